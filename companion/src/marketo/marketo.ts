@@ -1,0 +1,111 @@
+import type { Purpose } from '../quota/quota.ts';
+
+/** Marketo as the rest of the house sees it. Wire formats stay inside this room. */
+
+export type Program = {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+  readonly channel: string;
+  readonly status: string;
+  readonly workspace: string;
+  /** Where a person opens it in Marketo. */
+  readonly url: string;
+  readonly updatedAt: string;
+  /** Set when Marketo's own sync ties this program to a campaign; converted to 18 characters. */
+  readonly nativeCampaignId?: string;
+  readonly nativeCampaignName?: string;
+  /** Only known when the program was read by id: browse omits costs. */
+  readonly costs?: readonly { readonly startDate: string; readonly cost: number }[];
+};
+
+export type Channel = {
+  readonly id: number;
+  readonly name: string;
+  readonly programType: string;
+  /** In the channel's order, "Not in Program" (step 0) included as Marketo sends it. */
+  readonly statuses: readonly {
+    readonly name: string;
+    readonly step: number;
+    readonly hidden: boolean;
+    readonly success: boolean;
+  }[];
+};
+
+export type MarketoPerson = {
+  readonly leadId: number;
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+  /** 18 characters, filled only where Marketo's own lead sync runs. */
+  readonly sfdcLeadId: string | null;
+  readonly sfdcContactId: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+};
+
+export type ProgramMember = MarketoPerson & { readonly status: string; readonly membershipUpdatedAt: string | null };
+
+/** What Marketo says of one record of a write. `already` and `past` are both 1037, told apart later by a read. */
+export type MarketoRowResult = {
+  readonly leadId: number;
+  readonly outcome: 'created' | 'updated' | 'deleted' | 'skipped';
+  readonly code?: string;
+  readonly message?: string;
+};
+
+export type Activity = {
+  /** The unique key: marketoGUID. */
+  readonly guid: string;
+  readonly leadId: number;
+  /** Milliseconds since 1970, Marketo's clock. */
+  readonly at: number;
+  readonly typeId: number;
+  /** The program, for types 104 and 123. */
+  readonly programId: number | null;
+  readonly newStatus: string | null;
+  /** Losers of a merge (type 32); `leadId` is the winner. */
+  readonly mergedLeadIds: readonly number[];
+};
+
+export type ActivityPage = { readonly activities: readonly Activity[]; readonly nextToken: string; readonly more: boolean };
+
+/** Standard activity types (reference: activity types are stable across subscriptions). */
+export const activityTypes = { mergeLeads: 32, deleteLead: 37, changeStatus: 104, changeMemberData: 123 } as const;
+
+export type Marketo = {
+  /** All programs, or those whose id is given (200 a call). Costs are not filled. */
+  programs(purpose: Purpose, ids?: readonly number[]): AsyncIterable<Program>;
+  /** One program with its costs; undefined when it does not exist. */
+  program(purpose: Purpose, id: number): Promise<Program | undefined>;
+  channels(purpose: Purpose): Promise<Channel[]>;
+  /** Every member with its person, in pages of 300. */
+  members(purpose: Purpose, programId: number): AsyncIterable<ProgramMember>;
+  /** Status of these leads in one program; leads that are no members are absent from the answer. Max 300 a call, chunked here. */
+  memberStatuses(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<Map<number, string>>;
+  /** People by lead id; deleted and merged-away ids are absent. */
+  people(purpose: Purpose, leadIds: readonly number[]): Promise<MarketoPerson[]>;
+  /** People whose e-mail, sfdcLeadId or sfdcContactId is one of these values (folded, de-duplicated and chunked here). */
+  findPeople(
+    purpose: Purpose,
+    by: 'email' | 'sfdcLeadId' | 'sfdcContactId',
+    values: readonly string[],
+  ): Promise<MarketoPerson[]>;
+  /** Adds or moves up to 300 leads to one status of one program. Input order. Unknown outcome throws kind `unknown-outcome`. */
+  setStatus(purpose: Purpose, programId: number, status: string, leadIds: readonly number[]): Promise<MarketoRowResult[]>;
+  /** Takes up to 300 leads out of a program. */
+  removeMembers(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<MarketoRowResult[]>;
+  /** Creates one person by e-mail (createOnly); `exists` when Marketo knows the e-mail already: look it up and adopt. */
+  createPerson(
+    purpose: Purpose,
+    person: { email: string; firstName: string | null; lastName: string | null; company: string | null },
+  ): Promise<{ readonly leadId: number; readonly outcome: 'created' } | { readonly outcome: 'exists' }>;
+  /** A token that starts the activity feed at this time (milliseconds since 1970). */
+  pagingToken(purpose: Purpose, since: number): Promise<string>;
+  /** One page of the feed: read until `more` is false; short and empty pages with more to come are normal. */
+  activities(purpose: Purpose, token: string, typeIds: readonly number[]): Promise<ActivityPage>;
+  /** One cheap call that proves credentials and address; returns the API user's name. */
+  whoAmI(): Promise<{ readonly user: string }>;
+};

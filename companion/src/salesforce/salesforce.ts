@@ -1,0 +1,160 @@
+import type { Purpose } from '../quota/quota.ts';
+
+/** Salesforce as the rest of the house sees it. Ids are always 18 characters. Wire formats stay inside this room. */
+
+export type Campaign = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string | null;
+  readonly isActive: boolean;
+  readonly actualCost: number | null;
+  readonly status: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly ownerName: string | null;
+  readonly systemModstamp: string;
+  /** Our own mark (Lockstep_Program__c): the Marketo program id, or null when not linked by us. */
+  readonly lockstepProgram: string | null;
+  /** Leads + contacts in the campaign by the campaign's own counters. */
+  readonly memberCount: number;
+};
+
+export type CampaignStatus = {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly label: string;
+  readonly sortOrder: number;
+  readonly hasResponded: boolean;
+  readonly isDefault: boolean;
+};
+
+export type CampaignMember = {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly kind: 'lead' | 'contact';
+  /** The lead's or contact's id; contact wins when both are filled (converted leads). */
+  readonly recordId: string;
+  readonly status: string;
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+  /** ISO 8601 with the vendor's clock, resolution one second. */
+  readonly systemModstamp: string;
+  readonly createdDate: string;
+};
+
+export type SalesforcePerson = {
+  readonly id: string;
+  readonly kind: 'lead' | 'contact';
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+  readonly createdDate: string;
+  /** A converted lead cannot join campaigns: follow the contact. */
+  readonly isConverted: boolean;
+  readonly convertedContactId: string | null;
+  readonly lockstepKey: string | null;
+};
+
+export type SalesforceRowResult = {
+  readonly outcome: 'created' | 'updated' | 'deleted' | 'failed';
+  readonly id?: string;
+  readonly failure?: import('../domain/failure.ts').Failure;
+};
+
+export type FieldFacts = {
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly length?: number;
+  /** Active values, only for picklists. */
+  readonly picklist?: readonly string[];
+  readonly restricted?: boolean;
+};
+
+export type ObjectFacts = {
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  readonly fields: Readonly<Record<string, FieldFacts>>;
+};
+
+export type Salesforce = {
+  /** Campaigns by id; unknown, deleted and invisible ones are absent. */
+  campaigns(purpose: Purpose, ids: readonly string[]): Promise<Campaign[]>;
+  /** Campaigns that we marked as linked (one query for any number of links). */
+  linkedCampaigns(purpose: Purpose): AsyncIterable<Campaign>;
+  /** Statuses of these campaigns, by SortOrder. */
+  statuses(purpose: Purpose, campaignIds: readonly string[]): Promise<CampaignStatus[]>;
+  /** Every member of one campaign, ordered by Id. */
+  members(purpose: Purpose, campaignId: string): AsyncIterable<CampaignMember>;
+  /** Independent count, COUNT() over the same side. */
+  countMembers(purpose: Purpose, campaignId: string): Promise<number>;
+  /** How many members hold each status: GROUP BY Status, one call. */
+  heldStatuses(purpose: Purpose, campaignId: string): Promise<{ readonly value: string; readonly members: number }[]>;
+  membersById(purpose: Purpose, ids: readonly string[]): Promise<CampaignMember[]>;
+  /** Members of one campaign that stand for these leads or contacts. */
+  membersOf(purpose: Purpose, campaignId: string, recordIds: readonly string[]): Promise<CampaignMember[]>;
+  /** Members of all linked campaigns changed at or after `since` (ISO), ordered by (SystemModstamp, Id): semi-join on our field. */
+  changedMembers(purpose: Purpose, since: string): AsyncIterable<CampaignMember>;
+  /** Ids of members deleted in the window (getDeleted), ISO times, and how far the answer reaches. */
+  deletedMembers(purpose: Purpose, start: string, end: string): Promise<{ readonly ids: string[]; readonly coveredUntil: string }>;
+  /** The vendor's own time (ISO), from the answer's Date header of one cheap call. */
+  serverTime(purpose: Purpose): Promise<string>;
+  people(purpose: Purpose, ids: readonly string[]): Promise<SalesforcePerson[]>;
+  /** Contacts and unconverted leads whose e-mail is one of these (folded, chunked under the 16,384-byte request limit). */
+  findPeople(purpose: Purpose, emails: readonly string[]): Promise<SalesforcePerson[]>;
+  /** Leads that carry one of our keys. */
+  leadsByKey(purpose: Purpose, keys: readonly string[]): Promise<SalesforcePerson[]>;
+  /** Writes of at most 200 rows a call (Collections, allOrNone false); answers in input order. */
+  addMembers(
+    purpose: Purpose,
+    rows: readonly { campaignId: string; kind: 'lead' | 'contact'; recordId: string; status: string }[],
+  ): Promise<SalesforceRowResult[]>;
+  updateMembers(purpose: Purpose, rows: readonly { id: string; status: string }[]): Promise<SalesforceRowResult[]>;
+  deleteMembers(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
+  createLeads(
+    purpose: Purpose,
+    rows: readonly {
+      key: string;
+      email: string | null;
+      firstName: string | null;
+      lastName: string;
+      company: string;
+      leadSource?: string;
+    }[],
+  ): Promise<SalesforceRowResult[]>;
+  createCampaign(
+    purpose: Purpose,
+    campaign: {
+      name: string;
+      description?: string;
+      type?: string;
+      actualCost?: number;
+      isActive: boolean;
+      lockstepProgram: string;
+      fields?: Readonly<Record<string, string | number | boolean>>;
+    },
+  ): Promise<{ readonly id: string }>;
+  updateCampaign(
+    purpose: Purpose,
+    id: string,
+    fields: Readonly<Record<string, string | number | boolean | null>>,
+  ): Promise<void>;
+  /** The campaign that carries this program's mark, if any (creation made repeatable). */
+  campaignByProgram(purpose: Purpose, programId: number): Promise<Campaign | undefined>;
+  createStatuses(
+    purpose: Purpose,
+    rows: readonly { campaignId: string; label: string; sortOrder: number; hasResponded: boolean; isDefault: boolean }[],
+  ): Promise<SalesforceRowResult[]>;
+  updateStatuses(
+    purpose: Purpose,
+    rows: readonly { id: string; sortOrder?: number; hasResponded?: boolean; isDefault?: boolean }[],
+  ): Promise<SalesforceRowResult[]>;
+  deleteStatuses(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
+  /** What describe says of an object, asked once an hour. */
+  describe(purpose: Purpose, object: 'Campaign' | 'CampaignMember' | 'CampaignMemberStatus' | 'Lead'): Promise<ObjectFacts>;
+  /** One cheap call that proves credentials and address. */
+  whoAmI(): Promise<{ readonly user: string; readonly organizationId: string; readonly marketingUser: boolean }>;
+};
