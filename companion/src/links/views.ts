@@ -1,0 +1,211 @@
+import type { Value } from '../domain/words.ts';
+
+/** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
+
+/** Who asks. `claim` is what the caller says of itself (a Salesforce user id): recorded, never trusted. */
+export type Actor = { readonly name: string; readonly role: 'viewer' | 'marketer' | 'admin'; readonly claim?: string };
+
+export type LinkState =
+  | 'not-linked'
+  | 'checking'
+  | 'blocked'
+  | 'ready'
+  | 'active'
+  | 'paused'
+  | 'held'
+  | 'broken'
+  | 'unlinked';
+
+export type FindingView = {
+  readonly code: string;
+  readonly facet: 'label' | 'responded' | 'order' | 'default' | 'link';
+  readonly severity: 'blocking' | 'warning' | 'information';
+  readonly marketoStatus: string | null;
+  readonly salesforceStatus: string | null;
+  /** How many members hold the value concerned. */
+  readonly members: number;
+  /** A sentence for a marketer, and what mends it. */
+  readonly sentence: string;
+  readonly explanation: string;
+  readonly fixes: readonly { readonly code: string; readonly text: string }[];
+};
+
+export type MatchView = {
+  readonly programId: number;
+  readonly campaignId: string;
+  readonly canLink: boolean;
+  /** Distinct statuses of both sides that match, of all distinct ones: "8 of 9". */
+  readonly matched: number;
+  readonly total: number;
+  readonly findings: readonly FindingView[];
+  readonly statuses: readonly {
+    readonly marketo: { readonly name: string; readonly step: number; readonly success: boolean; readonly hidden: boolean } | null;
+    readonly salesforce: { readonly label: string; readonly hasResponded: boolean; readonly isDefault: boolean } | null;
+    readonly matches: boolean;
+  }[];
+};
+
+export type ProgramView = {
+  readonly id: number;
+  readonly name: string;
+  readonly channel: string;
+  readonly type: string;
+  readonly url: string;
+};
+
+export type MemberCounts = {
+  readonly inStep: number;
+  readonly held: number;
+  readonly differing: number;
+  readonly failed: number;
+  readonly total: number;
+};
+
+export type ChangeView = {
+  readonly at: string;
+  readonly person: string;
+  readonly recordId: string | null;
+  readonly from: Value;
+  readonly to: Value;
+  /** The side on which the change was first made. */
+  readonly origin: 'marketo' | 'salesforce';
+};
+
+export type CampaignSummary = {
+  readonly campaignId: string;
+  readonly campaignName: string;
+  readonly state: LinkState;
+  readonly reason: string | null;
+  readonly linkId: string | null;
+  readonly program: ProgramView | null;
+  readonly counts: MemberCounts | null;
+  /** Members on each side, for a blocked pair. */
+  readonly sides: { readonly marketo: number; readonly salesforce: number } | null;
+  readonly match: { readonly matched: number; readonly total: number } | null;
+  readonly findings: readonly FindingView[];
+  readonly latestChanges: readonly ChangeView[];
+  readonly lastSyncedAt: string | null;
+  readonly nextSyncAt: string | null;
+  readonly syncing: { readonly done: number; readonly of: number } | null;
+};
+
+export type ProgramHit = {
+  readonly program: ProgramView;
+  readonly members: number | null;
+  readonly linkedCampaign: { readonly id: string; readonly name: string } | null;
+  readonly refused: FindingView | null;
+  readonly matched: number;
+  readonly total: number;
+  readonly canLink: boolean;
+  /** The first finding in words, for the line below the badge. */
+  readonly hint: string | null;
+};
+
+export type PreviewRow = {
+  readonly person: string;
+  readonly company: string | null;
+  readonly kind: 'lead' | 'contact' | null;
+  readonly action: string;
+  readonly marketo: { readonly now: Value; readonly then: Value };
+  readonly salesforce: { readonly now: Value; readonly then: Value };
+  readonly reason: string;
+};
+
+export type PreviewView = {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly program: ProgramView;
+  readonly campaign: { readonly id: string | null; readonly name: string };
+  /** Blocking findings: a preview with any cannot be applied. */
+  readonly findings: readonly FindingView[];
+  readonly canApply: boolean;
+  readonly people: number;
+  readonly willBeInStep: number;
+  readonly alreadyInStep: number;
+  readonly willWait: number;
+  readonly salesforce: {
+    readonly added: number;
+    readonly newLeads: number;
+    readonly changed: number;
+    readonly removed: number;
+    readonly fields: readonly { readonly field: string; readonly from: string | null; readonly to: string }[];
+  };
+  readonly marketo: { readonly added: number; readonly newPeople: number; readonly changed: number; readonly removed: number };
+  readonly calls: { readonly marketo: number; readonly salesforce: number };
+  /** The first rows of each kind. */
+  readonly rows: readonly PreviewRow[];
+};
+
+export type LinkView = {
+  readonly id: string;
+  readonly state: LinkState;
+  readonly reason: string | null;
+  readonly program: ProgramView;
+  readonly campaign: { readonly id: string; readonly name: string };
+  readonly counts: MemberCounts;
+  readonly findings: readonly FindingView[];
+  readonly lastSyncedAt: string | null;
+};
+
+export type BatchView = {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly object: string;
+  readonly operation: string;
+  readonly status: 'In Process' | 'Succeeded' | 'Failed' | 'Incomplete' | 'Cleaned up';
+  readonly new: number | null;
+  readonly updated: number | null;
+  readonly deleted: number | null;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly held: number;
+  readonly input: number;
+  readonly linkId: string | null;
+  readonly cycleId: string;
+  readonly failures: readonly { readonly code: string; readonly message: string; readonly records: number }[];
+};
+
+export type BatchFilter = {
+  readonly from?: string;
+  readonly until?: string;
+  readonly object?: string;
+  readonly operation?: string;
+  readonly status?: string;
+  readonly linkId?: string;
+  readonly sort?: 'started' | 'ended';
+  readonly order?: 'newest' | 'oldest';
+  readonly limit?: number;
+  /** Opaque key of the last row seen. */
+  readonly after?: string;
+};
+
+export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
+
+export type PreviewRequest =
+  | { readonly programId: number; readonly campaignId: string }
+  | { readonly programId: number; readonly newCampaign: { readonly name?: string; readonly description?: string } };
+
+/** Everything the doors may ask for. One implementation, built in main. */
+export type LinkService = {
+  summary(campaignId: string): Promise<CampaignSummary>;
+  searchPrograms(campaignId: string, text: string, limit: number): Promise<readonly ProgramHit[]>;
+  match(programId: number, campaignId: string): Promise<MatchView>;
+  preview(request: PreviewRequest, actor: Actor): Promise<PreviewView>;
+  /** Links as previewed; throws FailureError kind `conflict` when the world moved or the preview is older than 24 h. */
+  link(previewId: string, actor: Actor): Promise<LinkView>;
+  unlink(linkId: string, actor: Actor): Promise<LinkView>;
+  links(page: { after?: string; limit?: number }): Promise<Page<LinkView>>;
+  get(linkId: string): Promise<LinkView>;
+  batches(filter: BatchFilter): Promise<Page<BatchView>>;
+  /** Asks for a cycle of this link ahead of the schedule. */
+  syncNow(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
+  connection(): Promise<{
+    readonly id: string;
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly state: 'Last synced' | 'Sync in progress' | 'Failed' | 'Not synced yet';
+    readonly lastSyncedAt: string | null;
+    readonly message: string | null;
+  }>;
+};
