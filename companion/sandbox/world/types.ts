@@ -100,7 +100,12 @@ export type WorldCampaignMember = {
   readonly createdDate: string;
 };
 
-export type WorldUser = { readonly id: string; readonly name: string; readonly username: string; readonly marketingUser: boolean };
+export type WorldUser = {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+  readonly marketingUser: boolean;
+};
 
 /** A link that the demo's marketer wants to make: an existing campaign, or a new one made from the program. */
 export type WantedLink = { readonly programId: number; readonly campaignId: string | null };

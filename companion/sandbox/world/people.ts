@@ -1,0 +1,138 @@
+import type { Group } from './cases.ts';
+import { salesforceId } from './ids.ts';
+import { companies, names } from './names.ts';
+import type { Random } from './random.ts';
+import type { WorldAccount, WorldContact, WorldMarketoLead, WorldSalesforceLead } from './types.ts';
+
+/** One human, with the records they have on each side; the first of each list is the one that takes part. */
+export type Person = {
+  readonly marketo: readonly WorldMarketoLead[];
+  readonly salesforce: readonly { readonly object: 'lead' | 'contact'; readonly id: string }[];
+};
+
+export type Population = {
+  readonly accounts: readonly WorldAccount[];
+  readonly marketoLeads: readonly WorldMarketoLead[];
+  readonly leads: readonly WorldSalesforceLead[];
+  readonly contacts: readonly WorldContact[];
+  /** Brings one more person into the world and returns them. */
+  born(group: Group, nth: number): Person;
+};
+
+/** An empty population; `time` gives a date before the world begins. */
+export function population(random: Random, time: () => string): Population {
+  const accounts = companies.map((company, index) => ({
+    id: salesforceId('account', index + 1),
+    name: company.name,
+  }));
+  const marketoLeads: WorldMarketoLead[] = [];
+  const leads: WorldSalesforceLead[] = [];
+  const contacts: WorldContact[] = [];
+  let people = 0;
+  let lastMarketoId = 1_000_000;
+
+  function identity() {
+    people += 1;
+    const name = random.pick(names);
+    const company = random.below(companies.length);
+    const { name: companyName, domain } = companies[company] ?? {
+      name: 'Nordlys Bank',
+      domain: 'nordlys.example',
+    };
+    const accountId = salesforceId('account', company + 1);
+    return { ...name, company: companyName, accountId, email: `${name.latin}.${people}@${domain}` };
+  }
+  type Identity = ReturnType<typeof identity>;
+
+  function marketoLead(who: Identity, twist: Group['twist']): WorldMarketoLead {
+    // Real lead ids are not dense (reference: Marketo REST, gotcha 21).
+    lastMarketoId += 1 + random.below(4);
+    const bare = twist === 'no-last-name';
+    const lead: WorldMarketoLead = {
+      id: lastMarketoId,
+      email: twist === 'no-marketo-email' ? null : who.email,
+      firstName: who.first,
+      lastName: bare ? null : who.last,
+      company: bare ? null : who.company,
+      sfdcLeadId: null,
+      sfdcContactId: null,
+      createdAt: time(),
+    };
+    marketoLeads.push(lead);
+    return lead;
+  }
+
+  function contact(who: Identity): string {
+    const id = salesforceId('contact', contacts.length + 1);
+    contacts.push({
+      id,
+      accountId: who.accountId,
+      email: who.email,
+      firstName: who.first,
+      lastName: who.last,
+      createdDate: time(),
+    });
+    return id;
+  }
+
+  function salesforceLead(who: Identity, convertedContactId: string | null): string {
+    const id = salesforceId('lead', leads.length + 1);
+    leads.push({
+      id,
+      email: who.email,
+      firstName: who.first,
+      lastName: who.last,
+      company: who.company,
+      isConverted: convertedContactId !== null,
+      convertedContactId,
+      createdDate: time(),
+    });
+    return id;
+  }
+
+  /** The same human as Salesforce spells them. */
+  function asKnownToSalesforce(who: Identity, twist: Group['twist']): Identity {
+    if (twist === 'other-last-name') return { ...who, last: `${who.last}-Neumann` };
+    if (twist === 'upper-case-email') return { ...who, email: who.email.toUpperCase() };
+    return who;
+  }
+
+  function salesforceRecords(who: Identity, group: Group, object: 'lead' | 'contact'): Person['salesforce'] {
+    const records: Person['salesforce'][number][] = [];
+    if (group.twist === 'no-salesforce-email') {
+      const id = salesforceId('contact', contacts.length + 1);
+      contacts.push({
+        id,
+        accountId: who.accountId,
+        email: null,
+        firstName: who.first,
+        lastName: who.last,
+        createdDate: time(),
+      });
+      return [{ object: 'contact', id }];
+    }
+    records.push({ object, id: object === 'contact' ? contact(who) : salesforceLead(who, null) });
+    const first = records[0];
+    if (group.twist === 'lead-and-contact') records.push({ object: 'lead', id: salesforceLead(who, null) });
+    if (group.twist === 'converted' && first) salesforceLead(who, first.id);
+    return records;
+  }
+
+  return {
+    accounts,
+    marketoLeads,
+    leads,
+    contacts,
+    born(group, nth) {
+      const who = identity();
+      const marketo = group.marketo === 'unknown' ? [] : [marketoLead(who, group.twist)];
+      if (group.twist === 'two-leads') marketo.push(marketoLead(who, undefined));
+      const object = group.as ?? (nth % 2 === 0 ? 'lead' : 'contact');
+      const salesforce =
+        group.salesforce === 'unknown'
+          ? []
+          : salesforceRecords(asKnownToSalesforce(who, group.twist), group, object);
+      return { marketo, salesforce };
+    },
+  };
+}
