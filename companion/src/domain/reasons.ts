@@ -1,0 +1,57 @@
+/** Why a member is treated as it is: one closed list for decisions, worklists, logs and timelines. Texts: messages.ts. */
+
+/** Nothing to write: the pair is as it shall be. */
+export type SettleReason =
+  | 'in-step'
+  | 'removal-kept'
+  | 'person-deleted-kept'
+  | 'person-merged'
+  | 'person-converted'
+  | 'kept-side-stays';
+
+/** Nothing is done, and nobody needs to be asked. */
+export type NothingReason =
+  'settled' | 'additions-off' | 'additions-impossible' | 'creation-existing-only' | 'filtered';
+
+/** Waiting for a person or a policy. */
+export type HoldReason =
+  | 'outside-map-marketo'
+  | 'outside-map-salesforce'
+  | 'hidden-status'
+  | 'backwards'
+  | 'removal-held'
+  | 'removal-before-certificate'
+  | 'first-sync-no-removals'
+  | 'absence-unproven'
+  | 'gone-reason-unknown'
+  | 'container-gone'
+  | 'flapping'
+  | 'same-email-other-name'
+  | 'no-email'
+  | 'person-not-synced'
+  | 'creation-needs-approval'
+  | 'creation-cap'
+  | 'removals-braked'
+  | 'creations-braked';
+
+/** What is waiting for a confirmed preview. */
+export type PreviewReason = 'first-sync-preview' | 'map-changed-preview';
+
+/** Why something is written. */
+export type WriteReason =
+  | 'only-in-marketo'
+  | 'only-in-salesforce'
+  | 'changed-in-marketo'
+  | 'changed-in-salesforce'
+  | 'conflict-furthest'
+  | 'conflict-later'
+  | 'conflict-tie'
+  | 'conflict-marketo'
+  | 'conflict-salesforce'
+  | 'present-wins'
+  | 'removed-in-marketo'
+  | 'removed-in-salesforce'
+  | 'backwards-restored'
+  | 'backwards-readded';
+
+export type ReasonCode = SettleReason | NothingReason | HoldReason | PreviewReason | WriteReason;
