@@ -1,0 +1,253 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { secret } from './secret.ts';
+
+/** What is said about a setting in the documentation, by `doctor` and in error messages. */
+type Note = {
+  /** What it is for: a phrase that ends with a full stop. */
+  readonly about: string;
+  /** Completes "must be …". */
+  readonly expects: string;
+  /** As it would be written in the environment; without one the setting is simply off. */
+  readonly default?: string;
+  /** What happens without it, where that is not plain. */
+  readonly without?: string;
+  readonly secret?: true;
+};
+
+const notes = z.registry<Note>();
+
+/** A setting that always has a value. */
+function setting<S extends z.ZodType<unknown, string>>(schema: S, note: Note & { readonly default: string }) {
+  // zod derives the input type from S and cannot see that the bound above makes it a string.
+  const complete = schema.prefault(note.default as z.core.util.NoUndefined<z.input<S>>);
+  notes.add(complete, note);
+  return complete;
+}
+
+/** A setting that may be absent. */
+function optional<S extends z.ZodType<unknown, string>>(schema: S, note: Note) {
+  const complete = schema.exactOptional();
+  notes.add(complete, note);
+  return complete;
+}
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const hidden = z.string().min(1).transform(secret);
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** An address without a name, password, query or fragment in it; which hosts are allowed is decided in vendor-hosts.ts. */
+const address = (path: RegExp) =>
+  z
+    .string()
+    .trim()
+    .transform((value, context) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      const plain = url && !url.username && !url.password && !url.search && !url.hash;
+      if (plain && /^https?:$/.test(url.protocol) && path.test(url.pathname)) return url.origin;
+      context.addIssue({ code: 'custom', message: 'not a plain address' });
+      return z.NEVER;
+    });
+
+const hostList = z
+  .string()
+  .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+  .pipe(z.array(z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/)));
+
+/** Every setting of the companion, by the name of its variable. The only place where a setting is introduced. */
+export const settingsSchema = z.object({
+  LOCKSTEP_DATA: setting(
+    text(4096).transform((folder) => resolve(folder)),
+    {
+      about: 'Folder for the embedded database and everything else that is kept on disk.',
+      expects: 'the path of a folder',
+      default: './.lockstep',
+    },
+  ),
+  LOCKSTEP_DATABASE_URL: optional(
+    z
+      .string()
+      .trim()
+      .regex(/^postgres(ql)?:\/\/\S+$/)
+      .transform(secret),
+    {
+      about: 'A PostgreSQL database of your own, version 15 or later.',
+      expects: 'an address such as postgresql://user:password@host:5432/lockstep',
+      without: 'embedded PostgreSQL',
+      secret: true,
+    },
+  ),
+  LOCKSTEP_HOST: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^[\w.:-]{1,253}$/),
+    {
+      about: 'Where the API listens.',
+      expects: 'a host name or an IP address of this machine',
+      default: '127.0.0.1',
+    },
+  ),
+  LOCKSTEP_PORT: setting(whole(0, 65_535), {
+    about: 'Port on which the API listens; 0 picks a free one.',
+    expects: 'a port number from 0 to 65535',
+    default: '7400',
+  }),
+  LOCKSTEP_CONNECTION: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/),
+    {
+      about: 'Id of the connection this companion serves; part of every key in the database.',
+      expects: 'at most 63 small letters, digits, hyphens and underscores, beginning with a letter or digit',
+      default: 'default',
+    },
+  ),
+  LOCKSTEP_CONNECTION_NAME: optional(text(120), {
+    about: 'Name of the connection as people see it.',
+    expects: 'a text of at most 120 characters',
+    without: 'same as LOCKSTEP_CONNECTION',
+  }),
+  LOCKSTEP_MARKETO_URL: optional(address(/^\/*(rest\/*)?$/), {
+    about:
+      'Address of the Marketo subscription (Admin, Web Services, REST API); a trailing /rest is accepted.',
+    expects: 'an address such as https://123-ABC-456.mktorest.com',
+  }),
+  LOCKSTEP_MARKETO_CLIENT_ID: optional(text(256), {
+    about: 'Client id of the LaunchPoint service made for Lockstep.',
+    expects: 'the client id as Marketo shows it',
+  }),
+  LOCKSTEP_MARKETO_CLIENT_SECRET: optional(hidden, {
+    about: 'Client secret of the same LaunchPoint service.',
+    expects: 'the client secret as Marketo shows it',
+    secret: true,
+  }),
+  LOCKSTEP_SALESFORCE_URL: optional(address(/^\/*$/), {
+    about: 'Address of the Salesforce org (Setup, My Domain).',
+    expects: 'an address such as https://mydomain.my.salesforce.com',
+  }),
+  LOCKSTEP_SALESFORCE_CLIENT_ID: optional(text(1024), {
+    about: 'Consumer key of the app that Lockstep signs in with (client credentials flow).',
+    expects: 'the consumer key as Salesforce shows it',
+  }),
+  LOCKSTEP_SALESFORCE_CLIENT_SECRET: optional(hidden, {
+    about: 'Consumer secret of the same app.',
+    expects: 'the consumer secret as Salesforce shows it',
+    secret: true,
+  }),
+  LOCKSTEP_SALESFORCE_API_VERSION: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^[1-9]\d{1,2}\.0$/),
+    {
+      about: 'Version of the Salesforce API that is asked for.',
+      expects: 'a version such as 65.0',
+      default: '65.0',
+    },
+  ),
+  LOCKSTEP_ALLOW_VENDOR_HOSTS: setting(hostList.or(z.literal('').transform((): string[] => [])), {
+    about:
+      "Hosts besides Marketo's and Salesforce's own that may be given the vendors' credentials; plain http only on loopback.",
+    expects: 'a comma-separated list of host or host:port',
+    default: '',
+    without: 'no others',
+  }),
+  LOCKSTEP_CYCLE_SECONDS: setting(whole(1, 86_400), {
+    about: 'Wait between the end of one cycle and the start of the next.',
+    expects: 'a whole number of seconds from 1 to 86400',
+    default: '300',
+  }),
+  LOCKSTEP_REQUEST_TIMEOUT_SECONDS: setting(whole(1, 3600), {
+    about: 'How long a call to a vendor may take before it is given up.',
+    expects: 'a whole number of seconds from 1 to 3600',
+    default: '90',
+  }),
+  LOCKSTEP_VENDOR_TIMEOUT_SECONDS: setting(whole(0, 3600), {
+    about: "The vendors' own server time-out: after it a write with unknown outcome may be read.",
+    expects: 'a whole number of seconds from 0 to 3600',
+    default: '90',
+  }),
+  LOCKSTEP_MARKETO_SHARE_PERCENT: setting(whole(1, 100), {
+    about:
+      "Share of Marketo's call rate and concurrency that Lockstep uses; the rest is left to other integrations.",
+    expects: 'a whole number from 1 to 100',
+    default: '50',
+  }),
+  LOCKSTEP_MARKETO_CALLS_PER_DAY: setting(whole(1, 100_000_000), {
+    about: 'Most calls to Marketo in one of its days (midnight to midnight, America/Chicago).',
+    expects: 'a whole number of at least 1',
+    default: '25000',
+  }),
+  LOCKSTEP_SALESFORCE_CALLS_PER_DAY: setting(whole(1, 100_000_000), {
+    about: 'Most calls to Salesforce in 24 hours.',
+    expects: 'a whole number of at least 1',
+    default: '50000',
+  }),
+  LOCKSTEP_DEFAULT_LAST_NAME: setting(text(80), {
+    about: 'Last name of a lead that is created in Salesforce for a person without one.',
+    expects: 'a text of at most 80 characters',
+    default: '[not provided]',
+  }),
+  LOCKSTEP_DEFAULT_COMPANY: setting(text(255), {
+    about: 'Company of a lead that is created in Salesforce for a person without one.',
+    expects: 'a text of at most 255 characters',
+    default: '[not provided]',
+  }),
+  LOCKSTEP_LEAD_SOURCE: optional(text(255), {
+    about: 'Lead source of leads that are created in Salesforce.',
+    expects: 'a text of at most 255 characters',
+    without: 'left empty',
+  }),
+  LOCKSTEP_LOG_LEVEL: setting(z.enum(['error', 'warn', 'info', 'debug', 'trace', 'silent']), {
+    about: 'The least important lines that are written.',
+    expects: 'one of error, warn, info, debug, trace, silent',
+    default: 'info',
+  }),
+  LOCKSTEP_LOG_FORMAT: setting(z.enum(['json', 'text']), {
+    about: 'json for machines, text for a terminal.',
+    expects: 'json or text',
+    default: 'json',
+  }),
+});
+
+export type SettingName = keyof typeof settingsSchema.shape;
+export type Settings = z.output<typeof settingsSchema>;
+
+export type SettingRow = {
+  readonly name: string;
+  readonly about: string;
+  /** Completes "must be …". */
+  readonly expects: string;
+  /** The value used when nothing is given, as it would be written; null where there is none. */
+  readonly default: string | null;
+  /** What holds instead when nothing is given and there is no default. */
+  readonly without: string | null;
+  readonly secret: boolean;
+  /** The variable that may name a file holding the value instead; only for secrets. */
+  readonly file: string | null;
+};
+
+/** Every setting in a sensible order, for the documentation and for `doctor`. Never holds a value that was given. */
+export function describeSettings(): SettingRow[] {
+  return Object.entries(settingsSchema.shape).map(([name, schema]) => {
+    const note = notes.get(schema);
+    if (!note) throw new TypeError(`${name} has no description`);
+    return {
+      name,
+      about: note.about,
+      expects: note.expects,
+      default: note.default === '' ? null : (note.default ?? null),
+      without: note.without ?? null,
+      secret: note.secret ?? false,
+      file: note.secret ? `${name}_FILE` : null,
+    };
+  });
+}
