@@ -1,3 +1,4 @@
+import type { Failure } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
 
 /** Salesforce as the rest of the house sees it. Ids are always 18 characters. Wire formats stay inside this room. */
@@ -15,7 +16,7 @@ export type Campaign = {
   readonly systemModstamp: string;
   /** Our own mark (Lockstep_Program__c): the Marketo program id, or null when not linked by us. */
   readonly lockstepProgram: string | null;
-  /** Leads + contacts in the campaign by the campaign's own counters. */
+  /** Members by the campaign's own counters: leads - converted leads + contacts. */
   readonly memberCount: number;
 };
 
@@ -60,8 +61,11 @@ export type SalesforcePerson = {
 
 export type SalesforceRowResult = {
   readonly outcome: 'created' | 'updated' | 'deleted' | 'failed';
+  /** The written record; for a failure of kind `conflict` the record that stands in the way, if Salesforce named it. */
   readonly id?: string;
-  readonly failure?: import('../domain/failure.ts').Failure;
+  /** DUPLICATES_DETECTED: the existing records that a duplicate rule found, if Salesforce listed them. */
+  readonly candidates?: readonly string[];
+  readonly failure?: Failure;
 };
 
 export type FieldFacts = {
@@ -92,14 +96,25 @@ export type Salesforce = {
   /** Independent count, COUNT() over the same side. */
   countMembers(purpose: Purpose, campaignId: string): Promise<number>;
   /** How many members hold each status: GROUP BY Status, one call. */
-  heldStatuses(purpose: Purpose, campaignId: string): Promise<{ readonly value: string; readonly members: number }[]>;
+  heldStatuses(
+    purpose: Purpose,
+    campaignId: string,
+  ): Promise<{ readonly value: string; readonly members: number }[]>;
   membersById(purpose: Purpose, ids: readonly string[]): Promise<CampaignMember[]>;
   /** Members of one campaign that stand for these leads or contacts. */
   membersOf(purpose: Purpose, campaignId: string, recordIds: readonly string[]): Promise<CampaignMember[]>;
   /** Members of all linked campaigns changed at or after `since` (ISO), ordered by (SystemModstamp, Id): semi-join on our field. */
   changedMembers(purpose: Purpose, since: string): AsyncIterable<CampaignMember>;
-  /** Ids of members deleted in the window (getDeleted), ISO times, and how far the answer reaches. */
-  deletedMembers(purpose: Purpose, start: string, end: string): Promise<{ readonly ids: string[]; readonly coveredUntil: string }>;
+  /**
+   * Ids of members deleted in the window (getDeleted), ISO times, and how far the answer reaches at both ends.
+   * The window is widened to whole minutes, two at least. `coveredFrom` after the asked start: deletes may be missing,
+   * compare in full. Start the next window at `coveredUntil`.
+   */
+  deletedMembers(
+    purpose: Purpose,
+    start: string,
+    end: string,
+  ): Promise<{ readonly ids: string[]; readonly coveredFrom: string; readonly coveredUntil: string }>;
   /** The vendor's own time (ISO), from the answer's Date header of one cheap call. */
   serverTime(purpose: Purpose): Promise<string>;
   people(purpose: Purpose, ids: readonly string[]): Promise<SalesforcePerson[]>;
@@ -107,12 +122,20 @@ export type Salesforce = {
   findPeople(purpose: Purpose, emails: readonly string[]): Promise<SalesforcePerson[]>;
   /** Leads that carry one of our keys. */
   leadsByKey(purpose: Purpose, keys: readonly string[]): Promise<SalesforcePerson[]>;
-  /** Writes of at most 200 rows a call (Collections, allOrNone false); answers in input order. */
+  /**
+   * Writes of at most 200 rows a call (Collections, allOrNone false, chunked here); answers in input order. All row
+   * writes of this type throw only while no row has an answer (auth, quota, unknown outcome of the first call); a later
+   * failing call stands in the results of its rows, and rows never sent carry NOT_SENT. Rows that meet
+   * UNABLE_TO_LOCK_ROW are sent again here in calls of 50, then 1.
+   */
   addMembers(
     purpose: Purpose,
     rows: readonly { campaignId: string; kind: 'lead' | 'contact'; recordId: string; status: string }[],
   ): Promise<SalesforceRowResult[]>;
-  updateMembers(purpose: Purpose, rows: readonly { id: string; status: string }[]): Promise<SalesforceRowResult[]>;
+  updateMembers(
+    purpose: Purpose,
+    rows: readonly { id: string; status: string }[],
+  ): Promise<SalesforceRowResult[]>;
   deleteMembers(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
   createLeads(
     purpose: Purpose,
@@ -146,7 +169,13 @@ export type Salesforce = {
   campaignByProgram(purpose: Purpose, programId: number): Promise<Campaign | undefined>;
   createStatuses(
     purpose: Purpose,
-    rows: readonly { campaignId: string; label: string; sortOrder: number; hasResponded: boolean; isDefault: boolean }[],
+    rows: readonly {
+      campaignId: string;
+      label: string;
+      sortOrder: number;
+      hasResponded: boolean;
+      isDefault: boolean;
+    }[],
   ): Promise<SalesforceRowResult[]>;
   updateStatuses(
     purpose: Purpose,
@@ -154,7 +183,16 @@ export type Salesforce = {
   ): Promise<SalesforceRowResult[]>;
   deleteStatuses(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
   /** What describe says of an object, asked once an hour. */
-  describe(purpose: Purpose, object: 'Campaign' | 'CampaignMember' | 'CampaignMemberStatus' | 'Lead'): Promise<ObjectFacts>;
+  describe(
+    purpose: Purpose,
+    object: 'Campaign' | 'CampaignMember' | 'CampaignMemberStatus' | 'Lead',
+  ): Promise<ObjectFacts>;
+  /** Calls of the whole org in its last 24 hours and its limit, by the last answer (Sforce-Limit-Info); costs no call. */
+  usage(): { readonly used: number; readonly limit: number } | undefined;
   /** One cheap call that proves credentials and address. */
-  whoAmI(): Promise<{ readonly user: string; readonly organizationId: string; readonly marketingUser: boolean }>;
+  whoAmI(): Promise<{
+    readonly user: string;
+    readonly organizationId: string;
+    readonly marketingUser: boolean;
+  }>;
 };

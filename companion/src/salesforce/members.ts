@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Collections } from './collections.ts';
+import { all, count, rows, rowsIn } from './query.ts';
+import type { Rest } from './rest.ts';
+import type { CampaignMember, Salesforce } from './salesforce.ts';
+import { soql } from './soql.ts';
+import { id, idOrNull, instant, isContactId, isLeadId, textOrNull } from './wire.ts';
+
+type Members = Pick<
+  Salesforce,
+  | 'members'
+  | 'countMembers'
+  | 'heldStatuses'
+  | 'membersById'
+  | 'membersOf'
+  | 'changedMembers'
+  | 'addMembers'
+  | 'updateMembers'
+  | 'deleteMembers'
+>;
+
+const object = 'CampaignMember';
+const fields = soql`Id, CampaignId, LeadId, ContactId, Status, Email, FirstName, LastName, CompanyOrAccount, SystemModstamp, CreatedDate`;
+/** Campaigns that carry our mark: keeps a query small however many links there are. */
+const linked = soql`SELECT Id FROM Campaign WHERE Lockstep_Program__c != null`;
+
+const member = z
+  .object({
+    Id: id,
+    CampaignId: id,
+    LeadId: idOrNull,
+    ContactId: idOrNull,
+    Status: textOrNull,
+    Email: textOrNull,
+    FirstName: textOrNull,
+    LastName: textOrNull,
+    CompanyOrAccount: textOrNull,
+    SystemModstamp: instant,
+    CreatedDate: instant,
+  })
+  .transform((row): CampaignMember => {
+    const kind = row.ContactId === null ? 'lead' : 'contact';
+    return {
+      id: row.Id,
+      campaignId: row.CampaignId,
+      kind,
+      // Neither is set for an account as member (API 54 and later): it stands for no person.
+      recordId: row.ContactId ?? row.LeadId ?? '',
+      status: row.Status ?? '',
+      email: row.Email,
+      firstName: row.FirstName,
+      lastName: row.LastName,
+      company: row.CompanyOrAccount,
+      systemModstamp: row.SystemModstamp,
+      createdDate: row.CreatedDate,
+    };
+  });
+
+const held = z
+  .object({ Status: textOrNull, members: z.number() })
+  .transform((row) => ({ value: row.Status ?? '', members: row.members }));
+
+/** Campaign members: read in full, by id, by person or by change; written through Collections. */
+export function memberCalls(rest: Rest, collections: Collections): Members {
+  return {
+    members: (purpose, campaignId) =>
+      rows(
+        rest,
+        purpose,
+        soql`SELECT ${fields} FROM CampaignMember WHERE CampaignId = ${campaignId} ORDER BY Id`,
+        member,
+      ),
+    countMembers: (purpose, campaignId) =>
+      count(rest, purpose, soql`SELECT COUNT() FROM CampaignMember WHERE CampaignId = ${campaignId}`),
+    heldStatuses: (purpose, campaignId) =>
+      all(
+        rows(
+          rest,
+          purpose,
+          soql`SELECT Status, COUNT(Id) members FROM CampaignMember WHERE CampaignId = ${campaignId} GROUP BY Status`,
+          held,
+        ),
+      ),
+    membersById: (purpose, ids) =>
+      rowsIn(
+        rest,
+        purpose,
+        ids,
+        (list) => soql`SELECT ${fields} FROM CampaignMember WHERE Id IN ${list}`,
+        member,
+      ),
+    membersOf: async (purpose, campaignId, recordIds) => {
+      const where = soql`SELECT ${fields} FROM CampaignMember WHERE CampaignId = ${campaignId}`;
+      const found = [
+        ...(await rowsIn(
+          rest,
+          purpose,
+          recordIds.filter(isLeadId),
+          (list) => soql`${where} AND LeadId IN ${list}`,
+          member,
+        )),
+        ...(await rowsIn(
+          rest,
+          purpose,
+          recordIds.filter(isContactId),
+          (list) => soql`${where} AND ContactId IN ${list}`,
+          member,
+        )),
+      ];
+      // A converted lead's member can answer to both.
+      return [...new Map(found.map((one) => [one.id, one])).values()];
+    },
+    changedMembers: (purpose, since) =>
+      rows(
+        rest,
+        purpose,
+        soql`SELECT ${fields} FROM CampaignMember WHERE SystemModstamp >= ${new Date(since)} AND CampaignId IN (${linked}) ORDER BY SystemModstamp, Id`,
+        member,
+      ),
+    addMembers: (purpose, wanted) =>
+      collections.create(
+        purpose,
+        object,
+        wanted.map(({ campaignId, kind, recordId, status }) => ({
+          CampaignId: campaignId,
+          [kind === 'lead' ? 'LeadId' : 'ContactId']: recordId,
+          Status: status,
+        })),
+      ),
+    updateMembers: (purpose, wanted) =>
+      collections.update(
+        purpose,
+        object,
+        wanted.map((row) => ({ id: row.id, Status: row.status })),
+      ),
+    deleteMembers: (purpose, ids) => collections.remove(purpose, ids),
+  };
+}

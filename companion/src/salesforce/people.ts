@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Collections } from './collections.ts';
+import { rowsIn } from './query.ts';
+import type { Rest } from './rest.ts';
+import type { Salesforce, SalesforcePerson } from './salesforce.ts';
+import { soql } from './soql.ts';
+import { id, idOrNull, instant, isContactId, isLeadId, textOrNull } from './wire.ts';
+
+type People = Pick<Salesforce, 'people' | 'findPeople' | 'leadsByKey' | 'createLeads'>;
+
+const leads = soql`SELECT Id, Email, FirstName, LastName, Company, CreatedDate, IsConverted, ConvertedContactId, Lockstep_Key__c FROM Lead`;
+const contacts = soql`SELECT Id, Email, FirstName, LastName, Account.Name, CreatedDate FROM Contact`;
+
+const name = { Id: id, Email: textOrNull, FirstName: textOrNull, LastName: textOrNull, CreatedDate: instant };
+const lead = z
+  .object({
+    ...name,
+    Company: textOrNull,
+    IsConverted: z.boolean(),
+    ConvertedContactId: idOrNull,
+    Lockstep_Key__c: textOrNull,
+  })
+  .transform((row): SalesforcePerson => ({
+    ...common(row),
+    kind: 'lead',
+    company: row.Company,
+    isConverted: row.IsConverted,
+    convertedContactId: row.ConvertedContactId,
+    lockstepKey: row.Lockstep_Key__c,
+  }));
+const contact = z
+  .object({ ...name, Account: z.object({ Name: textOrNull }).nullish() })
+  .transform((row): SalesforcePerson => ({
+    ...common(row),
+    kind: 'contact',
+    company: row.Account?.Name ?? null,
+    isConverted: false,
+    convertedContactId: null,
+    lockstepKey: null,
+  }));
+
+type Common = {
+  Id: string;
+  Email: string | null;
+  FirstName: string | null;
+  LastName: string | null;
+  CreatedDate: string;
+};
+const common = (row: Common) => ({
+  id: row.Id,
+  email: row.Email,
+  firstName: row.FirstName,
+  lastName: row.LastName,
+  createdDate: row.CreatedDate,
+});
+
+/** An Email field holds 80 characters (field reference, Lead and Contact): nobody has a longer one. */
+const longestEmail = 80;
+const folded = (emails: readonly string[]) =>
+  emails
+    .map((email) => email.trim().toLowerCase())
+    .filter((email) => email !== '' && email.length <= longestEmail);
+
+/** Applied as Salesforce does by default, said aloud so that it does not rest on a default (REST headers, Sforce-Auto-Assign). */
+const assignmentRules = { 'Sforce-Auto-Assign': 'TRUE' };
+
+/** Leads and contacts: read by id, e-mail or our key; leads are created, nobody is ever changed. */
+export function peopleCalls(rest: Rest, collections: Collections): People {
+  return {
+    people: async (purpose, ids) => [
+      ...(await rowsIn(
+        rest,
+        purpose,
+        ids.filter(isContactId),
+        (list) => soql`${contacts} WHERE Id IN ${list}`,
+        contact,
+      )),
+      ...(await rowsIn(
+        rest,
+        purpose,
+        ids.filter(isLeadId),
+        (list) => soql`${leads} WHERE Id IN ${list}`,
+        lead,
+      )),
+    ],
+    findPeople: async (purpose, emails) => [
+      ...(await rowsIn(
+        rest,
+        purpose,
+        folded(emails),
+        (list) => soql`${contacts} WHERE Email IN ${list}`,
+        contact,
+      )),
+      ...(await rowsIn(
+        rest,
+        purpose,
+        folded(emails),
+        (list) => soql`${leads} WHERE Email IN ${list} AND IsConverted = false`,
+        lead,
+      )),
+    ],
+    leadsByKey: (purpose, keys) =>
+      rowsIn(rest, purpose, keys, (list) => soql`${leads} WHERE Lockstep_Key__c IN ${list}`, lead),
+    createLeads: (purpose, wanted) =>
+      collections.create(
+        purpose,
+        'Lead',
+        wanted.map((row) => ({
+          Lockstep_Key__c: row.key,
+          LastName: row.lastName,
+          Company: row.company,
+          ...(row.email === null ? {} : { Email: row.email }),
+          ...(row.firstName === null ? {} : { FirstName: row.firstName }),
+          ...(row.leadSource === undefined ? {} : { LeadSource: row.leadSource }),
+        })),
+        assignmentRules,
+      ),
+  };
+}
