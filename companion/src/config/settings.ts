@@ -212,7 +212,7 @@ export const settingsSchema = z.object({
     default: 'info',
   }),
   LOCKSTEP_LOG_FORMAT: setting(z.enum(['json', 'text']), {
-    about: 'json for machines, text for a terminal.',
+    about: 'Form of log lines: json for machines, text for a terminal.',
     expects: 'json or text',
     default: 'json',
   }),
