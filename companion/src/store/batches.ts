@@ -1,0 +1,167 @@
+import { addFailures } from './failures.ts';
+import { type Page, readKey, writeKey } from './paging.ts';
+import { conflict } from './refusal.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
+import type { BatchStatus } from './tables.ts';
+
+/** One unit of work, as the Sync Status page lists it. Times are ISO 8601; `new`, `updated`, `deleted` are null where the work has no such count. */
+export type Batch = {
+  readonly id: string;
+  readonly cycleId: string;
+  readonly linkId: string | null;
+  readonly operation: string;
+  readonly object: string;
+  readonly status: BatchStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+} & BatchCounts;
+
+/** Distinct records: new + updated + deleted + failed + skipped + held = input. */
+export type BatchCounts = {
+  readonly input: number;
+  readonly new: number | null;
+  readonly updated: number | null;
+  readonly deleted: number | null;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly held: number;
+};
+
+export type NewBatch = Pick<Batch, 'id' | 'cycleId' | 'linkId' | 'operation' | 'object' | 'startedAt'>;
+
+/** What to list: times are ISO 8601, `from` included and `until` not, of the time sorted by. */
+export type BatchQuery = {
+  readonly from?: string;
+  readonly until?: string;
+  readonly object?: string;
+  readonly operation?: string;
+  readonly status?: string;
+  readonly linkId?: string;
+  readonly sort?: 'started' | 'ended';
+  readonly order?: 'newest' | 'oldest';
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+};
+
+const columns = [
+  'id',
+  'cycleId',
+  'linkId',
+  'operation',
+  'object',
+  'status',
+  'startedAt',
+  'endedAt',
+  'input',
+  'new',
+  'updated',
+  'deleted',
+  'failed',
+  'skipped',
+  'held',
+] as const;
+
+/** Opens a batch, In Process. */
+export async function openBatch(db: Db, scope: Scope, batch: NewBatch): Promise<void> {
+  await writing(db, scope, (own) =>
+    own
+      .insertInto('batches')
+      .values({ ...scope, ...batch, status: 'In Process' })
+      .execute(),
+  );
+}
+
+const balances = (c: BatchCounts): boolean =>
+  (c.new ?? 0) + (c.updated ?? 0) + (c.deleted ?? 0) + c.failed + c.skipped + c.held === c.input;
+
+/**
+ * Closes a batch with its counts and returns the status it got: one that is said to have succeeded but does not balance closes as
+ * Failed, with a failure of kind `bug` (docs/sync-rules.md, 7). Throws kind `conflict` when it is closed already.
+ */
+export function closeBatch(
+  db: Db,
+  scope: Scope,
+  id: string,
+  end: { readonly status: Exclude<BatchStatus, 'In Process'>; readonly endedAt: string } & BatchCounts,
+): Promise<BatchStatus> {
+  const broken = end.status === 'Succeeded' && !balances(end);
+  const status = broken ? 'Failed' : end.status;
+  return writing(db, scope, async (own) => {
+    const closed = await own
+      .updateTable('batches')
+      .set({ ...end, status })
+      .where('connectionId', '=', scope.connectionId)
+      .where('id', '=', id)
+      .where('status', '=', 'In Process')
+      .returning('linkId')
+      .executeTakeFirst();
+    if (!closed) throw conflict('BATCH_CLOSED', `Batch ${id} is not in process.`);
+    if (broken) {
+      const message = `The counts do not add up to the ${String(end.input)} records of the input.`;
+      const at = end.endedAt;
+      const failure = { kind: 'bug' as const, code: 'BATCH_UNBALANCED', message, retryable: false, at };
+      await addFailures(own, scope, [{ ...failure, batchId: id, linkId: closed.linkId, personId: null }]);
+    }
+    return status;
+  });
+}
+
+/** Batches that have not ended: those that run, and what dead processes left. */
+export function openBatches(db: Db, scope: Scope): Promise<Batch[]> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('batches')
+      .select(columns)
+      .where('connectionId', '=', scope.connectionId)
+      .where('endedAt', 'is', null)
+      .orderBy('id')
+      .execute(),
+  );
+}
+
+/** One batch; undefined when there is none. */
+export function getBatch(db: Db, scope: Scope, id: string): Promise<Batch | undefined> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('batches')
+      .select(columns)
+      .where('connectionId', '=', scope.connectionId)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  );
+}
+
+/**
+ * A page of batches, newest first unless asked otherwise, 50 unless `limit` (at most 1000) says so. Sorted by end, only batches that
+ * have ended are listed. Throws kind `invalid-record` when `after` is no key of ours.
+ */
+export function listBatches(db: Db, scope: Scope, query: BatchQuery): Promise<Page<Batch>> {
+  const time = query.sort === 'ended' ? 'endedAt' : 'startedAt';
+  const [direction, beyond] = query.order === 'oldest' ? (['asc', '>'] as const) : (['desc', '<'] as const);
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), 1000);
+  return reading(db, scope, async (own) => {
+    let select = own
+      .selectFrom('batches')
+      .select(columns)
+      .where('connectionId', '=', scope.connectionId)
+      .where(time, 'is not', null)
+      .orderBy(time, direction)
+      .orderBy('id', direction)
+      .limit(limit + 1);
+    if (query.from !== undefined) select = select.where(time, '>=', query.from);
+    if (query.until !== undefined) select = select.where(time, '<', query.until);
+    if (query.object !== undefined) select = select.where('object', '=', query.object);
+    if (query.operation !== undefined) select = select.where('operation', '=', query.operation);
+    if (query.status !== undefined) select = select.where('status', '=', query.status as BatchStatus);
+    if (query.linkId !== undefined) select = select.where('linkId', '=', query.linkId);
+    if (query.after !== undefined) {
+      const { at, id } = readKey(query.after);
+      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple(time, 'id'), beyond, tuple(at, id)));
+    }
+    const found = await select.execute();
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    return { rows, next: last && found.length > limit ? writeKey(last[time] ?? '', last.id) : null };
+  });
+}

@@ -1,0 +1,76 @@
+import { json } from './bulk.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
+import type { CycleState } from './tables.ts';
+
+/** One pass over a connection. Times are ISO 8601. */
+export type Cycle = {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly state: CycleState;
+  /** Vendor calls it made, as its puller counted them. */
+  readonly calls: unknown;
+  readonly message: string | null;
+};
+
+const columns = ['id', 'startedAt', 'endedAt', 'state', 'calls', 'message'] as const;
+
+/** Opens a cycle. */
+export async function openCycle(
+  db: Db,
+  scope: Scope,
+  cycle: { id: string; startedAt: string },
+): Promise<void> {
+  await writing(db, scope, (own) =>
+    own
+      .insertInto('cycles')
+      .values({ ...scope, ...cycle, state: 'running' })
+      .execute(),
+  );
+}
+
+/** Closes a running cycle; returns false when it was no longer running. */
+export async function closeCycle(
+  db: Db,
+  scope: Scope,
+  id: string,
+  end: { state: 'ended' | 'failed'; endedAt: string; calls: unknown; message?: string | null },
+): Promise<boolean> {
+  const closed = await writing(db, scope, (own) =>
+    own
+      .updateTable('cycles')
+      .set({ state: end.state, endedAt: end.endedAt, calls: json(end.calls), message: end.message ?? null })
+      .where('connectionId', '=', scope.connectionId)
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .executeTakeFirst(),
+  );
+  return closed.numUpdatedRows > 0n;
+}
+
+/** The newest cycles, newest first. */
+export function latestCycles(db: Db, scope: Scope, limit: number): Promise<Cycle[]> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('cycles')
+      .select(columns)
+      .where('connectionId', '=', scope.connectionId)
+      .orderBy('startedAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute(),
+  );
+}
+
+/** Cycles that have not ended: one that runs, or what dead processes left. */
+export function runningCycles(db: Db, scope: Scope): Promise<Cycle[]> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('cycles')
+      .select(columns)
+      .where('connectionId', '=', scope.connectionId)
+      .where('state', '=', 'running')
+      .orderBy('id')
+      .execute(),
+  );
+}

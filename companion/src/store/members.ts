@@ -1,0 +1,298 @@
+import { sql } from 'kysely';
+
+import type { Interval, Pair, Value } from '../domain/words.ts';
+import { bulk, chunks, json, jsonOrNull } from './bulk.ts';
+import { foldEmail } from './people.ts';
+import { refusal } from './refusal.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
+import type { RecordKind } from './tables.ts';
+
+/** One person in one link: the last values seen on both sides, the baseline they are compared with, and what stands in the way. */
+export type MemberRow = {
+  linkId: string;
+  personId: string;
+  /** The acting records. */
+  marketoLeadId: number | null;
+  salesforceKind: 'lead' | 'contact' | null;
+  salesforceRecordId: string | null;
+  campaignMemberId: string | null;
+  /** The last values seen; null is absent. */
+  marketo: Value;
+  salesforce: Value;
+  /** When the last change happened, by the vendor's clock. */
+  marketoChange: Interval | null;
+  salesforceChange: Interval | null;
+  /** The pair last settled; null before the first sync. */
+  baseline: Pair | null;
+  settled: { by: string; rule: string; at: string } | null;
+  held: { reason: string; detail: string | null; since: string } | null;
+  failed: { code: string; message: string; attempts: number } | null;
+  duplicates: { kind: RecordKind; recordId: string }[];
+  /** Of the person: joined on read, not written here. */
+  name: string | null;
+  company: string | null;
+  email: string | null;
+  inStep: boolean;
+  /** Must be read from the vendors before anything is decided. */
+  dirty: boolean;
+  /** How often the row had been marked dirty when it was read; keep it on the row, and `saveMembers` loses no later mark. */
+  marks?: number;
+};
+
+export type MemberCounts = { inStep: number; held: number; differing: number; failed: number; total: number };
+export type MemberPage = { readonly after?: string | undefined; readonly limit: number };
+
+type Stored = Omit<MemberRow, 'marketoChange' | 'salesforceChange' | 'baseline' | 'held' | 'failed'> & {
+  marketoAfter: number | null;
+  marketoUntil: number | null;
+  salesforceAfter: number | null;
+  salesforceUntil: number | null;
+  hasBaseline: boolean;
+  baselineMarketo: Value;
+  baselineSalesforce: Value;
+  heldReason: string | null;
+  heldDetail: string | null;
+  heldSince: string | null;
+  failedCode: string | null;
+  failedMessage: string | null;
+  failedAttempts: number | null;
+  marks: number;
+};
+
+const select = sql`
+  select m.link_id, m.person_id, m.marketo_lead_id, m.salesforce_kind, m.salesforce_record_id, m.campaign_member_id,
+    m.marketo, m.salesforce, m.marketo_after, m.marketo_until, m.salesforce_after, m.salesforce_until,
+    m.has_baseline, m.baseline_marketo, m.baseline_salesforce, m.settled, m.held_reason, m.held_detail, m.held_since,
+    m.failed_code, m.failed_message, m.failed_attempts, m.duplicates, m.in_step, m.dirty, greatest(m.marks, 0) as marks,
+    p.name, p.company, p.email
+  from lockstep.members m
+  join lockstep.people p on p.connection_id = m.connection_id and p.id = m.person_id`;
+
+/** The members of a link in the order of their person's id, from after `after`. */
+export function membersOfLink(db: Db, scope: Scope, linkId: string, page: MemberPage): Promise<MemberRow[]> {
+  return pageOf(db, scope, linkId, page, sql`true`);
+}
+
+/** As `membersOfLink`, only those marked dirty. */
+export function dirtyMembers(db: Db, scope: Scope, linkId: string, page: MemberPage): Promise<MemberRow[]> {
+  return pageOf(db, scope, linkId, page, sql`m.dirty`);
+}
+
+/** The worklist: as `membersOfLink`, only those in one state. A member is in exactly one of the first four. */
+export function membersInState(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  state: 'in-step' | 'held' | 'failed' | 'differing' | 'duplicate' | 'settled',
+  page: MemberPage,
+): Promise<MemberRow[]> {
+  const condition = {
+    'in-step': sql`m.in_step`,
+    held: sql`not m.in_step and m.held_reason is not null`,
+    failed: sql`not m.in_step and m.held_reason is null and m.failed_code is not null`,
+    differing: sql`not m.in_step and m.held_reason is null and m.failed_code is null`,
+    duplicate: sql`m.duplicates <> '[]'`,
+    settled: sql`not m.in_step and m.settled is not null`,
+  }[state];
+  return pageOf(db, scope, linkId, page, condition);
+}
+
+function pageOf(db: Db, scope: Scope, linkId: string, page: MemberPage, condition: ReturnType<typeof sql>) {
+  const after = page.after === undefined ? sql`true` : sql`m.person_id > ${page.after}::uuid`;
+  return rows(
+    db,
+    scope,
+    sql`m.link_id = ${linkId}::uuid and ${after} and ${condition} order by m.person_id limit ${page.limit}`,
+  );
+}
+
+/** Those of these people who are members of the link. */
+export function membersByPerson(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  personIds: readonly string[],
+): Promise<MemberRow[]> {
+  return rows(db, scope, sql`m.link_id = ${linkId}::uuid and m.person_id = any(${personIds}::uuid[])`);
+}
+
+/** The members of the link whose person has one of these e-mail addresses, compared as `foldEmail` says. */
+export function membersByEmail(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  emails: readonly string[],
+): Promise<MemberRow[]> {
+  return rows(
+    db,
+    scope,
+    sql`m.link_id = ${linkId}::uuid and p.email_folded = any(${emails.map(foldEmail)}::text[])`,
+  );
+}
+
+/** The memberships, in any link that is not unlinked, whose acting Marketo record is one of these leads. */
+export function membersByLead(db: Db, scope: Scope, leadIds: readonly number[]): Promise<MemberRow[]> {
+  return rows(db, scope, sql`m.marketo_lead_id = any(${leadIds}::bigint[]) and ${inLiveLink}`);
+}
+
+/** The memberships, in any link that is not unlinked, of these CampaignMember records. */
+export function membersByCampaignMember(db: Db, scope: Scope, ids: readonly string[]): Promise<MemberRow[]> {
+  return rows(db, scope, sql`m.campaign_member_id = any(${ids}::text[]) and ${inLiveLink}`);
+}
+
+const inLiveLink = sql`exists (select from lockstep.links l
+  where l.connection_id = m.connection_id and l.id = m.link_id and l.state not in ('not-linked', 'unlinked'))`;
+
+function rows(db: Db, scope: Scope, condition: ReturnType<typeof sql>): Promise<MemberRow[]> {
+  return reading(db, scope, async (own) => {
+    const found =
+      await sql<Stored>`${select} where m.connection_id = ${scope.connectionId} and ${condition}`.execute(
+        own,
+      );
+    return found.rows.map(fromStored);
+  });
+}
+
+function fromStored(row: Stored): MemberRow {
+  const {
+    marketoAfter,
+    marketoUntil,
+    salesforceAfter,
+    salesforceUntil,
+    hasBaseline,
+    baselineMarketo,
+    baselineSalesforce,
+    ...a
+  } = row;
+  const { heldReason, heldDetail, heldSince, failedCode, failedMessage, failedAttempts, ...member } = a;
+  return {
+    ...member,
+    marketoChange: interval(marketoAfter, marketoUntil),
+    salesforceChange: interval(salesforceAfter, salesforceUntil),
+    baseline: hasBaseline ? { marketo: baselineMarketo, salesforce: baselineSalesforce } : null,
+    held:
+      heldReason === null || heldSince === null
+        ? null
+        : { reason: heldReason, detail: heldDetail, since: heldSince },
+    failed:
+      failedCode === null
+        ? null
+        : { code: failedCode, message: failedMessage ?? '', attempts: failedAttempts ?? 0 },
+  };
+}
+
+const interval = (after: number | null, until: number | null): Interval | null =>
+  after === null || until === null ? null : { after, until };
+
+/**
+ * Stores these rows, new or known, any number of them; all or none. A mark that came after a row was read survives its save.
+ * Throws a FailureError of kind `conflict` when a Marketo lead or a campaign member would be in the link twice.
+ */
+export async function saveMembers(db: Db, scope: Scope, members: readonly MemberRow[]): Promise<void> {
+  if (members.length === 0) return;
+  await writing(db, scope, async (own) => {
+    // Records may move between two rows of different chunks: look at the whole, not at each statement.
+    await sql`set constraints lockstep.members_marketo_lead, lockstep.members_campaign_member deferred`.execute(
+      own,
+    );
+    for (const chunk of chunks(members)) await upsert(own, scope, chunk);
+    await sql`set constraints lockstep.members_marketo_lead, lockstep.members_campaign_member immediate`.execute(
+      own,
+    );
+  }).catch(refusal);
+}
+
+async function upsert(db: Db, scope: Scope, chunk: readonly MemberRow[]): Promise<void> {
+  const { table, names, assignments } = bulk(chunk, {
+    link_id: ['uuid', (m) => m.linkId],
+    person_id: ['uuid', (m) => m.personId],
+    marketo_lead_id: ['bigint', (m) => m.marketoLeadId],
+    salesforce_kind: ['text', (m) => m.salesforceKind],
+    salesforce_record_id: ['text', (m) => m.salesforceRecordId],
+    campaign_member_id: ['text', (m) => m.campaignMemberId],
+    marketo: ['text', (m) => m.marketo],
+    salesforce: ['text', (m) => m.salesforce],
+    marketo_after: ['float8', (m) => m.marketoChange?.after ?? null],
+    marketo_until: ['float8', (m) => m.marketoChange?.until ?? null],
+    salesforce_after: ['float8', (m) => m.salesforceChange?.after ?? null],
+    salesforce_until: ['float8', (m) => m.salesforceChange?.until ?? null],
+    has_baseline: ['boolean', (m) => m.baseline !== null],
+    baseline_marketo: ['text', (m) => m.baseline?.marketo ?? null],
+    baseline_salesforce: ['text', (m) => m.baseline?.salesforce ?? null],
+    settled: ['jsonb', (m) => jsonOrNull(m.settled)],
+    held_reason: ['text', (m) => m.held?.reason ?? null],
+    held_detail: ['text', (m) => m.held?.detail ?? null],
+    held_since: ['timestamptz', (m) => m.held?.since ?? null],
+    failed_code: ['text', (m) => m.failed?.code ?? null],
+    failed_message: ['text', (m) => m.failed?.message ?? null],
+    failed_attempts: ['integer', (m) => m.failed?.attempts ?? null],
+    duplicates: ['jsonb', (m) => json(m.duplicates)],
+    in_step: ['boolean', (m) => m.inStep],
+    dirty: ['boolean', (m) => m.dirty],
+    // Who did not read the row first (-1) has seen every mark.
+    marks: ['bigint', (m) => m.marks ?? -1],
+  });
+  await sql`
+    insert into lockstep.members as stored (connection_id, ${names})
+    select ${scope.connectionId}, ${names} from ${table}
+    on conflict (connection_id, link_id, person_id) do update set
+      ${assignments(['link_id', 'person_id', 'dirty', 'marks'])},
+      dirty = excluded.dirty or (excluded.marks >= 0 and stored.marks > excluded.marks)`.execute(db);
+}
+
+/** Marks members as to be read again; people who are no members of the link are passed over. Returns how many were marked. */
+export function markDirty(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  personIds: readonly string[],
+): Promise<number> {
+  return writing(db, scope, async (own) => {
+    const marked = await sql`update lockstep.members set dirty = true, marks = greatest(marks, 0) + 1
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+        and person_id = any(${personIds}::uuid[])`.execute(own);
+    return Number(marked.numAffectedRows ?? 0n);
+  });
+}
+
+/** How the members of a link stand. Those absent on both sides and not held are no longer counted. */
+export async function countMembers(db: Db, scope: Scope, linkId: string): Promise<MemberCounts> {
+  const counts = await countMembersByLink(db, scope, [linkId]);
+  return counts.get(linkId) ?? { inStep: 0, held: 0, differing: 0, failed: 0, total: 0 };
+}
+
+/** As `countMembers`, for many links in one question; links without members are absent from the answer. */
+export function countMembersByLink(
+  db: Db,
+  scope: Scope,
+  linkIds: readonly string[],
+): Promise<Map<string, MemberCounts>> {
+  return reading(db, scope, async (own) => {
+    const counted = await sql<MemberCounts & { linkId: string }>`
+      select link_id, count(*) as total,
+        count(*) filter (where in_step) as in_step,
+        count(*) filter (where not in_step and held_reason is not null) as held,
+        count(*) filter (where not in_step and held_reason is null and failed_code is not null) as failed,
+        count(*) filter (where not in_step and held_reason is null and failed_code is null) as differing
+      from lockstep.members
+      where connection_id = ${scope.connectionId} and link_id = any(${linkIds}::uuid[])
+        and (marketo is not null or salesforce is not null or held_reason is not null)
+      group by link_id`.execute(own);
+    return new Map(counted.rows.map(({ linkId, ...counts }) => [linkId, counts]));
+  });
+}
+
+/** Forgets members of a link; returns how many there were. */
+export function deleteMembers(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  personIds: readonly string[],
+): Promise<number> {
+  return writing(db, scope, async (own) => {
+    const gone = await sql`delete from lockstep.members
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+        and person_id = any(${personIds}::uuid[])`.execute(own);
+    return Number(gone.numAffectedRows ?? 0n);
+  });
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+import { FailureError } from '../domain/failure.ts';
+
+/** A page of a list, and the key that the next page begins after; null on the last one. */
+export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
+
+const key = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** The opaque key of a row in a list ordered by (time, id). */
+export const writeKey = (at: string, id: string): string =>
+  Buffer.from(JSON.stringify([at, id])).toString('base64url');
+
+/** Reads such a key back. Throws kind `invalid-record` when it is none of ours. */
+export function readKey(text: string): { readonly at: string; readonly id: string } {
+  try {
+    const [at, id] = key.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    return { at, id };
+  } catch (cause) {
+    throw new FailureError(
+      {
+        kind: 'invalid-record',
+        vendor: 'lockstep',
+        code: 'PAGE_KEY',
+        message: 'This page key is not one that a list gave out: start again from the first page.',
+        retryable: false,
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+
+import { json, jsonOrNull } from './bulk.ts';
+import { conflict } from './refusal.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
+
+/** A vendor write, recorded before it is sent. */
+export type Saga = {
+  /** A uuid, given by whoever records it. */
+  readonly id: string;
+  /** Null while the link does not exist yet (a campaign being created for it). */
+  readonly linkId: string | null;
+  readonly cycleId: string | null;
+  readonly batchId: string | null;
+  /** Which write this is; its executor knows the payload's shape. */
+  readonly kind: string;
+  readonly payload: unknown;
+  /** ISO 8601. */
+  readonly recordedAt: string;
+};
+
+/** Records a write that is about to be sent. */
+export async function recordSaga(db: Db, scope: Scope, saga: Saga): Promise<void> {
+  await writing(db, scope, (own) =>
+    own
+      .insertInto('sagas')
+      .values({ ...scope, ...saga, payload: json(saga.payload), state: 'open' })
+      .execute(),
+  );
+}
+
+/** Closes an open saga at `at` (default: the database's now). Throws kind `conflict` when it is not open. */
+export async function finishSaga(
+  db: Db,
+  scope: Scope,
+  id: string,
+  state: 'finished' | 'compensated',
+  result: unknown,
+  at?: string,
+): Promise<void> {
+  const closed = await writing(db, scope, (own) =>
+    own
+      .updateTable('sagas')
+      .set({ state, result: jsonOrNull(result), finishedAt: at ?? sql<string>`clock_timestamp()` })
+      .where('connectionId', '=', scope.connectionId)
+      .where('id', '=', id)
+      .where('state', '=', 'open')
+      .executeTakeFirst(),
+  );
+  if (closed.numUpdatedRows === 0n) throw conflict('SAGA_NOT_OPEN', `Saga ${id} is not open.`);
+}
+
+/** The sagas that were neither finished nor compensated, of one link or of all, oldest first. */
+export function openSagas(db: Db, scope: Scope, linkId?: string): Promise<Saga[]> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('sagas')
+      .select(['id', 'linkId', 'cycleId', 'batchId', 'kind', 'payload', 'recordedAt'])
+      .where('connectionId', '=', scope.connectionId)
+      .where('state', '=', 'open')
+      .$if(linkId !== undefined, (query) => query.where('linkId', '=', linkId ?? null))
+      .orderBy('recordedAt')
+      .orderBy('id')
+      .execute(),
+  );
+}

@@ -1,0 +1,217 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/**
+ * The tables as the migrations leave them, in TypeScript's spelling (`link_id` is `linkId`). Times are ISO 8601 strings with
+ * milliseconds, whole numbers are numbers, jsonb is `unknown`: whoever reads it knows its shape.
+ */
+
+/** jsonb: read as parsed, written as text (a bare array would be taken for a PostgreSQL array). */
+type Json = ColumnType<unknown, string, string>;
+type DefaultJson = ColumnType<unknown, string | undefined, string>;
+
+export type Tables = {
+  connections: {
+    id: string;
+    name: string;
+    enabled: Generated<boolean>;
+    settings: DefaultJson;
+    state: Generated<'Last synced' | 'Sync in progress' | 'Failed' | 'Not synced yet'>;
+    stateMessage: string | null;
+    lastSyncedAt: string | null;
+    createdAt: Generated<string>;
+  };
+  links: {
+    connectionId: string;
+    id: string;
+    programId: number;
+    programName: string;
+    programUrl: string;
+    programType: string;
+    channel: string;
+    campaignId: string;
+    campaignName: string;
+    state: LinkState;
+    reason: string | null;
+    stateSince: Generated<string>;
+    policies: DefaultJson;
+    frameHash: string | null;
+    findings: DefaultJson;
+    sides: ColumnType<unknown, string | null, string | null>;
+    epoch: Generated<number>;
+    firstSyncedAt: string | null;
+    lastSyncedAt: string | null;
+    createdBy: string;
+    createdAt: Generated<string>;
+  };
+  linkHistory: {
+    connectionId: string;
+    id: GeneratedAlways<number>;
+    linkId: string;
+    at: Generated<string>;
+    fromState: LinkState | null;
+    toState: LinkState;
+    reason: string | null;
+    actor: string;
+  };
+  statusMaps: {
+    connectionId: string;
+    linkId: string;
+    version: number;
+    map: Json;
+    createdAt: Generated<string>;
+    createdBy: string;
+  };
+  people: {
+    connectionId: string;
+    id: string;
+    name: string | null;
+    company: string | null;
+    email: string | null;
+    emailFolded: string | null;
+  };
+  personRecords: { connectionId: string; kind: RecordKind; recordId: string; personId: string };
+  members: {
+    connectionId: string;
+    linkId: string;
+    personId: string;
+    marketoLeadId: number | null;
+    salesforceKind: 'lead' | 'contact' | null;
+    salesforceRecordId: string | null;
+    campaignMemberId: string | null;
+    marketo: string | null;
+    salesforce: string | null;
+    marketoAfter: number | null;
+    marketoUntil: number | null;
+    salesforceAfter: number | null;
+    salesforceUntil: number | null;
+    hasBaseline: boolean;
+    baselineMarketo: string | null;
+    baselineSalesforce: string | null;
+    settled: ColumnType<unknown, string | null, string | null>;
+    heldReason: string | null;
+    heldDetail: string | null;
+    heldSince: string | null;
+    failedCode: string | null;
+    failedMessage: string | null;
+    failedAttempts: number | null;
+    duplicates: DefaultJson;
+    inStep: boolean;
+    dirty: boolean;
+    marks: Generated<number>;
+  };
+  inbox: {
+    connectionId: string;
+    linkId: string;
+    side: 'marketo' | 'salesforce';
+    key: string;
+    changeAfter: number | null;
+    changeUntil: number | null;
+    marks: Generated<number>;
+  };
+  watermarks: { connectionId: string; name: string; value: string; movedAt: Generated<string> };
+  cycles: {
+    connectionId: string;
+    id: string;
+    startedAt: string;
+    endedAt: string | null;
+    state: CycleState;
+    calls: DefaultJson;
+    message: string | null;
+  };
+  batches: {
+    connectionId: string;
+    id: string;
+    cycleId: string;
+    linkId: string | null;
+    operation: string;
+    object: string;
+    status: BatchStatus;
+    startedAt: string;
+    endedAt: string | null;
+    input: Generated<number>;
+    new: number | null;
+    updated: number | null;
+    deleted: number | null;
+    failed: Generated<number>;
+    skipped: Generated<number>;
+    held: Generated<number>;
+  };
+  failures: {
+    connectionId: string;
+    id: GeneratedAlways<number>;
+    batchId: string;
+    linkId: string | null;
+    personId: string | null;
+    kind: string;
+    code: string;
+    message: string;
+    at: string;
+    retryable: boolean;
+  };
+  changes: {
+    connectionId: string;
+    id: GeneratedAlways<number>;
+    linkId: string;
+    personId: string;
+    batchId: string | null;
+    at: string;
+    sideWritten: 'marketo' | 'salesforce';
+    fromValue: string | null;
+    toValue: string | null;
+    ruleRow: number;
+    reason: string;
+  };
+  sagas: {
+    connectionId: string;
+    id: string;
+    linkId: string | null;
+    cycleId: string | null;
+    batchId: string | null;
+    kind: string;
+    state: 'open' | 'finished' | 'compensated';
+    payload: Json;
+    result: ColumnType<unknown, string | null, string | null>;
+    recordedAt: string;
+    finishedAt: string | null;
+  };
+  previews: {
+    connectionId: string;
+    id: string;
+    createdAt: string;
+    createdBy: string;
+    frameHash: string;
+    view: Json;
+    plan: Json;
+  };
+  apiKeys: {
+    connectionId: string;
+    prefix: string;
+    sha256: Buffer;
+    name: string;
+    role: KeyRole;
+    scope: KeyScope;
+    createdAt: Generated<string>;
+    revokedAt: string | null;
+  };
+  audit: {
+    connectionId: string;
+    id: GeneratedAlways<number>;
+    at: string;
+    actor: string;
+    role: string;
+    claim: string | null;
+    action: string;
+    target: string | null;
+    detail: ColumnType<unknown, string | null, never>;
+  };
+  leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
+};
+
+/** Every state a link can be stored in (docs/sync-rules.md, 3). Which changes are allowed is the domain's table. */
+export type LinkState =
+  'not-linked' | 'checking' | 'blocked' | 'ready' | 'active' | 'paused' | 'held' | 'broken' | 'unlinked';
+export type RecordKind = 'marketo' | 'lead' | 'contact';
+export type CycleState = 'running' | 'ended' | 'failed';
+export type BatchStatus = 'In Process' | 'Succeeded' | 'Failed' | 'Incomplete' | 'Cleaned up';
+export type KeyRole = 'viewer' | 'marketer' | 'admin';
+export type KeyScope = 'salesforce' | 'operator';
