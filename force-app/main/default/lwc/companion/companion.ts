@@ -1,0 +1,59 @@
+import getSummaryApex from '@salesforce/apex/CampaignSyncController.getSummary';
+import linkCampaignApex from '@salesforce/apex/CampaignSyncController.linkCampaign';
+import matchStatusesApex from '@salesforce/apex/CampaignSyncController.matchStatuses';
+import previewLinkApex from '@salesforce/apex/CampaignSyncController.previewLink';
+import searchProgramsApex from '@salesforce/apex/CampaignSyncController.searchPrograms';
+import syncNowApex from '@salesforce/apex/CampaignSyncController.syncNow';
+import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
+import type { CampaignSummary, LinkView, MatchView, PreviewView, ProgramHit } from './companionTypes';
+
+export type * from './companionTypes';
+
+/** Lockstep's service as the components see it: every call answers a type of its API or throws (see `failureOf`). */
+
+export const getSummary = (campaignId: string) => getSummaryApex({ campaignId }) as Promise<CampaignSummary>;
+
+export const searchPrograms = (campaignId: string, text: string) =>
+  searchProgramsApex({ campaignId, text }) as Promise<readonly ProgramHit[]>;
+
+export const matchStatuses = (campaignId: string, programId: number) =>
+  matchStatusesApex({ campaignId, programId }) as Promise<MatchView>;
+
+export const previewLink = (campaignId: string, programId: number) =>
+  previewLinkApex({ campaignId, programId }) as Promise<PreviewView>;
+
+export const linkCampaign = (campaignId: string, previewId: string) =>
+  linkCampaignApex({ campaignId, previewId }) as Promise<LinkView>;
+
+export const syncNow = (campaignId: string, linkId: string) =>
+  syncNowApex({ campaignId, linkId }) as Promise<{ readonly accepted: boolean }>;
+
+export const unlink = (campaignId: string, linkId: string) =>
+  unlinkApex({ campaignId, linkId }) as Promise<LinkView>;
+
+/** Why a call failed, in a person's words. `code` tells the panel which state to show. */
+export type CallFailure = {
+  readonly code: string;
+  readonly message: string;
+  readonly reference: string | null;
+};
+
+/** Reads what Apex throws: {body: {message}} whose message is JSON of ours, or the platform's own plain text. */
+export function failureOf(error: unknown): CallFailure {
+  const message = messageOf(error);
+  try {
+    const own = JSON.parse(message) as Partial<CallFailure>;
+    if (typeof own.code === 'string' && typeof own.message === 'string') {
+      return { code: own.code, message: own.message, reference: own.reference ?? null };
+    }
+  } catch {
+    // Not ours: the platform's own text, shown as it is.
+  }
+  return { code: 'unknown', message, reference: null };
+}
+
+function messageOf(error: unknown): string {
+  const { body, message } = (error ?? {}) as { body?: { message?: unknown }; message?: unknown };
+  const text = body?.message ?? message;
+  return typeof text === 'string' ? text : '';
+}

@@ -1,0 +1,69 @@
+import { api, LightningElement } from 'lwc';
+import type { FindingView } from 'c/companion';
+import { labels } from 'c/labels';
+import { counted, fill } from 'c/words';
+import { difference, nearMatch, type Marked } from './difference';
+
+/** More than this many are folded behind "Show all". */
+const FIRST = 5;
+
+const severities = {
+  blocking: { icon: 'utility:error', className: 'icon blocking', text: labels.severityBlocking },
+  warning: { icon: 'utility:warning', className: 'icon warning', text: labels.severityWarning },
+  information: { icon: 'utility:info', className: 'icon information', text: labels.severityInformation },
+} as const;
+
+/** What does not match, each with its cause and its fix; the differing character is marked. */
+export default class StatusFindings extends LightningElement {
+  @api findings: readonly FindingView[] = [];
+  labels = labels;
+  showsAll = false;
+
+  get rows() {
+    const shown = this.showsAll ? this.findings : this.findings.slice(0, FIRST);
+    return shown.map((finding, index) => ({
+      key: `${finding.code} ${String(index)}`,
+      ...severities[finding.severity],
+      sentence: finding.sentence,
+      names: namesOf(finding),
+      explanation: finding.explanation,
+      fix: finding.fixes[0]?.text ?? null,
+    }));
+  }
+
+  get hasMore(): boolean {
+    return !this.showsAll && this.findings.length > FIRST;
+  }
+
+  get showAllLabel(): string {
+    return fill(labels.showAll, this.findings.length);
+  }
+
+  handleShowAll(): void {
+    this.showsAll = true;
+  }
+}
+
+/** “No Show” and “No show”, cut where they differ; nothing when the two are not near matches of each other. */
+function namesOf({ marketoStatus, salesforceStatus }: FindingView) {
+  if (marketoStatus === null || salesforceStatus === null || !nearMatch(marketoStatus, salesforceStatus))
+    return null;
+  const cuts = difference(marketoStatus, salesforceStatus);
+  const [before = '', between = '', after = ''] = labels.twoNames.split(/\{\d\}/u);
+  return { before, first: visible(cuts.first), between, second: visible(cuts.second), after };
+}
+
+/** A space has no shape: it is shown as a dot and read out as a word. */
+function visible({ before, mark, after }: Marked) {
+  const spaces = mark !== '' && mark.trim() === '';
+  return {
+    before,
+    after,
+    mark: spaces ? '·'.repeat(mark.length) : mark,
+    marked: mark !== '',
+    spaces: spaces ? spaceWords(mark.length) : null,
+  };
+}
+
+const spaceWords = (length: number): string =>
+  length === 2 ? labels.twoSpaces : counted(length, labels.oneSpace, labels.manySpaces);

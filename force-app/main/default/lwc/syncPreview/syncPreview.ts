@@ -1,0 +1,156 @@
+import { api } from 'lwc';
+import { failureOf, linkCampaign, previewLink, type CallFailure, type PreviewView } from 'c/companion';
+import { labels } from 'c/labels';
+import { counted, fill, number } from 'c/words';
+import LightningModal from 'lightning/modal';
+import { groupsOf } from './rowGroups';
+
+/** What linking will do: outcome, risk, numbers, rows. Closes with the link once it is made, with nothing when it is left. */
+export default class SyncPreview extends LightningModal {
+  @api campaignId = '';
+  @api programId = 0;
+  labels = labels;
+  preview: PreviewView | null = null;
+  failure: CallFailure | null = null;
+  notice: string | null = null;
+  linking = false;
+
+  override connectedCallback(): void {
+    void this.load();
+  }
+
+  get subtitle(): string {
+    return this.preview
+      ? fill(labels.previewSubtitle, this.preview.program.name, this.preview.campaign.name)
+      : '';
+  }
+
+  get headline(): string {
+    const { people, willBeInStep } = this.shown;
+    return fill(labels.previewHeadline, number(willBeInStep), number(people));
+  }
+
+  get blocked(): boolean {
+    return this.preview !== null && !this.preview.canApply;
+  }
+
+  get findings() {
+    return this.preview?.findings ?? [];
+  }
+
+  get hasFindings(): boolean {
+    return this.findings.length > 0;
+  }
+
+  get newLeads(): string | null {
+    const count = this.preview?.salesforce.newLeads ?? 0;
+    return count === 0 ? null : counted(count, labels.oneNewLead, labels.manyNewLeads);
+  }
+
+  get boxes() {
+    const { salesforce, marketo } = this.shown;
+    return [
+      {
+        key: 'salesforce',
+        title: labels.inSalesforce,
+        lines: [
+          line('added', labels.membersAdded, salesforce.added),
+          line('new', labels.asNewLeads, salesforce.newLeads, true),
+          line('changed', labels.statusesChanged, salesforce.changed),
+          line('removed', labels.removed, salesforce.removed),
+          line('fields', labels.campaignFieldsChanged, salesforce.fields.length),
+        ],
+      },
+      {
+        key: 'marketo',
+        title: labels.inMarketo,
+        lines: [
+          line('added', labels.membersAdded, marketo.added),
+          line('new', labels.asNewPeople, marketo.newPeople, true),
+          line('changed', labels.statusesChanged, marketo.changed),
+          line('removed', labels.removed, marketo.removed),
+        ],
+      },
+    ];
+  }
+
+  get remarks(): string[] {
+    const { alreadyInStep, willWait, calls } = this.shown;
+    return [
+      fill(labels.alreadyTheSame, number(alreadyInStep)),
+      fill(labels.willWait, number(willWait)),
+      fill(labels.usesCalls, number(calls.salesforce), number(calls.marketo)),
+    ];
+  }
+
+  get groups() {
+    return groupsOf(this.shown);
+  }
+
+  get fields() {
+    return this.shown.salesforce.fields.map(({ field, from, to }) => ({ field, from, to }));
+  }
+
+  get hasFields(): boolean {
+    return this.fields.length > 0;
+  }
+
+  get hasRows(): boolean {
+    return this.hasFields || this.groups.length > 0;
+  }
+
+  get cannotLink(): boolean {
+    return this.linking || !this.preview?.canApply;
+  }
+
+  get linkLabel(): string {
+    return this.linking ? labels.linking : labels.linkAndSync;
+  }
+
+  handleRetry(): void {
+    void this.load();
+  }
+
+  handleCancel(): void {
+    this.close();
+  }
+
+  async handleLink(): Promise<void> {
+    if (!this.preview || this.cannotLink) return;
+    this.linking = true;
+    this.notice = null;
+    try {
+      this.close(await linkCampaign(this.campaignId, this.preview.id));
+    } catch (error) {
+      const failure = failureOf(error);
+      this.notice = failure.message || labels.failedText;
+      // The world moved on: show what linking would do now.
+      if (failure.code === 'conflict') await this.load();
+    } finally {
+      this.linking = false;
+    }
+  }
+
+  /** The preview; templates ask for it only once it is there. */
+  private get shown(): PreviewView {
+    if (!this.preview) throw new Error('The preview is not there yet.');
+    return this.preview;
+  }
+
+  private async load(): Promise<void> {
+    this.failure = null;
+    this.preview = null;
+    try {
+      this.preview = await previewLink(this.campaignId, this.programId);
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+}
+
+const line = (key: string, label: string, count: number, part = false) => ({
+  key,
+  label,
+  value: number(count),
+  className: part ? 'line part' : 'line',
+});

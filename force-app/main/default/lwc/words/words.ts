@@ -1,0 +1,26 @@
+import LANG from '@salesforce/i18n/lang';
+import LOCALE from '@salesforce/i18n/locale';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
+
+/** A label with its gaps {0}, {1} … filled. */
+export function fill(label: string, ...values: (string | number)[]): string {
+  return label.replace(/\{(\d+)\}/gu, (gap, index: string) => String(values[Number(index)] ?? gap));
+}
+
+/** A number as the viewer writes it: 1,544. */
+export const number = (value: number): string => new Intl.NumberFormat(LOCALE).format(value);
+
+/** The label for one or for many; {0} is the number, the rest fill {1} … */
+export function counted(value: number, one: string, many: string, ...rest: (string | number)[]): string {
+  const label = new Intl.PluralRules(LANG).select(value) === 'one' ? one : many;
+  return fill(label, number(value), ...rest);
+}
+
+/** Whether two moments fall on the same day in the viewer's zone. */
+export function sameDay(left: Date, right: Date): boolean {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE });
+  return day.format(left) === day.format(right);
+}
+
+/** The viewer's time zone, as "Europe/Amsterdam". */
+export const timeZone: string = TIME_ZONE;
