@@ -3,19 +3,19 @@
 export type Facet = 'label' | 'responded' | 'order' | 'default' | 'link';
 export type Severity = 'blocking' | 'warning' | 'information';
 
-/** Every finding there is. Blocking: the pair is not linked until it is mended. */
+/** Every finding there is, in the order in which people read them. Blocking: the pair is not linked until it is mended. */
 export const findingFacts = {
-  'only-in-salesforce': { facet: 'label', severity: 'warning' },
-  'only-in-salesforce-held': { facet: 'label', severity: 'blocking' },
-  'missing-in-salesforce': { facet: 'label', severity: 'blocking' },
   'near-match': { facet: 'label', severity: 'blocking' },
+  'missing-in-salesforce': { facet: 'label', severity: 'blocking' },
+  'only-in-salesforce-held': { facet: 'label', severity: 'blocking' },
   'label-too-long': { facet: 'label', severity: 'blocking' },
   'equal-after-folding': { facet: 'label', severity: 'blocking' },
-  'held-value-unknown': { facet: 'label', severity: 'warning' },
   'responded-differs': { facet: 'responded', severity: 'warning' },
-  'order-differs': { facet: 'order', severity: 'information' },
   'no-default': { facet: 'default', severity: 'warning' },
   'default-not-in-program': { facet: 'default', severity: 'warning' },
+  'held-value-unknown': { facet: 'label', severity: 'warning' },
+  'only-in-salesforce': { facet: 'label', severity: 'warning' },
+  'order-differs': { facet: 'order', severity: 'information' },
   'native-sync': { facet: 'link', severity: 'blocking' },
   'campaign-inactive': { facet: 'link', severity: 'blocking' },
   'campaign-gone': { facet: 'link', severity: 'blocking' },
@@ -95,5 +95,16 @@ export function finding(
     ...rest,
   };
 }
+
+const codes = Object.keys(findingFacts) as readonly FindingCode[];
+const severities: readonly Severity[] = ['blocking', 'warning', 'information'];
+
+/** Findings as people read them: what blocks first, then by kind, then in the order given. */
+export const inReadingOrder = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      codes.indexOf(a.code) - codes.indexOf(b.code),
+  );
 
 export const isBlocking = (one: Finding): boolean => one.severity === 'blocking';

@@ -35,23 +35,129 @@ export const defaultPolicies: Policies = {
   fields: { type: true, actualCost: true },
 };
 
-/** Reads untrusted settings over the defaults; what is missing keeps its default, what is wrong or unknown is listed. */
-export declare function readPolicies(
+/** The values each policy accepts; engagement programs never re-add, since joining again starts content from the beginning. */
+const choices = {
+  conflict: ['furthest', 'marketo', 'salesforce', 'latest'],
+  backwards: ['hold', 'restore', 'readd'],
+  removal: ['hold', 'propagate', 'keep'],
+  personDeleted: ['keep', 'remove'],
+  creation: ['create', 'existing-only', 'cap', 'approve'],
+} as const;
+
+/**
+ * Reads untrusted settings over the defaults: what is missing keeps its default, everything wrong or unknown is listed.
+ * Never throws.
+ */
+export function readPolicies(
   input: unknown,
   programType: ProgramType,
 ):
   | { readonly ok: true; readonly policies: Policies }
-  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] } {
+  const problems: PolicyProblem[] = [];
+  const refuse = (path: string, expected: string) => void problems.push({ path, expected });
+
+  const fieldsOf = (
+    value: unknown,
+    path: string,
+    known: readonly string[],
+  ): Readonly<Record<string, unknown>> => {
+    if (value === undefined) return {};
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      refuse(path, 'an object');
+      return {};
+    }
+    for (const key of Object.keys(value)) {
+      if (!known.includes(key)) refuse(path ? `${path}.${key}` : key, `one of ${known.join(', ')}`);
+    }
+    return Object.fromEntries(Object.entries(value));
+  };
+  const choice = <Choice extends string>(
+    value: unknown,
+    path: string,
+    allowed: readonly Choice[],
+    fallback: Choice,
+  ) => {
+    if (value === undefined) return fallback;
+    const found = allowed.find((one) => one === value);
+    if (found === undefined) refuse(path, `one of ${allowed.join(', ')}`);
+    return found ?? fallback;
+  };
+  const flag = (value: unknown, path: string, fallback: boolean): boolean => {
+    if (value === undefined || typeof value === 'boolean') return value ?? fallback;
+    refuse(path, 'true or false');
+    return fallback;
+  };
+
+  const given = fieldsOf(input, '', Object.keys(defaultPolicies));
+  const removal = fieldsOf(given['removal'], 'removal', Object.keys(defaultPolicies.removal));
+  const fields = fieldsOf(given['fields'], 'fields', Object.keys(defaultPolicies.fields));
+  const standard = defaultPolicies;
+
+  const backwards = choice(given['backwards'], 'backwards', choices.backwards, standard.backwards);
+  if (backwards === 'readd' && programType === 'Engagement')
+    refuse('backwards', 'hold or restore in an engagement program');
+
+  const creation = choice(given['creation'], 'creation', choices.creation, standard.creation);
+  const cap = given['creationCap'] ?? null;
+  const isCap = typeof cap === 'number' && Number.isSafeInteger(cap) && cap > 0;
+  if (creation === 'cap' ? !isCap : cap !== null) {
+    refuse('creationCap', creation === 'cap' ? 'a whole number above 0' : 'nothing, unless creation is cap');
+  }
+
+  const policies: Policies = {
+    conflict: choice(given['conflict'], 'conflict', choices.conflict, standard.conflict),
+    backwards,
+    removal: {
+      marketo: choice(removal['marketo'], 'removal.marketo', choices.removal, standard.removal.marketo),
+      salesforce: choice(
+        removal['salesforce'],
+        'removal.salesforce',
+        choices.removal,
+        standard.removal.salesforce,
+      ),
+    },
+    personDeleted: choice(
+      given['personDeleted'],
+      'personDeleted',
+      choices.personDeleted,
+      standard.personDeleted,
+    ),
+    creation,
+    creationCap: isCap ? cap : null,
+    additionsFromSalesforce: flag(
+      given['additionsFromSalesforce'],
+      'additionsFromSalesforce',
+      standard.additionsFromSalesforce,
+    ),
+    fields: {
+      type: flag(fields['type'], 'fields.type', standard.fields.type),
+      actualCost: flag(fields['actualCost'], 'fields.actualCost', standard.fields.actualCost),
+    },
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, policies };
+}
 
 /** The removal policy in force: `propagate` waits, as `hold`, until the link has had one clean certificate. */
-export declare function effectiveRemoval(
+export function effectiveRemoval(
   policies: Policies,
   removedOn: Side,
   cleanCertificate: boolean,
-): RemovalPolicy;
+): RemovalPolicy {
+  const policy = policies.removal[removedOn];
+  return policy === 'propagate' && !cleanCertificate ? 'hold' : policy;
+}
 
-/** May campaign members be added to the program? Engagement: only when turned on; e-mail programs: impossible. */
-export declare function additionsToMarketo(
+/**
+ * May campaign members be added to the program? Engagement programs: only once an admin turned it on for this link, since
+ * new members start to receive content. E-mail programs: people join only by being mailed (Adobe docs, program membership).
+ */
+export function additionsToMarketo(
   policies: Policies,
   programType: ProgramType,
-): { readonly allowed: boolean; readonly possible: boolean };
+): { readonly allowed: boolean; readonly possible: boolean } {
+  return {
+    allowed: programType !== 'Engagement' || policies.additionsFromSalesforce,
+    possible: programType !== 'Email',
+  };
+}

@@ -18,6 +18,7 @@ export type HoldReason =
   | 'outside-map-marketo'
   | 'outside-map-salesforce'
   | 'hidden-status'
+  | 'locked-status'
   | 'backwards'
   | 'removal-held'
   | 'removal-before-certificate'
@@ -51,6 +52,7 @@ export type WriteReason =
   | 'present-wins'
   | 'removed-in-marketo'
   | 'removed-in-salesforce'
+  | 'person-deleted'
   | 'backwards-restored'
   | 'backwards-readded';
 
