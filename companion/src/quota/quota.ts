@@ -8,7 +8,8 @@ export type Purpose = 'pull' | 'schema' | 'write' | 'first-sync' | 'compare' | '
 export type Quota = {
   /**
    * Waits until the vendor's rate and concurrency shares allow one more call, runs it, and writes it into the ledger.
-   * Throws a FailureError of kind `quota` with `retryAt` when the day's share is spent.
+   * Throws a FailureError of kind `quota` with `retryAt` when the day's share is spent or a hold lasts longer than a
+   * minute: nobody waits for hours inside a call.
    */
   spend<T>(vendor: Vendor, purpose: Purpose, call: () => Promise<T>): Promise<T>;
   /** The vendor said "too many" (606, 615, 607, REQUEST_LIMIT_EXCEEDED): hold further calls until then. Milliseconds since 1970. */
