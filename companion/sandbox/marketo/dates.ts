@@ -1,0 +1,21 @@
+const seconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+
+/** A time as the lead database spells it: 2026-11-19T15:00:00Z. */
+export const leadDate = seconds;
+
+/** A time as the asset API spells it: 2026-11-19T15:00:00Z+0000, which Date.parse does not understand. */
+export const assetDate = (time: number): string => `${seconds(time)}+0000`;
+
+const accepted = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Milliseconds of a date a caller sent: ISO 8601 without milliseconds (reference: Marketo REST, gotcha 27); null if it is not one. */
+export function parsedDate(text: string): number | null {
+  if (!accepted.test(text)) return null;
+  const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(time) ? null : time;
+}
+
+/** The day of a time where Marketo's quotas end: midnight in Chicago (reference: Marketo REST, 2.1). YYYY-MM-DD. */
+export function quotaDay(time: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' }).format(time);
+}

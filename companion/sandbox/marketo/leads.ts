@@ -1,0 +1,62 @@
+import { listed, required, whole, type Call, type Endpoint } from './endpoint.ts';
+import { Refusal, type Reply } from './envelope.ts';
+import { askedFields, leadFields, leadJson } from './lead-fields.ts';
+import { page } from './paging.ts';
+import { leadOf, type Lead, type MarketoState } from './state.ts';
+
+/** People, read (reference: Marketo REST, 3.5). */
+export const leadEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path: /^\/rest\/v1\/leads\.json$/, family: 'lead', answer: filter },
+  { method: 'GET', path: /^\/rest\/v1\/lead\/(\d+)\.json$/, family: 'lead', answer: byId },
+  { method: 'GET', path: /^\/rest\/v1\/leads\/describe2\.json$/, family: 'lead', answer: describe },
+];
+
+const searchable = ['id', 'email', 'sfdcLeadId', 'sfdcContactId'];
+
+/** Unknown and deleted people are simply absent; an e-mail address may bring several. More than 1,000 are an error. */
+function filter({ state, query }: Call): Reply {
+  const type = required(query, 'filterType');
+  if (!searchable.includes(type)) throw new Refusal('1011', `Filter type '${type}' is not supported`);
+  const values = listed(query, 'filterValues', 300, state);
+  const fields = askedFields(query);
+  const found = type === 'id' ? byIds(state, values) : byValue(state, type, values);
+  if (found.length > 1000) throw new Refusal('1003', 'Too many results match the filter');
+  const { rows, ...rest } = page(
+    found,
+    (lead) => lead.id,
+    query,
+    `leads ${type}`,
+    state.now(),
+    state.switches,
+  );
+  return { result: rows.map((lead) => leadJson(lead, fields, state)), ...rest };
+}
+
+function byIds(state: MarketoState, values: readonly string[]): readonly Lead[] {
+  const found = values.map((value) => leadOf(state, whole(value)));
+  return [...new Set(found.filter((lead) => lead !== undefined))];
+}
+
+/** Salesforce ids are compared as they are written; e-mail addresses without case. */
+function byValue(state: MarketoState, type: string, values: readonly string[]): readonly Lead[] {
+  const fold = (value: string): string => (type === 'email' ? value.toLowerCase() : value);
+  const wanted = new Set(values.map(fold));
+  return [...state.leads.values()].filter((lead) => {
+    const value = lead.values[type] ?? null;
+    return value !== null && wanted.has(fold(value));
+  });
+}
+
+function byId({ state, path, query }: Call): Reply {
+  const fields = askedFields(query);
+  const id = whole(path[0]);
+  const lead = leadOf(state, id);
+  if (lead) return { result: [leadJson(lead, fields, state)] };
+  if (state.switches.unknownLead === 'empty') return { result: [] };
+  throw new Refusal('1004', `Lead '${id}' not found`);
+}
+
+function describe(): Reply {
+  const fields = leadFields.map((field) => ({ ...field, crmManaged: false }));
+  return { result: [{ name: 'API Lead', searchableFields: searchable.map((name) => [name]), fields }] };
+}

@@ -1,0 +1,168 @@
+import { createLead, removeMember, setStatus, updateLead, type Outcome } from './changes.ts';
+import {
+  record,
+  statusNamed,
+  type Channel,
+  type Lead,
+  type LeadValues,
+  type MarketoState,
+  type Program,
+} from './state.ts';
+
+/**
+ * What people do inside Marketo, without an API call: marketers, admins, visitors who fill out a form, and the
+ * native Salesforce sync. For tests, the demo and the sandbox's back door.
+ */
+
+const source = 'Marketo UI';
+
+/** The program of an id; throws when there is none. */
+export function programOf(state: MarketoState, programId: number): Program {
+  const program = state.programs.get(programId);
+  if (!program) throw new Error(`no program ${programId}`);
+  return program;
+}
+
+function leadOf(state: MarketoState, leadId: number): Lead {
+  const lead = state.leads.get(leadId);
+  if (!lead) throw new Error(`no lead ${leadId}`);
+  return lead;
+}
+
+function channelOf(state: MarketoState, name: string): Channel {
+  const channel = state.channels.get(name);
+  if (!channel) throw new Error(`no channel "${name}"`);
+  return channel;
+}
+
+/** A marketer changes somebody's program status, under the same step rule as everybody; throws for a status the channel lacks. */
+export function changeStatus(
+  state: MarketoState,
+  programId: number,
+  leadId: number,
+  status: string,
+): Outcome {
+  const program = programOf(state, programId);
+  if (!statusNamed(state, program, status)) throw new Error(`${program.channel} has no status "${status}"`);
+  return setStatus(state, program, leadOf(state, leadId), status);
+}
+
+/** Somebody new fills out a form and joins a program: activities 12 and 104. */
+export function register(state: MarketoState, programId: number, status: string, values: LeadValues): Lead {
+  const lead = createLead(state, values, 'Web form fillout');
+  changeStatus(state, programId, lead.id, status);
+  return lead;
+}
+
+/** A marketer removes somebody from a program; false if they were no member. */
+export function removeFromProgram(state: MarketoState, programId: number, leadId: number): boolean {
+  return removeMember(state, programOf(state, programId), leadId);
+}
+
+/** A marketer edits a person's fields: activity 13. */
+export function editLead(state: MarketoState, leadId: number, values: LeadValues): void {
+  updateLead(state, leadOf(state, leadId), values, source);
+}
+
+/** An admin renames a channel's status. Members keep the name they have (reference: Marketo REST, 3.2). */
+export function renameStatus(state: MarketoState, channel: string, from: string, to: string): void {
+  editStatus(state, channel, from, (status) => ({ ...status, name: to }));
+}
+
+/** An admin hides a channel's status; who holds it keeps it. */
+export function hideStatus(state: MarketoState, channel: string, name: string): void {
+  editStatus(state, channel, name, (status) => ({ ...status, hidden: true }));
+}
+
+/** An admin adds a status to a channel. */
+export function addStatus(
+  state: MarketoState,
+  channel: string,
+  status: { readonly name: string; readonly step: number; readonly success: boolean },
+): void {
+  const found = channelOf(state, channel);
+  found.statuses = [...found.statuses, { ...status, id: state.nextId(), hidden: false }].toSorted(
+    (a, b) => a.step - b.step,
+  );
+  found.updatedAt = state.now();
+}
+
+function editStatus(
+  state: MarketoState,
+  channel: string,
+  name: string,
+  edit: (status: Channel['statuses'][number]) => Channel['statuses'][number],
+): void {
+  const found = channelOf(state, channel);
+  if (!found.statuses.some((status) => status.name === name))
+    throw new Error(`${channel} has no status "${name}"`);
+  found.statuses = found.statuses.map((status) => (status.name === name ? edit(status) : status));
+  found.updatedAt = state.now();
+}
+
+/** Somebody deletes a person: gone from every program without a 104, with activity 37. */
+export function deleteLead(state: MarketoState, leadId: number): void {
+  leadOf(state, leadId);
+  for (const members of state.members.values()) members.delete(leadId);
+  state.leads.delete(leadId);
+  record(state, { typeId: 37, leadId, asset: null, attributes: [{ name: 'Source', value: source }] });
+}
+
+/**
+ * Merges people into a winner: it takes over their memberships, the furthest status where several hold one, and the
+ * values it lacks. Activity 32 names the losers, whose ids are gone (reference: Marketo REST, gotcha 16).
+ */
+export function mergeLeads(state: MarketoState, winnerId: number, loserIds: readonly number[]): void {
+  const winner = leadOf(state, winnerId);
+  for (const loserId of loserIds) {
+    const loser = leadOf(state, loserId);
+    for (const [programId, members] of state.members) {
+      const member = members.get(loserId);
+      members.delete(loserId);
+      const program = programOf(state, programId);
+      if (!member) continue;
+      if (members.has(winnerId)) setStatus(state, program, winner, member.status);
+      else members.set(winnerId, { ...member, leadId: winnerId });
+    }
+    const kept = Object.entries(winner.values).filter(([, value]) => value !== null);
+    winner.values = { ...loser.values, ...Object.fromEntries(kept) };
+    state.leads.delete(loserId);
+    state.mergedInto.set(loserId, winnerId);
+  }
+  winner.updatedAt = state.now();
+  record(state, {
+    typeId: 32,
+    leadId: winnerId,
+    asset: null,
+    attributes: [
+      { name: 'Merge IDs', value: [...loserIds] },
+      { name: 'Master Updated', value: true },
+      { name: 'Merge Source', value: source },
+    ],
+  });
+}
+
+/** A marketer ties a program to a campaign in Marketo's own sync, or unties it. */
+export function setNativeLink(
+  state: MarketoState,
+  programId: number,
+  campaign: { id: string; name: string } | null,
+): void {
+  const program = programOf(state, programId);
+  program.native = campaign;
+  program.updatedAt = state.now();
+}
+
+/** A marketer enters a program's period costs anew. */
+export function setCosts(state: MarketoState, programId: number, costs: Program['costs']): void {
+  const program = programOf(state, programId);
+  program.costs = costs;
+  program.updatedAt = state.now();
+}
+
+/** A marketer deletes a program with all its memberships. */
+export function deleteProgram(state: MarketoState, programId: number): void {
+  programOf(state, programId);
+  state.programs.delete(programId);
+  state.members.delete(programId);
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Longest request line's address and largest body, in bytes (reference: Marketo REST, 2.1). */
+const longestUri = 8 * 1024;
+const largestBody = 1024 * 1024;
+
+/** A request as far as HTTP goes. */
+export type Incoming = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly contentType: string;
+  readonly text: string;
+};
+
+/** Reads a request whole, or says which of HTTP's own limits it breaks: 413 or 414. */
+export async function received(request: IncomingMessage): Promise<Incoming | 413 | 414> {
+  const uri = request.url ?? '/';
+  const text = await bodyOf(request);
+  if (Buffer.byteLength(uri) > longestUri) return 414;
+  if (text === null) return 413;
+  const [path = '/', search = ''] = uri.split('?', 2);
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const sent = {
+    method: request.method ?? 'GET',
+    path,
+    query: new URLSearchParams(search),
+    contentType,
+    text,
+  };
+  return sent.method === 'POST' && sent.query.get('_method') === 'GET' ? asGet(sent) : sent;
+}
+
+/** The way around 414: POST with _method=GET and the query as a form (reference: Marketo REST, 2.3). */
+function asGet(sent: Incoming): Incoming {
+  const query = new URLSearchParams(sent.query);
+  query.delete('_method');
+  for (const [name, value] of new URLSearchParams(sent.text)) query.append(name, value);
+  return { ...sent, method: 'GET', query, text: '' };
+}
+
+/** The body as text, or null when it is too large; the rest is read and dropped, so that the answer arrives. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  return size > largestBody ? null : Buffer.concat(chunks).toString('utf8');
+}

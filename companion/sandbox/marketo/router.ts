@@ -1,0 +1,45 @@
+import { activityEndpoints } from './activities.ts';
+import { channelEndpoints } from './channels.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { Refusal, type Family, type Reply } from './envelope.ts';
+import { leadSyncEndpoints } from './lead-sync.ts';
+import { leadEndpoints } from './leads.ts';
+import { memberWriteEndpoints } from './member-writes.ts';
+import { memberEndpoints } from './members.ts';
+import { programEndpoints } from './programs.ts';
+import type { Incoming } from './request.ts';
+import { usageEndpoints } from './usage.ts';
+
+const endpoints: readonly Endpoint[] = [
+  ...programEndpoints,
+  ...channelEndpoints,
+  ...leadEndpoints,
+  ...leadSyncEndpoints,
+  ...memberEndpoints,
+  ...memberWriteEndpoints,
+  ...activityEndpoints,
+  ...usageEndpoints,
+];
+
+/** The family whose envelope answers on this path, known or not. */
+export const familyOf = (path: string): Family => (path.startsWith('/rest/asset/') ? 'asset' : 'lead');
+
+/** Finds the endpoint of a request and lets it answer. Throws the Refusal 605, 609, 610 or 612, or the endpoint's own. */
+export async function routed(incoming: Incoming, call: Pick<Call, 'state' | 'committed'>): Promise<Reply> {
+  const onPath = endpoints.filter((endpoint) => endpoint.path.test(incoming.path));
+  if (onPath.length === 0) throw new Refusal('610', 'Requested resource not found');
+  const endpoint = onPath.find((one) => one.method === incoming.method);
+  if (!endpoint) throw new Refusal('605', `HTTP Method ${incoming.method} is not supported`);
+  const path = endpoint.path.exec(incoming.path)?.slice(1) ?? [];
+  const body = endpoint.method === 'POST' ? jsonIn(incoming) : undefined;
+  return endpoint.answer({ ...call, path, query: incoming.query, body });
+}
+
+function jsonIn({ contentType, text }: Incoming): unknown {
+  if (contentType !== 'application/json') throw new Refusal('612', 'Invalid Content Type');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Refusal('609', 'Invalid JSON');
+  }
+}

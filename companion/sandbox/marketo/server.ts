@@ -1,0 +1,66 @@
+import { createServer } from 'node:http';
+import { close, listen, type RunningServer, type ServerOptions } from '../server.ts';
+import type { World } from '../world/types.ts';
+import { answering } from './answering.ts';
+import { identity } from './identity.ts';
+import { meter, vendorLimits } from './limits.ts';
+import { received } from './request.ts';
+import { json, page, send, type Outgoing } from './response.ts';
+import { bornWith, type MarketoState } from './state.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
+
+export type MarketoOptions = ServerOptions & {
+  /** Milliseconds since 1970; the machine's clock unless given. */
+  readonly now?: () => number;
+  /** Behaviours that the sources leave open, other than the default. */
+  readonly switches?: Partial<Switches>;
+  /** How long a token lives: 3,600 unless given. */
+  readonly tokenSeconds?: number;
+};
+
+const identityPath = '/identity/oauth/token';
+
+/**
+ * A Marketo instance on 127.0.0.1 that holds its part of the world: identity, asset and lead database API with their
+ * limits and oddities. `state.faults` makes calls fail; marketer.ts does what people do inside Marketo.
+ */
+export async function startMarketo(
+  world: World,
+  options: MarketoOptions,
+): Promise<RunningServer<MarketoState>> {
+  const now = options.now ?? Date.now;
+  const switches = { ...defaultSwitches, ...options.switches };
+  const limits = { ...vendorLimits, ...options.limits };
+  const state = bornWith(world, switches, meter(limits, now, switches.throttledCalls === 'counted'), now);
+  const who = identity(world.seed, now, options.tokenSeconds ?? 3600);
+  const answer = answering(state, who, async (operation, records) => {
+    await options.onCommit?.({ server: 'marketo', operation, records });
+  });
+
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    const drop = (): void => {
+      response.destroy();
+    };
+    const outgoing = async (): Promise<Outgoing> => {
+      const incoming = await received(request);
+      if (incoming === 413) return page(413, 'Request Entity Too Large');
+      if (incoming === 414) return page(414, 'Request-URI Too Long');
+      if (incoming.path !== identityPath) return answer(incoming, request.headers.authorization, drop);
+      const form = incoming.contentType === 'application/x-www-form-urlencoded' ? incoming.text : '';
+      const { status, body } = who.answer(
+        new URLSearchParams([...incoming.query, ...new URLSearchParams(form)]),
+      );
+      return json(status, body);
+    };
+    outgoing().then(
+      (sent) => {
+        send(request, response, sent);
+      },
+      () => {
+        response.destroy();
+      },
+    );
+  });
+  const port = await listen(server, options.port);
+  return { url: `http://127.0.0.1:${port}`, port, ...who.credentials, state, stop: () => close(server) };
+}
