@@ -152,7 +152,6 @@ function resultOf(answer: RowAnswer, done: Done): SalesforceRowResult {
     error = {
       statusCode: 'UNKNOWN_EXCEPTION',
       message: 'Salesforce gave no reason',
-      duplicateResult: undefined,
     },
   ] = answer.errors;
   const existing = namedRecord(error.message);

@@ -99,7 +99,7 @@ export const rowError = z.object({
   statusCode: z.string(),
   message: z.string().default(''),
   fields: z.array(z.string()).nullish(),
-  duplicateResult: z.unknown(),
+  duplicateResult: z.unknown().optional(),
 });
 export type RowError = z.infer<typeof rowError>;
 

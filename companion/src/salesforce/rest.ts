@@ -151,7 +151,10 @@ function parse<T>(answer: Answer, intent: Intent, schema: z.ZodType<T>): T {
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  const where = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    .join('; ');
   throw new FailureError(
     failureOfBrokenAnswer(intent, 'UNEXPECTED_ANSWER', `The answer has another shape: ${where}`),
   );
