@@ -1,10 +1,10 @@
+import { type BatchCounts, balances, type BatchStatus } from '../domain/batch.ts';
 import { addFailures } from './failures.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
 import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
-import type { BatchStatus } from './tables.ts';
 
-/** One unit of work, as the Sync Status page lists it. Times are ISO 8601; `new`, `updated`, `deleted` are null where the work has no such count. */
+/** One unit of work, as the Sync Status page lists it. Times are ISO 8601. */
 export type Batch = {
   readonly id: string;
   readonly cycleId: string;
@@ -15,17 +15,6 @@ export type Batch = {
   readonly startedAt: string;
   readonly endedAt: string | null;
 } & BatchCounts;
-
-/** Distinct records: new + updated + deleted + failed + skipped + held = input. */
-export type BatchCounts = {
-  readonly input: number;
-  readonly new: number | null;
-  readonly updated: number | null;
-  readonly deleted: number | null;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly held: number;
-};
 
 export type NewBatch = Pick<Batch, 'id' | 'cycleId' | 'linkId' | 'operation' | 'object' | 'startedAt'>;
 
@@ -71,9 +60,6 @@ export async function openBatch(db: Db, scope: Scope, batch: NewBatch): Promise<
       .execute(),
   );
 }
-
-const balances = (c: BatchCounts): boolean =>
-  (c.new ?? 0) + (c.updated ?? 0) + (c.deleted ?? 0) + c.failed + c.skipped + c.held === c.input;
 
 /**
  * Closes a batch with its counts and returns the status it got: one that is said to have succeeded but does not balance closes as

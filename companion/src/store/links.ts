@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 
+import type { LinkState } from '../domain/link-state.ts';
 import { json, jsonOrNull } from './bulk.ts';
 import { conflict, notFound, refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
-import type { LinkState } from './tables.ts';
 
 /** A program and a campaign, one to one. Times are ISO 8601; `policies`, `findings` and `sides` are the domain's. */
 export type LinkRow = {

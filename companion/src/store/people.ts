@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { fold } from '../domain/statuses.ts';
 import { bulk, chunks, storable } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RecordKind } from './tables.ts';
@@ -17,8 +18,8 @@ export type Person = {
   readonly records: readonly PersonRecord[];
 };
 
-/** How an e-mail address is compared: case and outer space do not tell people apart. */
-export const foldEmail = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+/** How an e-mail address is compared: looks count, case and spaces do not. */
+export const foldEmail = fold;
 
 /** `${kind}:${recordId}`, the key of `findPeople`'s answer. */
 export const recordKey = (record: PersonRecord): string => `${record.kind}:${record.recordId}`;

@@ -1,5 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
+import type { BatchStatus } from '../domain/batch.ts';
+import type { LinkState } from '../domain/link-state.ts';
+
 /**
  * The tables as the migrations leave them, in TypeScript's spelling (`link_id` is `linkId`). Times are ISO 8601 strings with
  * milliseconds, whole numbers are numbers, jsonb is `unknown`: whoever reads it knows its shape.
@@ -129,9 +132,9 @@ export type Tables = {
     startedAt: string;
     endedAt: string | null;
     input: Generated<number>;
-    new: number | null;
-    updated: number | null;
-    deleted: number | null;
+    new: Generated<number>;
+    updated: Generated<number>;
+    deleted: Generated<number>;
     failed: Generated<number>;
     skipped: Generated<number>;
     held: Generated<number>;
@@ -207,11 +210,7 @@ export type Tables = {
   leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
 };
 
-/** Every state a link can be stored in (docs/sync-rules.md, 3). Which changes are allowed is the domain's table. */
-export type LinkState =
-  'not-linked' | 'checking' | 'blocked' | 'ready' | 'active' | 'paused' | 'held' | 'broken' | 'unlinked';
 export type RecordKind = 'marketo' | 'lead' | 'contact';
 export type CycleState = 'running' | 'ended' | 'failed';
-export type BatchStatus = 'In Process' | 'Succeeded' | 'Failed' | 'Incomplete' | 'Cleaned up';
 export type KeyRole = 'viewer' | 'marketer' | 'admin';
 export type KeyScope = 'salesforce' | 'operator';

@@ -189,9 +189,9 @@ create table lockstep.batches (
   started_at timestamptz(3) not null,
   ended_at timestamptz(3),
   input integer not null default 0 check (input >= 0),
-  new integer check (new >= 0),
-  updated integer check (updated >= 0),
-  deleted integer check (deleted >= 0),
+  new integer not null default 0 check (new >= 0),
+  updated integer not null default 0 check (updated >= 0),
+  deleted integer not null default 0 check (deleted >= 0),
   failed integer not null default 0 check (failed >= 0),
   skipped integer not null default 0 check (skipped >= 0),
   held integer not null default 0 check (held >= 0),
@@ -200,7 +200,7 @@ create table lockstep.batches (
   foreign key (connection_id, link_id) references lockstep.links,
   check ((status = 'In Process') = (ended_at is null)),
   constraint batches_balance check (status <> 'Succeeded'
-    or coalesce(new, 0) + coalesce(updated, 0) + coalesce(deleted, 0) + failed + skipped + held = input)
+    or new + updated + deleted + failed + skipped + held = input)
 );
 create index batches_started on lockstep.batches (connection_id, started_at desc, id desc);
 create index batches_ended on lockstep.batches (connection_id, ended_at desc, id desc);
