@@ -1,0 +1,90 @@
+import { startMarketo, type MarketoOptions } from '../../../companion/sandbox/marketo/server.ts';
+import type { MarketoState } from '../../../companion/sandbox/marketo/state.ts';
+import type { RunningServer } from '../../../companion/sandbox/server.ts';
+import { buildWorld } from '../../../companion/sandbox/world/seed.ts';
+import type { World } from '../../../companion/sandbox/world/types.ts';
+
+export const world: World = buildWorld({ seed: 11, scale: 1 });
+
+/** An answer as loosely typed as JSON is; tests say what they expect of it. */
+export type Answer = {
+  success?: boolean;
+  requestId?: string;
+  errors?: { code: string; message: string }[];
+  warnings?: unknown[];
+  result?: Record<string, unknown>[];
+  nextPageToken?: string;
+  moreResult?: boolean;
+};
+
+export type Bench = {
+  readonly server: RunningServer<MarketoState>;
+  readonly state: MarketoState;
+  /** Moves the server's clock on. */
+  pass(seconds: number): void;
+  token(): Promise<{ access_token: string; expires_in: number; token_type: string; scope: string }>;
+  /** Raw call with the current token. */
+  raw(path: string, init?: RequestInit): Promise<Response>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown): Promise<Answer>;
+  stop(): Promise<void>;
+};
+
+/** A plain HTTP client at a running Marketo whose clock the test holds. */
+export async function bench(options: Partial<MarketoOptions> = {}, of: World = world): Promise<Bench> {
+  let time = Date.parse('2026-11-20T12:00:00Z');
+  const server = await startMarketo(of, { port: 0, now: () => time, ...options });
+  const { clientId, clientSecret } = server;
+  const tokenQuery = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  const token: Bench['token'] = async () =>
+    (await fetch(`${server.url}/identity/oauth/token?${tokenQuery}`)).json() as ReturnType<Bench['token']>;
+  let { access_token: current } = await token();
+  const raw: Bench['raw'] = (path, init = {}) =>
+    fetch(server.url + path, { ...init, headers: { Authorization: `Bearer ${current}`, ...init.headers } });
+  const parsed = async (response: Promise<Response>): Promise<Answer> =>
+    (await response).json() as Promise<Answer>;
+  return {
+    server,
+    state: server.state,
+    pass(seconds) {
+      time += seconds * 1000;
+    },
+    async token() {
+      const fresh = await token();
+      current = fresh.access_token;
+      return fresh;
+    },
+    raw,
+    get: (path) => parsed(raw(path)),
+    post: (path, body) =>
+      parsed(
+        raw(path, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    stop: () => server.stop(),
+  };
+}
+
+/** The code of the first error of a refused answer. */
+export const codeOf = (answer: Answer): string | undefined => answer.errors?.[0]?.code;
+
+/** What each record of a write came to: its status, or the code of the reason. */
+export const outcomes = (answer: Answer): unknown[] =>
+  (answer.result ?? []).map((one) =>
+    one['status'] === 'skipped' ? (one['reasons'] as { code: string }[])[0]?.code : one['status'],
+  );
+
+/** Members of a program in the server's own memory, as [leadId, status]. */
+export const membersOf = (state: MarketoState, programId: number): [number, string][] =>
+  [...(state.members.get(programId)?.values() ?? [])].map((one) => [one.leadId, one.status]);
+
+/** Lead ids that are no member of the program, oldest first. */
+export const strangersTo = (state: MarketoState, programId: number): number[] =>
+  [...state.leads.keys()].filter((id) => !state.members.get(programId)?.has(id));
