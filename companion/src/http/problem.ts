@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { FailureError, failureOf, type Failure, type FailureKind } from '../domain/failure.ts';
+import { names } from './views/view.ts';
+
+/** Errors as application/problem+json (RFC 9457). `detail` says what happened and what to do, in a sentence for people. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  /** Stable, for programs: one of ours or the vendor's own. */
+  code: z.string(),
+  requestId: z.string(),
+  /** Fields of the request that cannot be used. */
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).exactOptional(),
+});
+names.add(Problem, { id: 'Problem' });
+export type Problem = z.output<typeof Problem>;
+
+type Trouble = Omit<Problem, 'type' | 'requestId'> & {
+  /** Earliest time at which trying again makes sense, milliseconds since 1970; becomes Retry-After. */
+  readonly retryAt?: number;
+};
+
+/** A refusal by the door itself: no key, a wrong field, an unknown address. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal' as const;
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(trouble.detail);
+    this.trouble = trouble;
+  }
+}
+
+const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
+
+type Answer = {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: (failure: Failure) => string;
+};
+
+/** The vendor's or our own words as a sentence, then what to do. */
+const saying = (remedy: string) => (failure: Failure) => {
+  const words =
+    failure.vendor === 'lockstep' ? failure.message : `${vendors[failure.vendor]}: ${failure.message}`;
+  return `${words.replace(/[\s.]+$/, '')}. ${remedy}`;
+};
+const about = (before: string, after: string) => (failure: Failure) =>
+  before + vendors[failure.vendor] + after;
+
+/** The one place where a kind of failure becomes an answer. */
+const answers: Record<FailureKind, Answer> = {
+  auth: {
+    status: 502,
+    title: 'Sign-in refused',
+    detail: about(
+      '',
+      ' refused the sign-in of Lockstep. Ask an admin to check the credentials of the connection.',
+    ),
+  },
+  rate: {
+    status: 503,
+    title: 'Too many calls',
+    detail: about('', ' is taking no more calls at the moment. Try again in a minute.'),
+  },
+  quota: {
+    status: 503,
+    title: 'Call budget used up',
+    detail: about(
+      'The calls to ',
+      ' are used up for today. Nothing is lost; try again after the daily reset.',
+    ),
+  },
+  concurrency: {
+    status: 503,
+    title: 'Busy',
+    detail: about('', ' is busy with other calls. Try again in a minute.'),
+  },
+  transient: {
+    status: 503,
+    title: 'Not reachable',
+    detail: about('', ' could not be reached. Try again in a few minutes.'),
+  },
+  'unknown-outcome': {
+    status: 503,
+    title: 'Outcome unknown',
+    detail: about(
+      'It is not known yet whether ',
+      ' carried out the last change. Lockstep looks before it repeats anything; refresh in a few minutes.',
+    ),
+  },
+  'invalid-record': {
+    status: 422,
+    title: 'Record refused',
+    detail: saying('Correct the record and try again.'),
+  },
+  conflict: { status: 409, title: 'Conflict', detail: saying('Look at the current state and decide again.') },
+  'not-found': { status: 404, title: 'Not found', detail: saying('Check the id; it may have been deleted.') },
+  config: {
+    status: 500,
+    title: 'Settings',
+    detail: saying('Ask an admin to check the settings of Lockstep.'),
+  },
+  bug: {
+    status: 500,
+    title: 'Internal error',
+    detail: () =>
+      'Something went wrong inside Lockstep. Try again, and give an admin the request id if it stays.',
+  },
+};
+
+/** What goes wrong while a body is read; the parser marks its errors with a type (body-parser documentation, "Errors"). */
+const bodyTroubles: Record<string, Trouble> = {
+  'entity.parse.failed': {
+    status: 400,
+    title: 'Malformed JSON',
+    code: 'MALFORMED_JSON',
+    detail: 'The body is not valid JSON. Correct it and send the request again.',
+  },
+  'entity.too.large': {
+    status: 413,
+    title: 'Body too large',
+    code: 'BODY_TOO_LARGE',
+    detail: 'The body is larger than 256 kB. Send less in one request.',
+  },
+};
+
+/** Any error as an answer; `failure` is what the log should know, absent where the caller alone is at fault. */
+export function troubleOf(error: unknown): { trouble: Trouble; failure?: Failure } {
+  if (error instanceof Refusal) return { trouble: error.trouble };
+  const known = error instanceof FailureError ? undefined : requestTrouble(error);
+  if (known) return { trouble: known };
+  const failure = failureOf(error);
+  const { status, title, detail } = answers[failure.kind];
+  const { code, retryAt } = failure;
+  const trouble = {
+    status,
+    title,
+    code,
+    detail: detail(failure),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
+  return { trouble, failure };
+}
+
+/** Errors that Express and its body parser raise about a request carry a type or a status of 4xx. */
+function requestTrouble(error: unknown): Trouble | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  const known = typeof type === 'string' ? bodyTroubles[type] : undefined;
+  if (known) return known;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  return {
+    status,
+    title: 'Bad request',
+    code: 'BAD_REQUEST',
+    detail: 'The request could not be read. Check its address, headers and encoding.',
+  };
+}
+
+/** The document that is sent. */
+export function problemOf(trouble: Trouble, requestId: string): Problem {
+  const { title, status, detail, code, errors } = trouble;
+  const type = `urn:lockstep:problem:${code.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+  return { type, title, status, detail, code, requestId, ...(errors ? { errors } : {}) };
+}

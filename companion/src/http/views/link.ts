@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type * as Views from '../../links/views.ts';
+import { count, FindingView, LinkState, MemberCounts, ProgramView, Status, time } from './parts.ts';
+import { view } from './view.ts';
+
+/** Linking: the preview, and the link that comes of it. */
+
+const PreviewRow = view<Views.PreviewRow>()(
+  'PreviewRow',
+  z.object({
+    person: z.string(),
+    company: z.string().nullable(),
+    kind: z.enum(['lead', 'contact']).nullable(),
+    action: z.string(),
+    marketo: z.object({ now: Status, then: Status }),
+    salesforce: z.object({ now: Status, then: Status }),
+    reason: z.string(),
+  }),
+);
+
+export const PreviewView = view<Views.PreviewView>()(
+  'PreviewView',
+  z.object({
+    id: z.string(),
+    createdAt: time,
+    program: ProgramView,
+    campaign: z.object({ id: z.string().nullable(), name: z.string() }),
+    findings: z.array(FindingView),
+    canApply: z.boolean(),
+    people: count,
+    willBeInStep: count,
+    alreadyInStep: count,
+    willWait: count,
+    salesforce: z.object({
+      added: count,
+      newLeads: count,
+      changed: count,
+      removed: count,
+      fields: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string() })),
+    }),
+    marketo: z.object({ added: count, newPeople: count, changed: count, removed: count }),
+    calls: z.object({ marketo: count, salesforce: count }),
+    rows: z.array(PreviewRow),
+  }),
+);
+
+export const LinkView = view<Views.LinkView>()(
+  'LinkView',
+  z.object({
+    id: z.string(),
+    state: LinkState,
+    reason: z.string().nullable(),
+    program: ProgramView,
+    campaign: z.object({ id: z.string(), name: z.string() }),
+    counts: MemberCounts,
+    findings: z.array(FindingView),
+    lastSyncedAt: time.nullable(),
+  }),
+);
+
+export const LinkPage = view<Views.Page<Views.LinkView>>()(
+  'LinkPage',
+  z.object({ rows: z.array(LinkView), next: z.string().nullable() }),
+);
