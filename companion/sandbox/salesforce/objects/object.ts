@@ -1,0 +1,30 @@
+import type { Field } from './field.ts';
+
+/** An object of the org: its fields and which calls it takes at all. */
+export type ObjectType = {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  readonly keyPrefix: string;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  /** Deleted records go to the recycle bin (IsDeleted, queryAll); false means they are gone for good. */
+  readonly recycleBin: boolean;
+  readonly replicateable: boolean;
+  readonly fields: readonly Field[];
+};
+
+/** The relationship by which a parent reaches its children in a query, such as CampaignMembers. */
+export type ChildRelationship = {
+  readonly parent: string;
+  readonly name: string;
+  readonly child: string;
+  readonly field: string;
+};
+
+/** Finds a field by name; case does not matter in Salesforce's API. */
+export function findField(object: ObjectType, name: string): Field | undefined {
+  const wanted = name.toLowerCase();
+  return object.fields.find((one) => one.name.toLowerCase() === wanted);
+}

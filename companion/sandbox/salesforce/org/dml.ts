@@ -1,0 +1,211 @@
+import { SalesforceError, entityIsDeleted, insufficientAccess, invalidReference } from '../errors.ts';
+import { findField } from '../objects/object.ts';
+import { campaignRules } from '../rules/campaign.ts';
+import { campaignMemberRules } from '../rules/campaignMember.ts';
+import { campaignMemberStatusRules } from '../rules/campaignMemberStatus.ts';
+import { accountRules, contactRules, leadRules } from '../rules/people.ts';
+import { checkedId, coerce } from './coerce.ts';
+import { fieldOfOrg, fieldRights, isMarketingUser, objectRights } from './rights.ts';
+import { change, erase, insert } from './store.ts';
+import { textOf } from './row.ts';
+import type { Field } from '../objects/field.ts';
+import type { ObjectType } from '../objects/object.ts';
+import type { Draft, Rules } from '../rules/rules.ts';
+import type { Actor, Org } from './org.ts';
+import type { Row } from './row.ts';
+
+/** Create, update, upsert and delete as the platform does them: rights, types, rules, required and unique fields. */
+
+type Given = Readonly<Record<string, unknown>>;
+
+const rulesOf: Record<string, Rules> = {
+  Account: accountRules,
+  Campaign: campaignRules,
+  CampaignMember: campaignMemberRules,
+  CampaignMemberStatus: campaignMemberStatusRules,
+  Contact: contactRules,
+  Lead: leadRules,
+};
+
+function checkObject(
+  org: Org,
+  object: ObjectType,
+  actor: Actor,
+  call: 'createable' | 'updateable' | 'deletable',
+): void {
+  if (objectRights(org, object, actor)[call]) return;
+  if (['Campaign', 'CampaignMemberStatus'].includes(object.name) && !isMarketingUser(org, actor)) {
+    throw insufficientAccess();
+  }
+  const verb = { createable: 'inserted', updateable: 'updated', deletable: 'deleted' }[call];
+  throw new SalesforceError(
+    call === 'deletable' ? 'INSUFFICIENT_ACCESS_OR_READONLY' : 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+    `entity type cannot be ${verb}: ${object.label}`,
+  );
+}
+
+function knownField(org: Org, object: ObjectType, name: string): Field {
+  const found = findField(object, name);
+  if (!found) {
+    throw new SalesforceError('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
+  }
+  return fieldOfOrg(org, object, found);
+}
+
+function draftOf(
+  org: Org,
+  object: ObjectType,
+  actor: Actor,
+  given: Given,
+  call: 'createable' | 'updateable',
+): Draft {
+  const entries = Object.entries(given)
+    .filter(([name]) => name.toLowerCase() !== 'attributes')
+    .map(([name, value]) => ({ field: knownField(org, object, name), value }));
+  const closed = entries
+    .filter(({ field }) => !fieldRights(org, object, field, actor)[call])
+    .map(({ field }) => field.name);
+  if (closed.length > 0) {
+    throw new SalesforceError(
+      'INVALID_FIELD_FOR_INSERT_UPDATE',
+      `Unable to create/update fields: ${closed.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+      { fields: closed },
+    );
+  }
+  return Object.fromEntries(entries.map(({ field, value }) => [field.name, coerce(org, field, value)]));
+}
+
+function checkRequired(object: ObjectType, values: Draft, names: (field: Field) => boolean): void {
+  const missing = object.fields
+    .filter((one) => !one.nillable && one.createable && !one.defaultedOnCreate && names(one))
+    .filter((one) => (values[one.name] ?? null) === null)
+    .map((one) => one.name);
+  if (missing.length > 0) {
+    throw new SalesforceError(
+      'REQUIRED_FIELD_MISSING',
+      `Required fields are missing: [${missing.join(', ')}]`,
+      {
+        fields: missing,
+      },
+    );
+  }
+}
+
+function checkUnique(org: Org, object: ObjectType, draft: Draft, self: string | null): void {
+  for (const field of object.fields.filter((one) => one.unique)) {
+    const twin = findByKey(org, object, field, String(draft[field.name] ?? '')).find(
+      (row) => row.Id !== self,
+    );
+    if (!twin) continue;
+    throw new SalesforceError(
+      'DUPLICATE_VALUE',
+      `duplicate value found: ${field.name} duplicates value on record with id: ${twin.Id}`,
+      { fields: [field.name] },
+    );
+  }
+}
+
+function checkValidation(org: Org, object: ObjectType, values: Draft): void {
+  for (const rule of org.validationRules.filter((one) => one.object === object.name)) {
+    const message = rule.refuse(values);
+    if (message !== null) throw new SalesforceError('FIELD_CUSTOM_VALIDATION_EXCEPTION', message);
+  }
+}
+
+/** The live records whose key field holds this value, with or without regard to case as the field says. */
+export function findByKey(org: Org, object: ObjectType, field: Field, key: string): Row[] {
+  if (key === '') return [];
+  const same = (row: Row): boolean => {
+    const held = textOf(row, field.name);
+    return field.caseSensitive ? held === key : held?.toLowerCase() === key.toLowerCase();
+  };
+  return (org.table(object.name).find(field.name, key) ?? []).filter(
+    (row) => row['IsDeleted'] !== true && same(row),
+  );
+}
+
+/** The live record with this id; refuses with the code Salesforce uses for a wrong, unknown or deleted one. */
+export function liveRow(org: Org, object: ObjectType, given: string): Row {
+  const id = checkedId(org, 'Id', given, [object.name]);
+  const row = org.get(object.name, id);
+  if (row?.['IsDeleted'] === true) throw entityIsDeleted();
+  if (row) return row;
+  const knownGone = org.deletedAt(id) !== undefined && org.switches.goneMemberCode === 'ENTITY_IS_DELETED';
+  throw knownGone ? entityIsDeleted() : invalidReference();
+}
+
+/** Creates one record and returns it. All or nothing. */
+export function createRecord(org: Org, actor: Actor, object: ObjectType, given: Given): Row {
+  return org.transaction(() => {
+    checkObject(org, object, actor, 'createable');
+    const draft = draftOf(org, object, actor, given, 'createable');
+    rulesOf[object.name]?.beforeCreate?.(org, actor, draft);
+    checkRequired(object, draft, () => true);
+    checkUnique(org, object, draft, null);
+    checkValidation(org, object, draft);
+    const row = insert(org, object, draft, actor);
+    rulesOf[object.name]?.afterCreate?.(org, actor, row);
+    return row;
+  });
+}
+
+/** Updates one record and returns it as it is now. All or nothing. */
+export function updateRecord(org: Org, actor: Actor, object: ObjectType, id: string, given: Given): Row {
+  return org.transaction(() => {
+    checkObject(org, object, actor, 'updateable');
+    const before = liveRow(org, object, id);
+    const draft = draftOf(org, object, actor, given, 'updateable');
+    rulesOf[object.name]?.beforeUpdate?.(org, actor, before, draft);
+    checkRequired(object, draft, (one) => one.name in draft);
+    checkUnique(org, object, draft, before.Id);
+    checkValidation(org, object, { ...before, ...draft });
+    const after = change(org, object, before, draft, actor);
+    rulesOf[object.name]?.afterUpdate?.(org, actor, before, after);
+    return after;
+  });
+}
+
+/** Deletes one record, with what hangs on it. All or nothing. */
+export function deleteRecord(org: Org, actor: Actor, object: ObjectType, id: string): void {
+  org.transaction(() => {
+    checkObject(org, object, actor, 'deletable');
+    const row = liveRow(org, object, id);
+    rulesOf[object.name]?.beforeDelete?.(org, actor, row);
+    erase(org, object, row, actor);
+    rulesOf[object.name]?.afterDelete?.(org, actor, row);
+  });
+}
+
+/** The field by which records may be upserted: an external id, or Id. Refuses any other. */
+export function keyField(object: ObjectType, name: string): Field {
+  const field = findField(object, name);
+  if (field && (field.externalId || field.type === 'id')) return field;
+  throw new SalesforceError(
+    'NOT_FOUND',
+    `Provided external ID field does not exist or is not accessible: ${name}`,
+    { status: 404 },
+  );
+}
+
+/** Creates the record with this key, or updates the one that has it. Several records with the key are refused. */
+export function upsertRecord(
+  org: Org,
+  actor: Actor,
+  object: ObjectType,
+  key: { field: Field; value: string },
+  given: Given,
+): { row: Row; created: boolean } {
+  if (key.field.type === 'id')
+    return { row: updateRecord(org, actor, object, key.value, given), created: false };
+  const found = findByKey(org, object, key.field, key.value);
+  const [one] = found;
+  if (found.length > 1) {
+    throw new SalesforceError(
+      'DUPLICATE_EXTERNAL_ID',
+      `${key.field.name}: more than one record found for external id field`,
+      { status: 300 },
+    );
+  }
+  if (one) return { row: updateRecord(org, actor, object, one.Id, given), created: false };
+  return { row: createRecord(org, actor, object, { ...given, [key.field.name]: key.value }), created: true };
+}

@@ -1,0 +1,135 @@
+import { makeId } from '../ids.ts';
+import { stamp } from '../time.ts';
+import { createSchema } from '../objects/schema.ts';
+import { createTable } from './table.ts';
+import type { ObjectType } from '../objects/object.ts';
+import type { Schema } from '../objects/schema.ts';
+import type { Switches } from '../switches.ts';
+import type { Reader, Row, Value } from './row.ts';
+import type { Table } from './table.ts';
+
+/** Who writes: the user whose id the audit fields keep. */
+export type Actor = { readonly userId: string };
+
+export type Deletion = { readonly object: string; readonly id: string; readonly at: string };
+
+/** A validation rule an admin wrote: the message when the record must not be saved, else null. */
+export type ValidationRule = {
+  readonly object: string;
+  refuse(values: Readonly<Record<string, Value>>): string | null;
+};
+
+/** Campaign rows that open transactions hold: `held` by others, `touched` by the one that runs now. */
+export type Locks = { readonly held: Set<string>; readonly touched: Set<string> };
+
+/** A Salesforce org: its objects, records and deletions. Plain state without any HTTP. */
+export type Org = Reader & {
+  readonly id: string;
+  readonly schema: Schema;
+  readonly switches: Switches;
+  readonly deletions: Deletion[];
+  readonly validationRules: ValidationRule[];
+  readonly locks: Locks;
+  table(object: string): Table;
+  object(name: string): ObjectType | undefined;
+  /** The object whose ids begin as this one does. */
+  objectOfId(id: string): ObjectType | undefined;
+  /** When the record with this id was deleted for good, if it was. */
+  deletedAt(id: string): string | undefined;
+  recordDeletion(object: string, id: string): void;
+  newId(object: ObjectType): string;
+  /** The org's time, at its resolution of one second. */
+  stamp(): string;
+  now(): number;
+  /** Runs `work`; when it throws, everything it changed is put back. May be nested. */
+  transaction<Result>(work: () => Result): Result;
+};
+
+const indexes: Record<string, readonly string[]> = {
+  CampaignMember: ['CampaignId', 'LeadId', 'ContactId'],
+  CampaignMemberStatus: ['CampaignId'],
+  Lead: ['Email', 'ConvertedContactId'],
+  Contact: ['Email', 'AccountId'],
+};
+
+function indexedFields(object: ObjectType): string[] {
+  const keys = object.fields.filter((one) => one.externalId || one.unique).map((one) => one.name);
+  return [...(indexes[object.name] ?? []), ...keys];
+}
+
+export function createOrg(options: {
+  id: string;
+  packageFolder: string | undefined;
+  switches: Switches;
+  now: () => number;
+}): Org {
+  const schema = createSchema(options.packageFolder);
+  const journal: (() => void)[] = [];
+  let depth = 0;
+  const undo = (inverse: () => void): void => {
+    if (depth > 0) journal.push(inverse);
+  };
+  const tables = new Map(
+    [...schema.values()].map((one) => [one.name, createTable(indexedFields(one), undo)]),
+  );
+  const byPrefix = new Map([...schema.values()].map((one) => [one.keyPrefix, one]));
+  const deletions: Deletion[] = [];
+  const gone = new Map<string, string>();
+  let made = 0;
+
+  function table(object: string): Table {
+    const found = tables.get(object);
+    if (!found) throw new Error(`The sandbox has no object ${object}.`);
+    return found;
+  }
+
+  function transaction<Result>(work: () => Result): Result {
+    const mark = journal.length;
+    depth += 1;
+    try {
+      return work();
+    } catch (error) {
+      for (const inverse of journal.splice(mark).reverse()) inverse();
+      throw error;
+    } finally {
+      depth -= 1;
+      if (depth === 0) journal.length = 0;
+    }
+  }
+
+  const org: Org = {
+    id: options.id,
+    schema,
+    switches: options.switches,
+    deletions,
+    validationRules: [],
+    locks: { held: new Set(), touched: new Set() },
+    table,
+    object: (name) => schema.get(name.toLowerCase()),
+    objectOfId: (id) => byPrefix.get(id.slice(0, 3)),
+    deletedAt: (id) => gone.get(id),
+    recordDeletion: (object, id) => {
+      const deletion = { object, id, at: org.stamp() };
+      deletions.push(deletion);
+      gone.set(id, deletion.at);
+      undo(() => {
+        deletions.splice(deletions.indexOf(deletion), 1);
+        gone.delete(id);
+      });
+    },
+    newId: (object) => {
+      made += 1;
+      return makeId(object.keyPrefix, made);
+    },
+    stamp: () => stamp(options.now()),
+    now: options.now,
+    transaction,
+    get: (object, id) => (typeof id === 'string' ? table(object).get(id) : undefined),
+    where: (object, name, value) => {
+      const rows = table(object);
+      const found: Iterable<Row> = rows.find(name, value) ?? rows.all();
+      return [...found].filter((row) => row[name] === value);
+    },
+  };
+  return org;
+}

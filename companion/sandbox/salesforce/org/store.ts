@@ -1,0 +1,55 @@
+import type { ObjectType } from '../objects/object.ts';
+import type { Actor, Org } from './org.ts';
+import type { Row, Value } from './row.ts';
+
+/**
+ * How records are kept, below all rules: ids, audit fields, the recycle bin and the log of deletions.
+ */
+
+type Values = Readonly<Record<string, Value>>;
+
+const emptyValue = (object: ObjectType): Values =>
+  Object.fromEntries(
+    object.fields
+      .filter((one) => !one.derive)
+      .map((one) => [one.name, one.type === 'boolean' ? false : null]),
+  );
+
+/** Stores a new record and returns it. */
+export function insert(org: Org, object: ObjectType, values: Values, actor: Actor): Row {
+  const at = org.stamp();
+  const row: Row = {
+    ...emptyValue(object),
+    CreatedDate: at,
+    CreatedById: actor.userId,
+    LastModifiedDate: at,
+    LastModifiedById: actor.userId,
+    SystemModstamp: at,
+    ...values,
+    Id: typeof values['Id'] === 'string' ? values['Id'] : org.newId(object),
+  };
+  org.table(object.name).put(row);
+  return row;
+}
+
+/** Stores changed values, stamps the record, and returns it as it is now. */
+export function change(org: Org, object: ObjectType, row: Row, values: Values, actor: Actor): Row {
+  const at = org.stamp();
+  const after: Row = {
+    ...row,
+    ...values,
+    LastModifiedDate: at,
+    LastModifiedById: actor.userId,
+    SystemModstamp: at,
+    Id: row.Id,
+  };
+  org.table(object.name).put(after);
+  return after;
+}
+
+/** Moves a record to the recycle bin where its object has one, else drops it; either way getDeleted tells of it. */
+export function erase(org: Org, object: ObjectType, row: Row, actor: Actor): void {
+  if (object.recycleBin) change(org, object, row, { IsDeleted: true }, actor);
+  else org.table(object.name).drop(row.Id);
+  org.recordDeletion(object.name, row.Id);
+}

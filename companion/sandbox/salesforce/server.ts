@@ -1,0 +1,262 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { close, listen } from '../server.ts';
+import type { RunningServer, ServerOptions } from '../server.ts';
+import type { World } from '../world/types.ts';
+import { SalesforceError, unableToLockRow } from './errors.ts';
+import { createFaults } from './faults.ts';
+import { jsonOf, readWire, refusal, writeReply } from './http.ts';
+import { createSessions, token, userInfo } from './oauth.ts';
+import { createOrg } from './org/org.ts';
+import { textOf } from './org/row.ts';
+import { integrationUserId, seed } from './org/seed.ts';
+import { createCursors } from './rest/cursors.ts';
+import { route } from './rest/route.ts';
+import { createUsage } from './rest/usage.ts';
+import { createState } from './state.ts';
+import { defaultSwitches } from './switches.ts';
+import { hourMs } from './time.ts';
+import type { Fault } from './faults.ts';
+import type { Reply, Wire } from './http.ts';
+import type { OAuth } from './oauth.ts';
+import type { Call, Desk } from './rest/call.ts';
+import type { SalesforceState } from './state.ts';
+import type { Switches } from './switches.ts';
+
+export type SalesforceOptions = ServerOptions & {
+  /** Root of the package whose custom fields the org has; without it the org has none. */
+  readonly packageFolder?: string;
+  /** Positions other than the default ones. */
+  readonly switches?: Partial<Switches>;
+  /** How long an access token lives; default two hours. */
+  readonly sessionMs?: number;
+  /** How long a write keeps its campaigns' rows locked before it is answered; default 0. */
+  readonly transactionMs?: number;
+  /** Milliseconds since 1970; this machine's clock by default. */
+  readonly now?: () => number;
+};
+
+const dailyCalls = 100_000;
+const newestVersion = 66;
+const oldestVersion = 31;
+const keptCalls = 1000;
+
+const versions = Array.from({ length: newestVersion - oldestVersion + 1 }, (_, at) => {
+  const version = `${oldestVersion + at}.0`;
+  return { label: `Release ${version}`, url: `/services/data/v${version}`, version };
+});
+
+const sessionGone = (): SalesforceError =>
+  new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
+
+/** How a fault refuses the rows of a call. */
+function rowRefusal(fault: Fault | null): SalesforceError | null {
+  if (fault?.kind === 'lock-row') return unableToLockRow('unknown');
+  if (fault?.kind === 'row-error') {
+    return new SalesforceError(
+      fault.code ?? 'UNKNOWN_EXCEPTION',
+      fault.message ?? 'An unexpected error occurred.',
+    );
+  }
+  return null;
+}
+
+/**
+ * Starts a Salesforce org on loopback, filled from the world. Its rules are those of the published references; what
+ * they leave open is a switch. Rejects when the port is taken or the package's fields cannot be read.
+ */
+export async function startSalesforce(
+  world: World,
+  options: SalesforceOptions,
+): Promise<RunningServer<SalesforceState>> {
+  const now = options.now ?? Date.now;
+  const org = createOrg({
+    id: world.salesforce.organizationId,
+    packageFolder: options.packageFolder,
+    switches: { ...defaultSwitches(), ...options.switches },
+    now,
+  });
+  seed(org, world);
+  const userId = integrationUserId(world);
+  const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
+  const desk: Desk = { org, actor: { userId }, cursors: createCursors(), usage };
+  const sessions = createSessions(org.id, options.sessionMs ?? 2 * hourMs, now);
+  const faults = createFaults();
+  const calls: string[] = [];
+  let url = '';
+
+  const oauth: OAuth = {
+    clientId: 'lockstep-sandbox-salesforce',
+    clientSecret: 'sandbox-salesforce-secret',
+    sessions,
+    orgId: org.id,
+    userId,
+    url: () => url,
+    now,
+    user: () => {
+      const user = org.get('User', userId);
+      if (user?.['IsActive'] !== true) return null;
+      const text = (name: string): string => textOf(user, name) ?? '';
+      return { name: text('Name'), username: text('Username'), email: text('Email') };
+    },
+  };
+
+  function bearer(wire: Wire): string {
+    const [, given] = /^(?:Bearer|OAuth) (.+)$/i.exec(wire.headers['authorization'] ?? '') ?? [];
+    if (given === undefined || !sessions.isOpen(given)) throw sessionGone();
+    return given;
+  }
+
+  function identity(wire: Wire): Reply | null {
+    const path = wire.url.pathname;
+    if (path === '/services/oauth2/token' && wire.method === 'POST') {
+      return token(oauth, new URLSearchParams(wire.text), wire.headers['authorization']);
+    }
+    if (path === '/services/oauth2/revoke' && wire.method === 'POST') {
+      sessions.end(new URLSearchParams(wire.text).get('token') ?? '');
+      return { status: 200 };
+    }
+    if (path !== '/services/oauth2/userinfo' && path !== `/id/${org.id}/${userId}`) return null;
+    bearer(wire);
+    return userInfo(oauth);
+  }
+
+  function callOf(wire: Wire, fault: Fault | null): Call {
+    const [, version = '', path = ''] =
+      /^\/services\/data\/(v\d+\.0)(?:\/(.*))?$/.exec(wire.url.pathname) ?? [];
+    if (!versions.some((one) => `v${one.version}` === version)) {
+      throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+    }
+    return {
+      method: wire.method,
+      path: path
+        .split('/')
+        .filter((one) => one !== '')
+        .map(decodeURIComponent),
+      query: wire.url.searchParams,
+      headers: wire.headers,
+      body: jsonOf(wire),
+      version,
+      refusal: rowRefusal(fault),
+    };
+  }
+
+  /** Holds the rows this write touched until its transaction ends, so that a parallel one meets the lock. */
+  async function commit(call: Call, wrote: number): Promise<void> {
+    const touched = [...org.locks.touched];
+    org.locks.touched.clear();
+    const transactionMs = options.transactionMs ?? 0;
+    if (transactionMs > 0 && touched.length > 0) {
+      for (const id of touched) org.locks.held.add(id);
+      await wait(transactionMs);
+      for (const id of touched) org.locks.held.delete(id);
+    }
+    const operation = `${call.method} ${call.path.join('/')}`;
+    if (wrote > 0) await options.onCommit?.({ server: 'salesforce', operation, records: wrote });
+  }
+
+  async function data(wire: Wire, fault: Fault | null): Promise<Reply> {
+    const given = bearer(wire);
+    if (fault?.kind === 'session-expired') {
+      sessions.end(given);
+      throw sessionGone();
+    }
+    calls.push(`${wire.method} ${wire.url.pathname}`);
+    if (calls.length > keptCalls) calls.shift();
+    if (fault?.kind === 'request-limit' || usage.used() >= usage.limit) {
+      throw new SalesforceError('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', { status: 403 });
+    }
+    usage.spend(1);
+    const call = callOf(wire, fault);
+    org.locks.touched.clear();
+    const answer = route(desk, call);
+    await commit(call, answer.wrote ?? 0);
+    return answer;
+  }
+
+  async function reply(wire: Wire, fault: Fault | null): Promise<Reply> {
+    if (wire.tooLong) {
+      const reason = wire.tooLong === 414 ? 'URI Too Long' : 'Request Header Fields Too Large';
+      return {
+        status: wire.tooLong,
+        body: `<h1>Bad Message ${wire.tooLong}</h1><pre>reason: ${reason}</pre>`,
+      };
+    }
+    const limitInfo = (): Record<string, string> => ({
+      'Sforce-Limit-Info': `api-usage=${usage.used()}/${usage.limit}`,
+    });
+    const isData = wire.url.pathname.startsWith('/services/data/');
+    try {
+      if (fault?.kind === '503') {
+        throw new SalesforceError('SERVER_UNAVAILABLE', 'The server is temporarily unavailable.', {
+          status: 503,
+        });
+      }
+      if (/^\/services\/data\/?$/.test(wire.url.pathname)) return { status: 200, body: versions };
+      if (isData) {
+        const answer = await data(wire, fault);
+        return { ...answer, headers: { ...answer.headers, ...limitInfo() } };
+      }
+      const known = identity(wire);
+      if (known) return known;
+      throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
+    } catch (error) {
+      if (!(error instanceof SalesforceError)) throw error;
+      return isData ? { ...refusal(error), headers: limitInfo() } : refusal(error);
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const wire = await readWire(request);
+    const aim = `${wire.method} ${decodeURIComponent(wire.url.pathname)}${wire.url.search === '' ? '' : '?'}${[...wire.url.searchParams].map(([name, value]) => `${name}=${value}`).join('&')}`;
+    const fault = faults.take(aim);
+    const delayMs = fault?.delayMs ?? 1000;
+    if (fault?.kind === 'reset' || fault?.kind === 'late-commit') {
+      request.socket.destroy();
+      if (fault.kind === 'reset') return;
+    }
+    if (fault?.kind === 'slow' || fault?.kind === 'late-commit') await wait(delayMs);
+    const answer = await reply(wire, fault);
+    if (fault?.kind === 'lost-after-commit') request.socket.destroy();
+    if (request.socket.destroyed) return;
+    // The vendor's clock, which clients may lean on, is the org's and not this machine's.
+    response.sendDate = false;
+    response.setHeader('Date', new Date(now()).toUTCString());
+    writeReply(response, answer, fault?.kind === 'truncated');
+  }
+
+  // Node refuses long headers itself at 16 kB; the limit here is Salesforce's, told in its own way.
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (request.socket.destroyed || response.headersSent) return;
+      writeReply(
+        response,
+        refusal(new SalesforceError('UNKNOWN_EXCEPTION', message, { status: 500 })),
+        false,
+      );
+    });
+  });
+  const port = await listen(server, options.port);
+  url = `http://127.0.0.1:${port}`;
+
+  const state = createState({
+    org,
+    faults,
+    usage,
+    integrationUserId: userId,
+    calls: () => calls,
+    expireSessions: () => {
+      sessions.endAll();
+    },
+  });
+  return {
+    url,
+    port,
+    clientId: oauth.clientId,
+    clientSecret: oauth.clientSecret,
+    state,
+    stop: () => close(server),
+  };
+}
