@@ -78,7 +78,7 @@ export function createCollections(rest: Rest, clock: Clock): Collections {
         rest.write(
           purpose,
           'DELETE',
-          `/composite/sobjects?ids=${part.join(',')}&allOrNone=false`,
+          `/composite/sobjects?ids=${part.map(encodeURIComponent).join(',')}&allOrNone=false`,
           rowAnswers,
         ),
       ),

@@ -59,7 +59,7 @@ export function failureOfAnswer(answer: Answer, intent: Intent, now: number): Fa
   const code = rest?.errorCode ?? oauth?.error.toUpperCase() ?? `HTTP_${answer.status}`;
   const message =
     rest?.message ?? oauth?.error_description ?? `Salesforce answered with HTTP status ${answer.status}`;
-  const kind = requestKind(code, message, answer.status, intent);
+  const kind = requestKind(code, message, answer.status, oauth !== undefined, intent);
   const retryAt = earliestRetry(kind, answer, now);
   const requestId = answer.headers.get('x-sfdc-request-id');
   return failure(kind, code, message, {
@@ -68,11 +68,18 @@ export function failureOfAnswer(answer: Answer, intent: Intent, now: number): Fa
   });
 }
 
-function requestKind(code: string, message: string, status: number, intent: Intent): FailureKind {
+function requestKind(
+  code: string,
+  message: string,
+  status: number,
+  login: boolean,
+  intent: Intent,
+): FailureKind {
   const known = kindOf(code, message);
   // An internal error says nothing about how far a write came; a refusal ("unavailable", "locked") does.
   if (code === 'UNKNOWN_EXCEPTION' && intent === 'write') return 'unknown-outcome';
   if (known) return known;
+  if (login && status < 500) return 'auth';
   if (status >= 500) return intent === 'write' ? 'unknown-outcome' : 'transient';
   return kindsByStatus[status] ?? (status >= 300 && status < 400 ? 'config' : 'bug');
 }
