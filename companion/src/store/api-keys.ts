@@ -64,8 +64,8 @@ export async function verifyApiKey(db: Db, key: string): Promise<KeyHolder | nul
         .executeTakeFirst();
     });
   if (!row || !timingSafeEqual(row.sha256, digest(key))) return null;
-  const { sha256: _hash, ...holder } = row;
-  return holder;
+  const { connectionId, name, role, scope } = row;
+  return { connectionId, prefix, name, role, scope };
 }
 
 /** The connection's keys, the newest first, revoked ones too. */

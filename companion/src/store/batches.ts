@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { type BatchCounts, balances, type BatchStatus } from '../domain/batch.ts';
 import { addFailures } from './failures.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
@@ -106,6 +108,29 @@ export function openBatches(db: Db, scope: Scope): Promise<Batch[]> {
   );
 }
 
+/**
+ * Closes what dead processes left In Process as Incomplete, with the counts that the log of changes and failures shows for each.
+ * Returns how many there were.
+ */
+export function closeDeadBatches(db: Db, scope: Scope, endedAt: string): Promise<number> {
+  return writing(db, scope, async (own) => {
+    const closed = await sql`
+      update lockstep.batches b set status = 'Incomplete', ended_at = ${endedAt}::timestamptz,
+        new = done.new, updated = done.updated, deleted = done.deleted, failed = lost.failed,
+        input = done.new + done.updated + done.deleted + lost.failed
+      from lockstep.batches o,
+        lateral (select count(*) filter (where from_value is null) as new,
+            count(*) filter (where from_value is not null and to_value is not null) as updated,
+            count(*) filter (where to_value is null) as deleted
+          from lockstep.changes c where c.connection_id = o.connection_id and c.batch_id = o.id) as done,
+        lateral (select count(distinct person_id) as failed
+          from lockstep.failures f where f.connection_id = o.connection_id and f.batch_id = o.id) as lost
+      where o.connection_id = ${scope.connectionId} and o.ended_at is null
+        and b.connection_id = o.connection_id and b.id = o.id`.execute(own);
+    return Number(closed.numAffectedRows ?? 0n);
+  });
+}
+
 /** One batch; undefined when there is none. */
 export function getBatch(db: Db, scope: Scope, id: string): Promise<Batch | undefined> {
   return reading(db, scope, (own) =>
@@ -143,7 +168,7 @@ export function listBatches(db: Db, scope: Scope, query: BatchQuery): Promise<Pa
     if (query.linkId !== undefined) select = select.where('linkId', '=', query.linkId);
     if (query.after !== undefined) {
       const { at, id } = readKey(query.after);
-      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple(time, 'id'), beyond, tuple(at, id)));
+      select = select.where((eb) => eb(eb.refTuple(time, 'id'), beyond, eb.tuple(at, id)));
     }
     const found = await select.execute();
     const rows = found.slice(0, limit);

@@ -9,7 +9,7 @@ export type Bulk = {
   /** `a, b, c`: the columns' names. */
   readonly names: RawBuilder<unknown>;
   /** `a = excluded.a, …` for the columns that are not among `keys`. */
-  assignments(keys: readonly string[]): RawBuilder<unknown>;
+  readonly assignments: (keys: readonly string[]) => RawBuilder<unknown>;
 };
 
 /** Makes a bulk. Column names and types are ours, never input. */

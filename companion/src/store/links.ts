@@ -26,6 +26,12 @@ export type LinkRow = {
   readonly epoch: number;
   readonly firstSyncedAt: string | null;
   readonly lastSyncedAt: string | null;
+  /** When both sides were last read and compared in full. */
+  readonly comparedAt: string | null;
+  /** The campaign fields as we last wrote them; the cycle's. */
+  readonly written: unknown;
+  /** People whom the confirmed preview said would be created. */
+  readonly previewedCreations: number;
   readonly createdBy: string;
   readonly createdAt: string;
 };
@@ -61,6 +67,9 @@ export type LinkChange = Partial<
     | 'sides'
     | 'firstSyncedAt'
     | 'lastSyncedAt'
+    | 'comparedAt'
+    | 'written'
+    | 'previewedCreations'
   >
 >;
 
@@ -91,6 +100,9 @@ const columns = [
   'epoch',
   'firstSyncedAt',
   'lastSyncedAt',
+  'comparedAt',
+  'written',
+  'previewedCreations',
   'createdBy',
   'createdAt',
 ] as const;
@@ -174,9 +186,10 @@ export function listLinks(
 
 /** Changes what is given of a link. Throws kind `not-found` when there is no such link. */
 export async function updateLink(db: Db, scope: Scope, id: string, change: LinkChange): Promise<void> {
-  const { policies, findings, sides, ...rest } = change;
+  const { policies, findings, sides, written, ...rest } = change;
   const set = {
     ...rest,
+    ...(written === undefined ? {} : { written: json(written) }),
     ...(policies === undefined ? {} : { policies: json(policies) }),
     ...(findings === undefined ? {} : { findings: json(findings) }),
     ...(sides === undefined ? {} : { sides: jsonOrNull(sides) }),

@@ -19,6 +19,13 @@ export type Saga = {
   readonly recordedAt: string;
 };
 
+/** A saga without an end yet. */
+export type OpenSaga = Saga & {
+  /** When its members may be read again; null: nobody has looked since the process that sent it died. ISO 8601. */
+  readonly notBefore: string | null;
+  readonly due: boolean;
+};
+
 /** Records a write that is about to be sent. */
 export async function recordSaga(db: Db, scope: Scope, saga: Saga): Promise<void> {
   await writing(db, scope, (own) =>
@@ -50,12 +57,32 @@ export async function finishSaga(
   if (closed.numUpdatedRows === 0n) throw conflict('SAGA_NOT_OPEN', `Saga ${id} is not open.`);
 }
 
+/** An open saga's members may be read again `milliseconds` from now, by the database's clock. */
+export async function postponeSaga(db: Db, scope: Scope, id: string, milliseconds: number): Promise<void> {
+  await writing(db, scope, (own) =>
+    own
+      .updateTable('sagas')
+      .set({ notBefore: sql<string>`clock_timestamp() + make_interval(secs => ${milliseconds / 1000})` })
+      .where('connectionId', '=', scope.connectionId)
+      .where('id', '=', id)
+      .where('state', '=', 'open')
+      .execute(),
+  );
+}
+
+/** The open sagas of a link whose wait is over, by the database's clock. */
+export async function dueSagas(db: Db, scope: Scope, linkId: string): Promise<OpenSaga[]> {
+  const open = await openSagas(db, scope, linkId);
+  return open.filter(({ due }) => due);
+}
+
 /** The sagas that were neither finished nor compensated, of one link or of all, oldest first. */
-export function openSagas(db: Db, scope: Scope, linkId?: string): Promise<Saga[]> {
+export function openSagas(db: Db, scope: Scope, linkId?: string): Promise<OpenSaga[]> {
   return reading(db, scope, (own) =>
     own
       .selectFrom('sagas')
-      .select(['id', 'linkId', 'cycleId', 'batchId', 'kind', 'payload', 'recordedAt'])
+      .select(['id', 'linkId', 'cycleId', 'batchId', 'kind', 'payload', 'recordedAt', 'notBefore'])
+      .select(sql<boolean>`coalesce(not_before <= clock_timestamp(), false)`.as('due'))
       .where('connectionId', '=', scope.connectionId)
       .where('state', '=', 'open')
       .$if(linkId !== undefined, (query) => query.where('linkId', '=', linkId ?? null))

@@ -7,8 +7,8 @@ export type Store = {
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** True when row-level security holds this user; false for a superuser, whom PostgreSQL lets past it. */
   readonly walled: boolean;
-  /** How to reach the same database for another library (the job engine). Holds the password: hand it on, never print it. */
-  readonly connection: Connection;
+  /** How to reach the same database for another library (the job engine). Holds the password: a function, so that no log prints it. */
+  connection(): Connection;
   /** Ends every session, and the embedded server if this was its last user. */
   close(): Promise<void>;
 };

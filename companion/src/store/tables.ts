@@ -43,6 +43,9 @@ export type Tables = {
     epoch: Generated<number>;
     firstSyncedAt: string | null;
     lastSyncedAt: string | null;
+    comparedAt: string | null;
+    written: DefaultJson;
+    previewedCreations: Generated<number>;
     createdBy: string;
     createdAt: Generated<string>;
   };
@@ -175,6 +178,7 @@ export type Tables = {
     payload: Json;
     result: ColumnType<unknown, string | null, string | null>;
     recordedAt: string;
+    notBefore: string | null;
     finishedAt: string | null;
   };
   previews: {

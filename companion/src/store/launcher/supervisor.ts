@@ -21,15 +21,14 @@ export type Plan = { readonly ground: Ground; readonly graceMs: number };
 const plan = JSON.parse(process.argv[2] ?? '') as Plan;
 const { home } = plan.ground;
 const clients = new Set<Socket>();
-let server: ChildProcess | undefined;
-let ready = false;
-let ending = false;
+/** What the callbacks change while the loop waits. */
+const state: { server?: ChildProcess; ready: boolean; ending: boolean } = { ready: false, ending: false };
 let grace: NodeJS.Timeout | undefined;
 
 const control = createServer((client) => {
   clients.add(client);
   clearTimeout(grace);
-  if (ready) client.write(`ready ${process.pid}\n`);
+  if (state.ready) client.write(`ready ${process.pid}\n`);
   client.setEncoding('utf8').on('data', (text) => {
     if (!text.includes('leave')) return;
     if (clients.size === 1) end();
@@ -42,6 +41,8 @@ const control = createServer((client) => {
   });
 });
 
+const mustEnd = (): boolean => state.ending;
+
 function wait(): void {
   clearTimeout(grace);
   grace = setTimeout(end, plan.graceMs);
@@ -49,33 +50,35 @@ function wait(): void {
 
 /** Lets nobody in any more, then stops the server; the companion that asked hears the line close when it is down. */
 function end(): void {
-  ending = true;
+  state.ending = true;
   control.close();
-  if (server?.pid !== undefined) shutDown(server.pid);
+  if (state.server?.pid !== undefined) shutDown(state.server.pid);
 }
 
 /** Runs the server until it is told to end; returns early when another supervisor has it. Throws when it cannot be started. */
 async function supervise(): Promise<void> {
-  const patience = Date.now() + 60_000;
-  while (!ending) {
+  let blockedSince: number | undefined;
+  while (!mustEnd()) {
     const folder = await socketFolder(home, plan.ground.runner);
     const child = start(folder);
-    server = child;
-    const gone = once(child, 'exit');
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    state.server = child;
     if (await holds(child)) {
+      blockedSince = undefined;
       if (!control.listening) await listen(folder);
-      await readiness(child);
+      if (!(await comesUp(child))) throw new Error('PostgreSQL did not come up');
       await gone;
-      if (!ending && !ready) throw new Error('PostgreSQL did not come up');
-      ready = false;
+      state.ready = false;
+      if (mustEnd()) await discard(folder);
     } else {
-      if (folder !== runFolder(home)) await rm(folder, { recursive: true, force: true });
       const rival = await readServerFile(home);
-      if (!rival || Date.now() > patience) throw new Error('PostgreSQL ended at once');
+      if (rival?.socketFolder !== folder) await discard(folder);
+      if (!rival) throw new Error('PostgreSQL ended at once');
       if (await answers(rival.socketFolder)) return;
-      await makeWay(rival);
+      blockedSince ??= Date.now();
+      await makeWay(rival, Date.now() - blockedSince);
     }
-    if (!ending) await sleep(200);
+    await sleep(200);
   }
 }
 
@@ -105,38 +108,43 @@ const running = (child: ChildProcess): boolean =>
 async function holds(child: ChildProcess): Promise<boolean> {
   while (running(child)) {
     const file = await readServerFile(home);
-    if (file?.pid === child.pid && file?.socketFolder) return true;
+    if (file && file.pid === child.pid && file.socketFolder !== '') return true;
     await sleep(20);
   }
   return false;
 }
 
-async function readiness(child: ChildProcess): Promise<void> {
-  while (running(child) && !ready) {
-    ready = (await readServerFile(home))?.ready ?? false;
-    if (!ready) await sleep(20);
+/** True once the server takes connections, which everybody attached is told; false when it ended by itself before. */
+async function comesUp(child: ChildProcess): Promise<boolean> {
+  while (running(child)) {
+    state.ready = (await readServerFile(home))?.ready ?? false;
+    if (state.ready) {
+      for (const client of clients) client.write(`ready ${process.pid}\n`);
+      return true;
+    }
+    await sleep(20);
   }
-  if (ready) for (const client of clients) client.write(`ready ${process.pid}\n`);
+  return state.ending;
 }
 
 async function listen(folder: string): Promise<void> {
   await rm(controlSocket(folder), { force: true }); // a dead supervisor's: we have the data folder, so nobody listens there
   control.listen(controlSocket(folder));
   await once(control, 'listening');
-  wait();
+  if (clients.size === 0) wait();
 }
 
-let unansweredSince: number | undefined;
+/** Removes a socket folder that is not part of the home. */
+async function discard(folder: string): Promise<void> {
+  if (folder !== runFolder(home)) await rm(folder, { recursive: true, force: true });
+}
 
-/** What holds the data folder while nobody supervises it: an orphan is shut down after a moment, a dead one's pid disowned. */
-async function makeWay(rival: ServerFile): Promise<void> {
-  if (!(await isServerOf(home, rival.pid))) {
-    await disownServerFile(home, process.pid);
-    return;
-  }
-  // Its supervisor may just be about to listen, or the server about to be down.
-  unansweredSince ??= Date.now();
-  if (Date.now() - unansweredSince > 3000) shutDown(rival.pid);
+/** Clears what holds the data folder while nobody supervises it. Throws when a minute of that was in vain. */
+async function makeWay(rival: ServerFile, blockedMs: number): Promise<void> {
+  if (blockedMs > 60_000) throw new Error('Another PostgreSQL does not let go of the data folder');
+  if (!(await isServerOf(home, rival.pid))) await disownServerFile(home, process.pid);
+  // An orphan; unless its supervisor is just about to listen, or it is on its way down: those get a moment.
+  else if (blockedMs > 3000) shutDown(rival.pid);
 }
 
 process.on('SIGTERM', end);
