@@ -30,10 +30,16 @@ export default class LinkOverview extends NavigationMixin(LightningElement) {
         key,
         label,
         value: number(counts[key]),
+        empty: counts[key] === 0,
         dot: counts[key] === 0 ? 'dot hollow' : `dot ${key}`,
         part: `part ${key}`,
         width: `inline-size: ${String(counts.total === 0 ? 0 : (100 * counts[key]) / counts.total)}%`,
       }));
+  }
+
+  /** The bar's parts; an empty group would still leave its gap. */
+  get parts() {
+    return this.counts.filter(({ empty }) => !empty);
   }
 
   get barLabel(): string {

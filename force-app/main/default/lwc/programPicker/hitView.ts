@@ -44,7 +44,7 @@ function badgeOf({ linkedCampaign, refused, matched, total, canLink }: ProgramHi
   }
   const label = fill(labels.someStatusesMatch, number(matched), number(total));
   const almost = canLink || total - matched === 1;
-  return almost ? { label, tone: 'warning', icon: 'warning' } : { label, tone: 'error', icon: 'ban' };
+  return almost ? { label, tone: 'warning', icon: 'warning' } : { label, tone: 'error', icon: 'error' };
 }
 
 function cutAround(name: string, searched: string): HitView['name'] {

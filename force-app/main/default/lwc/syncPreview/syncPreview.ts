@@ -1,7 +1,7 @@
 import { api } from 'lwc';
 import { failureOf, linkCampaign, previewLink, type CallFailure, type PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
-import { counted, fill, number } from 'c/words';
+import { counted, fill, number, pieces } from 'c/words';
 import LightningModal from 'lightning/modal';
 import { groupsOf } from './rowGroups';
 
@@ -74,12 +74,12 @@ export default class SyncPreview extends LightningModal {
     ];
   }
 
-  get remarks(): string[] {
+  get remarks() {
     const { alreadyInStep, willWait, calls } = this.shown;
     return [
-      fill(labels.alreadyTheSame, number(alreadyInStep)),
-      fill(labels.willWait, number(willWait)),
-      fill(labels.usesCalls, number(calls.salesforce), number(calls.marketo)),
+      { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
+      { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
+      { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
     ];
   }
 

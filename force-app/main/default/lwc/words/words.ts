@@ -7,6 +7,14 @@ export function fill(label: string, ...values: (string | number)[]): string {
   return label.replace(/\{(\d+)\}/gu, (gap, index: string) => String(values[Number(index)] ?? gap));
 }
 
+/** A label cut at its gaps, so that what fills them can be set in bold. */
+export function pieces(label: string, ...values: string[]): { key: number; text: string; filled: boolean }[] {
+  return label
+    .split(/(\{\d+\})/u)
+    .filter((part) => part !== '')
+    .map((part, key) => ({ key, text: fill(part, ...values), filled: /^\{\d+\}$/u.test(part) }));
+}
+
 /** A number as the viewer writes it: 1,544. */
 export const number = (value: number): string => new Intl.NumberFormat(LOCALE).format(value);
 

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'rollup';
+import ts from 'typescript';
+import { bundleNames, bundles } from '../salesforce/build.ts';
+import { readLabels } from '../salesforce/labels.ts';
+
+/** The platform's modules that have a stand-in of ours, by the name a component imports. */
+const adapters = ['navigation', 'platformShowToastEvent', 'refresh', 'uiRecordApi'];
+const page = join(import.meta.dirname, 'page');
+
+/** Marks a module that exists only in the preview's build. */
+const VIRTUAL = '\0platform:';
+
+/**
+ * Stands in for the platform's module loader, before the LWC plugin: `c/*`, `@salesforce/*` and the `lightning/*` modules
+ * that need an org. An unknown label, bundle or Apex class stops the build.
+ */
+export function platform(): Plugin {
+  const known = new Set(bundleNames());
+  const labels = readLabels();
+  return {
+    name: 'lockstep-platform',
+    resolveId(name, importer) {
+      const [space = '', module = ''] = name.split('/');
+      if (space === 'c') {
+        if (!known.has(module)) throw new Error(`There is no component c/${module}.`);
+        return join(bundles, module, `${module}.ts`);
+      }
+      if (space === 'lightning' && adapters.includes(module)) return join(page, 'adapters', `${module}.ts`);
+      if (name.startsWith('@salesforce/') && codeFor(name, labels) !== undefined) return VIRTUAL + name;
+      if (name.startsWith('./') && importer?.endsWith('.ts') && !/\.\w+$/u.test(name)) {
+        return join(importer, '..', `${name}.ts`);
+      }
+      return null;
+    },
+    load(id) {
+      if (id.startsWith(VIRTUAL)) return codeFor(id.slice(VIRTUAL.length), labels) ?? null;
+      return id.endsWith('.ts') ? withoutTypes(id) : null;
+    },
+  };
+}
+
+/** The code of a scoped module; undefined leaves it to the base components' own stand-ins. */
+function codeFor(name: string, labels: ReadonlyMap<string, string>): string | undefined {
+  const [, kind = '', rest = ''] = /^@salesforce\/(\w+)\/(.+)$/u.exec(name) ?? [];
+  switch (kind) {
+    case 'label': {
+      if (!rest.startsWith('c.')) return undefined;
+      const text = labels.get(rest.slice(2));
+      if (text === undefined) throw new Error(`There is no custom label ${rest.slice(2)}.`);
+      return `export default ${JSON.stringify(text)};`;
+    }
+    case 'apex':
+      return `import { apexMethod } from ${JSON.stringify(join(page, 'adapters/apex.ts'))};\nexport default apexMethod(${JSON.stringify(rest)});`;
+    case 'customPermission':
+      return 'export default true;';
+    case 'user':
+      return `export default ${JSON.stringify(rest === 'Id' ? '005000000000001AAA' : false)};`;
+    case 'schema':
+      return schemaCode(rest);
+    case 'i18n':
+      return i18nCode(rest);
+    default:
+      return undefined;
+  }
+}
+
+function schemaCode(rest: string): string {
+  const [objectApiName = '', fieldApiName] = rest.split('.');
+  return `export default ${JSON.stringify(fieldApiName ? { fieldApiName, objectApiName } : { objectApiName })};`;
+}
+
+/** Language, locale and zone are the browser's: the preview has no user settings. */
+function i18nCode(rest: string): string | undefined {
+  if (rest === 'lang' || rest === 'locale') return 'export default navigator.language;';
+  if (rest === 'timeZone') return 'export default Intl.DateTimeFormat().resolvedOptions().timeZone;';
+  return undefined;
+}
+
+function withoutTypes(file: string): string {
+  return ts.transpileModule(readFileSync(file, 'utf8'), {
+    fileName: file,
+    compilerOptions: {
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+    },
+  }).outputText;
+}

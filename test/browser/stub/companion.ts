@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
+import { findings, linkId, match, preview, programs, summaries, webcast, type StoryState } from './story.ts';
+
+/** A companion that tells the story: it answers over HTTP and remembers what it was asked. */
+export type StubCompanion = {
+  readonly url: string;
+  /** "METHOD path", in the order asked. */
+  readonly asked: string[];
+  /** What the campaign is like from now on. */
+  become(state: StoryState): void;
+  /** Answers this problem to the next request whose "METHOD path" starts so. */
+  refuse(start: string, status: number, detail: string): void;
+  stop(): Promise<void>;
+};
+
+export const key = 'stub-key';
+
+export async function startStub(): Promise<StubCompanion> {
+  let state: StoryState = 'not-linked';
+  let refusal: { start: string; status: number; detail: string } | null = null;
+  const asked: string[] = [];
+
+  const server = createServer((request, response) => {
+    const line = `${request.method ?? ''} ${request.url ?? ''}`;
+    asked.push(line);
+    const reply = (status: number, body: object) => {
+      response.writeHead(status, {
+        'content-type': status < 400 ? 'application/json' : 'application/problem+json',
+      });
+      response.end(JSON.stringify(body));
+    };
+    if (request.headers.authorization !== `Bearer ${key}`) {
+      reply(401, { status: 401, detail: 'Unknown key.' });
+    } else if (refusal && line.startsWith(refusal.start)) {
+      const { status, detail } = refusal;
+      refusal = null;
+      reply(status, { type: 'about:blank', title: 'Refused', status, detail, code: 'STUB' });
+    } else {
+      const [status, body] = told(line);
+      reply(status, body);
+    }
+  });
+
+  /** The story's answer; linking and unlinking move it on. */
+  function told(line: string): readonly [number, object] {
+    if (/^GET \/v1\/campaigns\/\w+\/summary$/u.test(line)) return [200, summaries[state]];
+    if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line)) return [200, found(line)];
+    if (line.startsWith('GET /v1/status-match?')) {
+      return [
+        200,
+        state === 'blocked' ? { ...match, canLink: false, matched: 6, total: 10, findings } : match,
+      ];
+    }
+    if (line === 'POST /v1/links/preview') return [200, preview];
+    if (line === 'POST /v1/links') {
+      state = 'in-step';
+      return [201, linkOf(summaries['in-step'])];
+    }
+    if (/^POST \/v1\/links\/[^/]+\/sync$/u.test(line)) {
+      state = 'syncing';
+      return [202, { accepted: true }];
+    }
+    if (/^DELETE \/v1\/links\/[^/]+$/u.test(line)) {
+      state = 'not-linked';
+      return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
+    }
+    return [404, { status: 404, detail: 'There is nothing here.' }];
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    asked,
+    become(next) {
+      state = next;
+    },
+    refuse(start, status, detail) {
+      refusal = { start, status, detail };
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+function found(line: string) {
+  const text = (new URL(line.slice('GET '.length), 'http://stub').searchParams.get('q') ?? '').toLowerCase();
+  return programs.filter(({ program }) => program.name.toLowerCase().includes(text));
+}
+
+const linkOf = ({ campaignId, campaignName, counts, lastSyncedAt }: CampaignSummary): LinkView => ({
+  id: linkId,
+  state: 'active',
+  reason: null,
+  program: webcast,
+  campaign: { id: campaignId, name: campaignName },
+  counts: counts ?? { inStep: 0, held: 0, differing: 0, failed: 0, total: 0 },
+  findings: [],
+  lastSyncedAt,
+});

@@ -1,0 +1,326 @@
+import type {
+  CampaignSummary,
+  FindingView,
+  MatchView,
+  PreviewRow,
+  PreviewView,
+  ProgramHit,
+  ProgramView,
+} from '../../../companion/src/links/views.ts';
+
+/** One story in the companion's own types: a webcast, from not linked to in step, on 19 November 2026. */
+
+export const campaign = {
+  id: '701000000000001AAA',
+  name: 'Zero Trust in Practice – Webcast',
+  type: 'Webcast',
+  status: 'In Progress',
+  startDate: '2026-11-19',
+  endDate: '2026-11-19',
+  owner: 'Anna Berg',
+};
+
+/** The moment at which the page is looked at. */
+export const now = new Date('2026-11-19T14:33:00+01:00');
+const at = (time: string): string => new Date(`2026-11-19T${time}:00+01:00`).toISOString();
+
+const program = (id: number, name: string, channel: string): ProgramView => ({
+  id,
+  name,
+  channel,
+  type: 'Event',
+  url: `https://app-sandbox.example.com/#PG${String(id)}A1`,
+});
+
+export const webcast = program(4021, 'WC-2026-11 Zero Trust in Practice', 'Webcast');
+
+const names = [
+  'Invited',
+  'Sales Invited',
+  'Registered',
+  'Waitlisted',
+  'No Show',
+  'Attended',
+  'Attended On-demand',
+  'Follow Up Requested',
+  'Engaged',
+];
+
+const finding = (
+  code: string,
+  [marketoStatus, salesforceStatus]: readonly [string | null, string | null],
+  members: number,
+  [sentence, explanation]: readonly [string, string],
+  [fixCode, fix]: readonly [string, string],
+): FindingView => ({
+  code,
+  facet: 'label',
+  severity: 'blocking',
+  marketoStatus,
+  salesforceStatus,
+  members,
+  sentence,
+  explanation,
+  fixes: [{ code: fixCode, text: fix }],
+});
+
+export const findings: readonly FindingView[] = [
+  finding(
+    'label-near',
+    ['No Show', 'No show'],
+    212,
+    [
+      '“No Show” and “No show” differ by a capital letter',
+      'Same name, but one letter is a capital in Marketo. 212 members have it.',
+    ],
+    ['map', 'Treat as “No Show”'],
+  ),
+  finding(
+    'label-near',
+    ['Follow Up Requested', 'Follow Up  Requested'],
+    31,
+    [
+      '“Follow Up Requested” is spelled with two spaces',
+      'Same name, but with two spaces in Salesforce. 31 members have it.',
+    ],
+    ['map', 'Treat as “Follow Up Requested”'],
+  ),
+  finding(
+    'label-missing',
+    ['Attended On-demand', null],
+    0,
+    ['“Attended On-demand” is missing in Salesforce', 'The program has this status; this campaign doesn’t.'],
+    ['create', 'Add to campaign'],
+  ),
+  finding(
+    'label-extra',
+    [null, 'Responded'],
+    14,
+    ['“Responded” is only in Salesforce', '14 members have it. The program doesn’t have this status.'],
+    ['choose', 'Choose a program status'],
+  ),
+];
+
+const base: CampaignSummary = {
+  campaignId: campaign.id,
+  campaignName: campaign.name,
+  state: 'not-linked',
+  reason: null,
+  linkId: null,
+  program: null,
+  counts: null,
+  sides: null,
+  match: null,
+  findings: [],
+  latestChanges: [],
+  lastSyncedAt: null,
+  nextSyncAt: null,
+  syncing: null,
+};
+
+export const linkId = '5e0c3f5c-3b0e-4c1e-9d65-0f4f6f0a1b2c';
+
+const linked: CampaignSummary = {
+  ...base,
+  state: 'active',
+  linkId,
+  program: webcast,
+  counts: { inStep: 1544, held: 0, differing: 0, failed: 0, total: 1544 },
+  match: { matched: 9, total: 9 },
+  latestChanges: [
+    {
+      at: at('14:31'),
+      person: 'Jürgen Müller',
+      recordId: '003000000000001AAA',
+      from: 'Registered',
+      to: 'Attended',
+      origin: 'marketo',
+    },
+    {
+      at: at('14:31'),
+      person: 'Priya Raman',
+      recordId: '00Q000000000001AAA',
+      from: null,
+      to: 'Registered',
+      origin: 'marketo',
+    },
+    {
+      at: at('14:26'),
+      person: 'Tomás Oliveira',
+      recordId: '00Q000000000002AAA',
+      from: 'Registered',
+      to: 'No Show',
+      origin: 'salesforce',
+    },
+    {
+      at: at('14:21'),
+      person: 'Femke de Vries',
+      recordId: '00Q000000000003AAA',
+      from: 'Invited',
+      to: 'No Show',
+      origin: 'marketo',
+    },
+  ],
+  lastSyncedAt: at('14:32'),
+  nextSyncAt: at('14:37'),
+};
+
+/** What the companion says of the campaign, by the name of the state. */
+export const summaries = {
+  'not-linked': base,
+  blocked: {
+    ...linked,
+    state: 'blocked',
+    counts: null,
+    sides: { marketo: 1504, salesforce: 1052 },
+    match: { matched: 6, total: 10 },
+    findings,
+  },
+  'in-step': linked,
+  syncing: {
+    ...linked,
+    counts: { inStep: 1362, held: 0, differing: 182, failed: 0, total: 1544 },
+    syncing: { done: 118, of: 300 },
+  },
+  waiting: { ...linked, counts: { inStep: 1536, held: 8, differing: 0, failed: 0, total: 1544 } },
+  failed: { ...linked, counts: { inStep: 1498, held: 0, differing: 0, failed: 46, total: 1544 } },
+  ready: { ...linked, state: 'ready', counts: null, latestChanges: [], lastSyncedAt: null, nextSyncAt: null },
+  checking: {
+    ...linked,
+    state: 'checking',
+    counts: null,
+    latestChanges: [],
+    lastSyncedAt: null,
+    nextSyncAt: null,
+  },
+  held: {
+    ...linked,
+    state: 'held',
+    reason: 'The campaign was set to inactive at 14:20. Set it to active to go on.',
+  },
+  paused: {
+    ...linked,
+    state: 'paused',
+    reason: 'Paused by Anna Berg on 18 November. 42 changes are waiting and none is lost.',
+  },
+  broken: { ...linked, state: 'broken', reason: 'The program no longer exists in Marketo.' },
+} as const satisfies Record<string, CampaignSummary>;
+
+export type StoryState = keyof typeof summaries;
+
+const hit = (
+  one: ProgramView,
+  members: number,
+  matched: number,
+  rest: Partial<ProgramHit> = {},
+): ProgramHit => ({
+  program: one,
+  members,
+  linkedCampaign: null,
+  refused: null,
+  matched,
+  total: 9,
+  canLink: matched === 9,
+  hint: null,
+  ...rest,
+});
+
+export const programs: readonly ProgramHit[] = [
+  hit(webcast, 1504, 9),
+  hit(program(4022, 'WC-2026-11 Zero Trust in Practice (copy)', 'Webcast'), 0, 9),
+  hit(program(3310, 'LIVE-2025 Zero Trust Q&A', 'Webinar'), 388, 8, {
+    hint: '“No show” differs by a capital letter. Easy to fix.',
+  }),
+  hit(program(3902, 'SW-2026-09 Zero Trust with Nordlys', 'Sponsored Webcast'), 212, 5, {
+    hint: 'The program has no “Sales Invited” and 3 more',
+  }),
+  hit(program(3544, 'WC-2026-05 Zero Trust Basics', 'Webcast'), 920, 9, {
+    linkedCampaign: { id: '701000000000009AAA', name: 'Zero Trust Basics – May' },
+    canLink: false,
+  }),
+];
+
+export const match: MatchView = {
+  programId: webcast.id,
+  campaignId: campaign.id,
+  canLink: true,
+  matched: 9,
+  total: 9,
+  findings: [],
+  statuses: names.map((name, index) => ({
+    marketo: { name, step: (index + 1) * 10, success: index > 4, hidden: false },
+    salesforce: { label: name, hasResponded: index > 4, isDefault: index === 0 },
+    matches: true,
+  })),
+};
+
+const row = (
+  person: string,
+  company: string,
+  kind: PreviewRow['kind'],
+  [marketoNow, marketoThen]: readonly [string | null, string | null],
+  [salesforceNow, salesforceThen]: readonly [string | null, string | null],
+  reason = 'First sync: a union of both sides.',
+): PreviewRow => ({
+  person,
+  company,
+  kind,
+  action: 'write',
+  marketo: { now: marketoNow, then: marketoThen },
+  salesforce: { now: salesforceNow, then: salesforceThen },
+  reason,
+});
+
+export const preview: PreviewView = {
+  id: 'b0b6f0b8-6b1e-4f0a-8f5c-2f4f3a5d9c11',
+  createdAt: at('14:05'),
+  program: webcast,
+  campaign: { id: campaign.id, name: campaign.name },
+  findings: [],
+  canApply: true,
+  people: 1544,
+  willBeInStep: 1536,
+  alreadyInStep: 776,
+  willWait: 8,
+  salesforce: {
+    added: 486,
+    newLeads: 61,
+    changed: 212,
+    removed: 0,
+    fields: [{ field: 'Actual Cost', from: null, to: '4200' }],
+  },
+  marketo: { added: 38, newPeople: 9, changed: 24, removed: 0 },
+  calls: { marketo: 7, salesforce: 9 },
+  rows: [
+    row('Marek Nowak', 'Aster Foods', null, ['Registered', 'Registered'], [null, 'Registered']),
+    row('Aiko Tanaka', 'Kaito Systems', null, ['Attended', 'Attended'], [null, 'Attended']),
+    row('Ingrid Solberg', 'Nordlys Bank', 'contact', ['Attended', 'Attended'], [null, 'Attended']),
+    row('Femke de Vries', 'Polder Energie', 'lead', ['No Show', 'No Show'], [null, 'No Show']),
+    row('Jürgen Müller', 'Müller Logistik', 'contact', ['Attended', 'Attended'], ['Registered', 'Attended']),
+    row('Chloé Fontaine', 'Lumen Santé', 'lead', ['No Show', 'No Show'], ['Registered', 'No Show']),
+    row('Samuel Okoro', 'Harbor Mutual', 'lead', [null, 'Sales Invited'], ['Sales Invited', 'Sales Invited']),
+    row(
+      'Elena Rossi',
+      'Rossi Energia',
+      'contact',
+      ['Attended', 'Follow Up Requested'],
+      ['Follow Up Requested', 'Follow Up Requested'],
+    ),
+    row(
+      'D. Kowalski',
+      'Aster Foods',
+      null,
+      ['Attended', 'Attended'],
+      [null, null],
+      'Same e-mail, but another name.',
+    ),
+    row(
+      'Front desk',
+      'Nordlys Bank',
+      'lead',
+      [null, null],
+      ['Registered', 'Registered'],
+      'No e-mail address.',
+    ),
+  ],
+};
