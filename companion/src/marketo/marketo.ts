@@ -1,3 +1,4 @@
+import type { Failure } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
 
 /** Marketo as the rest of the house sees it. Wire formats stay inside this room. */
@@ -46,14 +47,22 @@ export type MarketoPerson = {
   readonly createdAt: string;
 };
 
-export type ProgramMember = MarketoPerson & { readonly status: string; readonly membershipUpdatedAt: string | null };
+export type ProgramMember = MarketoPerson & {
+  readonly status: string;
+  readonly membershipUpdatedAt: string | null;
+};
 
-/** What Marketo says of one record of a write. `already` and `past` are both 1037, told apart later by a read. */
+/**
+ * What Marketo says of one record of a write. A skipped one was not written (unless its failure is of kind
+ * `unknown-outcome`) and carries its classified failure. Kind `conflict` is 1037: on a status write the lead is there
+ * already or past it, told apart by a read; on a removal it was no member.
+ */
 export type MarketoRowResult = {
   readonly leadId: number;
   readonly outcome: 'created' | 'updated' | 'deleted' | 'skipped';
   readonly code?: string;
   readonly message?: string;
+  readonly failure?: Failure;
 };
 
 export type Activity = {
@@ -70,10 +79,19 @@ export type Activity = {
   readonly mergedLeadIds: readonly number[];
 };
 
-export type ActivityPage = { readonly activities: readonly Activity[]; readonly nextToken: string; readonly more: boolean };
+export type ActivityPage = {
+  readonly activities: readonly Activity[];
+  readonly nextToken: string;
+  readonly more: boolean;
+};
 
 /** Standard activity types (reference: activity types are stable across subscriptions). */
-export const activityTypes = { mergeLeads: 32, deleteLead: 37, changeStatus: 104, changeMemberData: 123 } as const;
+export const activityTypes = {
+  mergeLeads: 32,
+  deleteLead: 37,
+  changeStatus: 104,
+  changeMemberData: 123,
+} as const;
 
 export type Marketo = {
   /** All programs, or those whose id is given (200 a call). Costs are not filled. */
@@ -84,7 +102,11 @@ export type Marketo = {
   /** Every member with its person, in pages of 300. */
   members(purpose: Purpose, programId: number): AsyncIterable<ProgramMember>;
   /** Status of these leads in one program; leads that are no members are absent from the answer. Max 300 a call, chunked here. */
-  memberStatuses(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<Map<number, string>>;
+  memberStatuses(
+    purpose: Purpose,
+    programId: number,
+    leadIds: readonly number[],
+  ): Promise<Map<number, string>>;
   /** People by lead id; deleted and merged-away ids are absent. */
   people(purpose: Purpose, leadIds: readonly number[]): Promise<MarketoPerson[]>;
   /** People whose e-mail, sfdcLeadId or sfdcContactId is one of these values (folded, de-duplicated and chunked here). */
@@ -93,8 +115,16 @@ export type Marketo = {
     by: 'email' | 'sfdcLeadId' | 'sfdcContactId',
     values: readonly string[],
   ): Promise<MarketoPerson[]>;
-  /** Adds or moves up to 300 leads to one status of one program. Input order. Unknown outcome throws kind `unknown-outcome`. */
-  setStatus(purpose: Purpose, programId: number, status: string, leadIds: readonly number[]): Promise<MarketoRowResult[]>;
+  /**
+   * Adds or moves up to 300 leads to one status of one program. Input order. Unknown outcome throws kind
+   * `unknown-outcome`; a status that the channel does not have throws kind `config` (1025) and wrote nothing.
+   */
+  setStatus(
+    purpose: Purpose,
+    programId: number,
+    status: string,
+    leadIds: readonly number[],
+  ): Promise<MarketoRowResult[]>;
   /** Takes up to 300 leads out of a program. */
   removeMembers(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<MarketoRowResult[]>;
   /** Creates one person by e-mail (createOnly); `exists` when Marketo knows the e-mail already: look it up and adopt. */
@@ -104,8 +134,13 @@ export type Marketo = {
   ): Promise<{ readonly leadId: number; readonly outcome: 'created' } | { readonly outcome: 'exists' }>;
   /** A token that starts the activity feed at this time (milliseconds since 1970). */
   pagingToken(purpose: Purpose, since: number): Promise<string>;
-  /** One page of the feed: read until `more` is false; short and empty pages with more to come are normal. */
+  /**
+   * One page of the feed: read until `more` is false; short and empty pages with more to come are normal. Kind
+   * `not-found` means the token has aged: take a new one from the watermark. Deleted people are not in this feed.
+   */
   activities(purpose: Purpose, token: string, typeIds: readonly number[]): Promise<ActivityPage>;
+  /** One page of deleted people (type 37), with a token of `pagingToken`; what is older than 14 days may be missing. */
+  deletedPeople(purpose: Purpose, token: string): Promise<ActivityPage>;
   /** One cheap call that proves credentials and address; returns the API user's name. */
   whoAmI(): Promise<{ readonly user: string }>;
 };

@@ -1,0 +1,54 @@
+import { FailureError } from '../domain/failure.ts';
+import type { Answer } from './transport.ts';
+
+/** Marketo's three ways of ending a list (the third, the activity feed's, is read page by page by its caller). */
+
+/**
+ * Lists of the lead database: they end without a token, or with `moreResult: false`, or, where `moreResult` is not
+ * sent, with an empty page. A token that does not move would never end.
+ */
+export async function* pagesByToken<Row>(
+  read: (nextPageToken: string | undefined) => Promise<Answer<Row>>,
+): AsyncGenerator<readonly Row[]> {
+  let token: string | undefined;
+  do {
+    const page = await read(token);
+    yield page.rows;
+    const next = (page.moreResult ?? page.rows.length > 0) ? page.nextPageToken : undefined;
+    if (next !== undefined && next === token) throw stuck();
+    token = next;
+  } while (token !== undefined);
+}
+
+/** The most records an asset page holds (Marketo REST docs, "Assets", maxReturn). */
+export const assetPage = 200;
+
+/** Lists of assets: they end with a short page, or one without `result`. There is no total. */
+export async function* pagesByOffset<Row>(
+  read: (page: { offset: number; maxReturn: number }) => Promise<Answer<Row>>,
+): AsyncGenerator<readonly Row[]> {
+  for (let offset = 0; ; offset += assetPage) {
+    const { rows } = await read({ offset, maxReturn: assetPage });
+    yield rows;
+    if (rows.length < assetPage) return;
+  }
+}
+
+/** The most records the lead database takes or gives in one call, and the most filter values. */
+export const leadBatch = 300;
+
+/** The list in pieces of at most `size`, in its order. */
+export function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}
+
+const stuck = () =>
+  new FailureError({
+    kind: 'bug',
+    vendor: 'marketo',
+    code: 'PAGING_STUCK',
+    message: 'the same paging token came twice',
+    retryable: false,
+  });

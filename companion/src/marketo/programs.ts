@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { FailureError } from '../domain/failure.ts';
+import { salesforceId } from '../domain/salesforce-id.ts';
+import type { Marketo, Program } from './marketo.ts';
+import { assetPage, chunks, pagesByOffset } from './pages.ts';
+import type { Transport } from './transport.ts';
+import { isoTime, wireId, wireText } from './wire.ts';
+
+const text = wireText.transform((value) => value ?? '');
+const cost = z.object({ startDate: z.string().transform((date) => date.slice(0, 10)), cost: z.number() });
+
+const row = z
+  .object({
+    id: wireId,
+    name: z.string(),
+    description: text,
+    type: text,
+    channel: text,
+    status: text,
+    workspace: text,
+    url: text,
+    updatedAt: isoTime,
+    sfdcId: wireText,
+    sfdcName: wireText,
+    costs: z.array(cost).nullish(),
+  })
+  .transform(
+    ({ sfdcId, sfdcName, costs, ...program }): { program: Program; costs: z.infer<typeof cost>[] } => ({
+      program: {
+        ...program,
+        // An id of a shape we do not know still says that native sync holds this program.
+        ...(sfdcId === null ? {} : { nativeCampaignId: salesforceId(sfdcId) ?? sfdcId }),
+        ...(sfdcName === null ? {} : { nativeCampaignName: sfdcName }),
+      },
+      costs: costs ?? [],
+    }),
+  );
+
+/** Programs of the asset API. Browse omits costs; reading by id brings them. */
+export function createPrograms(transport: Transport): Pick<Marketo, 'programs' | 'program'> {
+  const path = '/rest/asset/v1/programs.json';
+
+  return {
+    async *programs(purpose, ids) {
+      const filters = ids
+        ? chunks([...new Set(ids)], assetPage).map((chunk) => ({
+            filterType: 'id',
+            filterValues: chunk.join(','),
+          }))
+        : [{}];
+      // Offsets over a changing list can show a program twice.
+      const seen = new Set<number>();
+      for (const filter of filters) {
+        for await (const page of pagesByOffset((at) =>
+          transport.read(purpose, path, { ...filter, ...at }, row),
+        )) {
+          for (const { program } of page) {
+            if (seen.has(program.id)) continue;
+            seen.add(program.id);
+            yield program;
+          }
+        }
+      }
+    },
+
+    async program(purpose, id) {
+      try {
+        const { rows } = await transport.read(purpose, `/rest/asset/v1/program/${id}.json`, {}, row);
+        const found = rows[0];
+        return found && { ...found.program, costs: found.costs };
+      } catch (error) {
+        if (error instanceof FailureError && error.failure.kind === 'not-found') return undefined;
+        throw error;
+      }
+    },
+  };
+}
