@@ -25,6 +25,8 @@ export type Config = {
     readonly requestTimeoutMs: number;
     /** After it a write with unknown outcome may be read (docs/sync-rules.md, 8). */
     readonly vendorTimeoutMs: number;
+    /** A process silent for longer loses its work to another one. */
+    readonly leaseMs: number;
   };
   readonly budget: {
     readonly marketoSharePercent: number;
@@ -111,6 +113,7 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       waitMs: settings.LOCKSTEP_CYCLE_SECONDS * 1000,
       requestTimeoutMs: settings.LOCKSTEP_REQUEST_TIMEOUT_SECONDS * 1000,
       vendorTimeoutMs: settings.LOCKSTEP_VENDOR_TIMEOUT_SECONDS * 1000,
+      leaseMs: settings.LOCKSTEP_LEASE_SECONDS * 1000,
     },
     budget: {
       marketoSharePercent: settings.LOCKSTEP_MARKETO_SHARE_PERCENT,

@@ -175,6 +175,11 @@ export const settingsSchema = z.object({
     expects: 'a whole number of seconds from 0 to 3600',
     default: '90',
   }),
+  LOCKSTEP_LEASE_SECONDS: setting(whole(1, 600), {
+    about: 'How long this process may be silent before another one takes its work over.',
+    expects: 'a whole number of seconds from 1 to 600',
+    default: '15',
+  }),
   LOCKSTEP_MARKETO_SHARE_PERCENT: setting(whole(1, 100), {
     about:
       "Share of Marketo's call rate and concurrency that Lockstep uses; the rest is left to other integrations.",

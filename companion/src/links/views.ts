@@ -3,18 +3,14 @@ import type { Value } from '../domain/words.ts';
 /** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
 
 /** Who asks. `claim` is what the caller says of itself (a Salesforce user id): recorded, never trusted. */
-export type Actor = { readonly name: string; readonly role: 'viewer' | 'marketer' | 'admin'; readonly claim?: string };
+export type Actor = {
+  readonly name: string;
+  readonly role: 'viewer' | 'marketer' | 'admin';
+  readonly claim?: string;
+};
 
 export type LinkState =
-  | 'not-linked'
-  | 'checking'
-  | 'blocked'
-  | 'ready'
-  | 'active'
-  | 'paused'
-  | 'held'
-  | 'broken'
-  | 'unlinked';
+  'not-linked' | 'checking' | 'blocked' | 'ready' | 'active' | 'paused' | 'held' | 'broken' | 'unlinked';
 
 export type FindingView = {
   readonly code: string;
@@ -39,8 +35,17 @@ export type MatchView = {
   readonly total: number;
   readonly findings: readonly FindingView[];
   readonly statuses: readonly {
-    readonly marketo: { readonly name: string; readonly step: number; readonly success: boolean; readonly hidden: boolean } | null;
-    readonly salesforce: { readonly label: string; readonly hasResponded: boolean; readonly isDefault: boolean } | null;
+    readonly marketo: {
+      readonly name: string;
+      readonly step: number;
+      readonly success: boolean;
+      readonly hidden: boolean;
+    } | null;
+    readonly salesforce: {
+      readonly label: string;
+      readonly hasResponded: boolean;
+      readonly isDefault: boolean;
+    } | null;
     readonly matches: boolean;
   }[];
 };
@@ -130,7 +135,12 @@ export type PreviewView = {
     readonly removed: number;
     readonly fields: readonly { readonly field: string; readonly from: string | null; readonly to: string }[];
   };
-  readonly marketo: { readonly added: number; readonly newPeople: number; readonly changed: number; readonly removed: number };
+  readonly marketo: {
+    readonly added: number;
+    readonly newPeople: number;
+    readonly changed: number;
+    readonly removed: number;
+  };
   readonly calls: { readonly marketo: number; readonly salesforce: number };
   /** The first rows of each kind. */
   readonly rows: readonly PreviewRow[];
@@ -184,7 +194,10 @@ export type Page<T> = { readonly rows: readonly T[]; readonly next: string | nul
 
 export type PreviewRequest =
   | { readonly programId: number; readonly campaignId: string }
-  | { readonly programId: number; readonly newCampaign: { readonly name?: string; readonly description?: string } };
+  | {
+      readonly programId: number;
+      readonly newCampaign: { readonly name?: string; readonly description?: string };
+    };
 
 /** Everything the doors may ask for. One implementation, built in main. */
 export type LinkService = {

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+
+import packageFacts from '../../package.json' with { type: 'json' };
+import type { Companion } from './cli/companion.ts';
+import { requireVendors, type Config } from './config/config.ts';
+import type { CycleContext } from './cycle/context.ts';
+import { runCycle } from './cycle/run-cycle.ts';
+import { failureOf } from './domain/failure.ts';
+import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
+import { compareLink } from './links/compare.ts';
+import type { LinkContext } from './links/context.ts';
+import { createInventory } from './links/inventory.ts';
+import { createLinkService } from './links/service.ts';
+import { createMarketo } from './marketo/client.ts';
+import { createMemoryQuota } from './quota/memory.ts';
+import type { Quota } from './quota/quota.ts';
+import { createSalesforce } from './salesforce/client.ts';
+import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/api-keys.ts';
+import { openStore } from './store/connect.ts';
+import { ensureConnection } from './store/connections.ts';
+import { getLink } from './store/links.ts';
+import type { Store } from './store/store.ts';
+import { systemClock } from './telemetry/clock.ts';
+import type { Log } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+export const version: string = packageFacts.version;
+
+/** A companion with what its service needs besides: built here, and nowhere else. */
+export type Built = Companion & {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  verifyKey(bearer: string): ReturnType<typeof verifyApiKey>;
+  /** True when database and schedule answer. */
+  ready(): Promise<{ readonly ok: boolean; readonly checks: Readonly<Record<string, string>> }>;
+};
+
+export type BuildOptions = {
+  readonly log: Log;
+  /** `work`: this process runs the schedule. `ask`: it may only ask for cycles. */
+  readonly jobs: 'work' | 'ask';
+  /** Called after each commit; tests look, or die, right there. */
+  readonly afterCommit?: () => void;
+};
+
+/** Vendor limits that the share is taken of (Marketo REST: 100 calls in 20 seconds, 10 at a time). */
+const marketoRate = 100;
+const marketoSlots = 10;
+
+/** Builds one connection from the ground up and passes everything down. Close it when done. */
+export async function buildCompanion(given: Config, options: BuildOptions): Promise<Built> {
+  const config = requireVendors(given);
+  const { log } = options;
+  const clock = systemClock;
+  const metrics = createMetrics({ version, processFacts: options.jobs === 'work' });
+  const share = config.budget.marketoSharePercent / 100;
+  const quota = metered(
+    createMemoryQuota({
+      clock,
+      marketo: {
+        per20Seconds: Math.max(1, Math.floor(marketoRate * share)),
+        concurrent: Math.max(1, Math.floor(marketoSlots * share)),
+        perDay: config.budget.marketoCallsPerDay,
+      },
+      salesforce: { concurrent: 5, perDay: config.budget.salesforceCallsPerDay },
+    }),
+    metrics,
+  );
+  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs } = config.cycle;
+  const { url: baseUrl, ...marketoKey } = config.marketo;
+  const { url: loginUrl, ...salesforceKey } = config.salesforce;
+  const marketo = createMarketo({
+    settings: { ...marketoKey, baseUrl, requestTimeoutMs },
+    clock,
+    quota,
+    log,
+  });
+  const salesforce = createSalesforce({
+    settings: { ...salesforceKey, loginUrl, requestTimeoutMs },
+    clock,
+    quota,
+    log,
+  });
+
+  const { url } = config.database;
+  const store = await openStore(url === null ? { folder: `${config.data.folder}/postgres`, log } : { url }, {
+    log,
+    ...(options.afterCommit === undefined ? {} : { afterCommit: options.afterCommit }),
+  });
+  try {
+    const { id: connectionId, name } = config.connection;
+    await ensureConnection(store.db, { id: connectionId, name });
+    const scope = { connectionId };
+    const calls = () => ({ marketo: quota.used('marketo'), salesforce: quota.used('salesforce') });
+    const context: CycleContext = {
+      store,
+      scope,
+      marketo,
+      salesforce,
+      clock,
+      log,
+      newId: randomUUID,
+      calls,
+      settings: {
+        vendorTimeoutMs,
+        leaseMs,
+        defaultLastName: config.people.defaultLastName,
+        defaultCompany: config.people.defaultCompany,
+        ...(config.people.leadSource === null ? {} : { leadSource: config.people.leadSource }),
+      },
+    };
+    const cycle = async (first?: string) => {
+      const started = clock.now();
+      const report = await runCycle(context, first);
+      if (report !== undefined)
+        metrics.cycleEnded(report.failure === null ? 'ended' : 'failed', clock.now() - started);
+      return report;
+    };
+    const connection = store.connection();
+    const jobs: Jobs =
+      options.jobs === 'work'
+        ? await startJobs({ connection, connectionId, waitMs, run: cycle, log })
+        : await openJobs(connection, connectionId, log);
+    const linkContext: LinkContext = {
+      ...context,
+      inventory: createInventory(marketo, salesforce, clock),
+      requestCycle: (linkId) => jobs.requestCycle(linkId),
+      cycleSeconds: waitMs / 1000,
+    };
+    return {
+      connectionId,
+      store,
+      metrics,
+      log,
+      calls,
+      links: createLinkService(linkContext),
+      runCycle: cycle,
+      compare: async (linkId) => {
+        const link = await getLink(store.db, scope, linkId);
+        if (link === undefined) throw new Error(`There is no link ${linkId}.`);
+        return await compareLink(linkContext, link);
+      },
+      keys: {
+        create: async (owner) => {
+          const made = await createApiKey(store.db, scope, owner);
+          return { prefix: made.prefix, key: made.key.reveal() };
+        },
+        list: () => listApiKeys(store.db, scope),
+        revoke: (prefix) => revokeApiKey(store.db, scope, prefix),
+      },
+      verifyKey: (bearer) => verifyApiKey(store.db, bearer),
+      examine: () => examine(linkContext),
+      ready: async () => {
+        const database = await store.db
+          .selectFrom('connections')
+          .select('id')
+          .limit(1)
+          .execute()
+          .then(
+            () => 'ok',
+            () => 'does not answer',
+          );
+        return { ok: database === 'ok', checks: { database } };
+      },
+      close: async () => {
+        await jobs.stop();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Every vendor call counts in the metrics too. */
+const metered = (quota: Quota, metrics: Metrics): Quota => ({
+  ...quota,
+  spend: (vendor, purpose, call) => {
+    metrics.called(vendor, purpose);
+    return quota.spend(vendor, purpose, call);
+  },
+});
+
+/** What `doctor` says: each check on its own, so that one failure does not hide the next. */
+async function examine(context: LinkContext): ReturnType<Companion['examine']> {
+  const check = async (what: string, run: () => Promise<string>) => {
+    try {
+      return { what, ok: true, detail: await run() };
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      return { what, ok: false, detail: `${code}: ${message}` };
+    }
+  };
+  return [
+    await check('Database', async () => {
+      await context.store.db.selectFrom('connections').select('id').execute();
+      return context.store.walled
+        ? 'answers; row-level security holds'
+        : 'answers; the user is a superuser, so row-level security does not hold it';
+    }),
+    await check('Marketo', async () => `connected as ${(await context.marketo.whoAmI()).user}`),
+    await check(
+      'Marketo programs',
+      async () => `${String((await context.inventory.programs()).length)} programs visible`,
+    ),
+    await check('Salesforce', async () => {
+      const { user, organizationId } = await context.salesforce.whoAmI();
+      return `connected as ${user} to ${organizationId}`;
+    }),
+    await check('Salesforce rights', async () => {
+      const { marketingUser, missing } = await context.inventory.rights();
+      if (!marketingUser)
+        throw new Error(
+          'tick "Marketing User" on the Salesforce user: without it campaigns cannot be edited',
+        );
+      if (missing.length > 0)
+        throw new Error(
+          `the Salesforce user may not ${missing.join(', ')}: assign the permission set Lockstep Integration`,
+        );
+      return 'everything that Lockstep needs';
+    }),
+  ];
+}

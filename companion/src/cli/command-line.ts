@@ -1,0 +1,180 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+import { failureOf } from '../domain/failure.ts';
+import { batches } from './commands/batches.ts';
+import { doctor } from './commands/doctor.ts';
+import { createKey, listKeys, revokeKey } from './commands/keys.ts';
+import { link } from './commands/link.ts';
+import { match } from './commands/match.ts';
+import { preview } from './commands/preview.ts';
+import { status } from './commands/status.ts';
+import { sync } from './commands/sync.ts';
+import { unlink } from './commands/unlink.ts';
+import type { Companion, Doors } from './companion.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** A command that works on an open connection; its number is the exit code. */
+export type Work<Options> = (companion: Companion, options: Options, output: Output) => Promise<number>;
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+};
+const campaignId = (text: string): string => {
+  if (!/^701[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$/.test(text)) {
+    throw new InvalidArgumentError(
+      'It must be the id of a campaign: 15 or 18 characters that begin with 701.',
+    );
+  }
+  return text;
+};
+
+/** Runs the command line and returns the exit code. Answers go to `out`, everything else to `err`. */
+export async function runCommandLine(
+  argv: readonly string[],
+  doors: Doors,
+  out: (text: string) => void,
+  err: (text: string) => void,
+): Promise<number> {
+  let code: number = exitCodes.success;
+  const cli = new Command('lockstep')
+    .description('Keeps Adobe Marketo programs and Salesforce campaigns in step.')
+    .version(doors.version)
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err });
+
+  /** A command on an open connection. */
+  const on =
+    <Options extends { json?: boolean }>(work: Work<Options>) =>
+    async (...given: unknown[]) => {
+      const command = given.at(-1) as Command;
+      const options = { ...command.opts(), arguments: command.args } as unknown as Options;
+      const companion = await doors.open();
+      try {
+        code = await work(companion, options, createOutput(options.json === true, out));
+      } finally {
+        await companion.close();
+      }
+    };
+  const json = new Option('--json', 'print one JSON document instead of tables');
+  const program = new Option('--program <id>', 'the Marketo program').argParser(whole).makeOptionMandatory();
+  const campaign = new Option('--campaign <id>', 'the Salesforce campaign').argParser(campaignId);
+  const required = new Option('--campaign <id>', 'the Salesforce campaign')
+    .argParser(campaignId)
+    .makeOptionMandatory();
+  const name = new Option('--new-campaign [name]', 'make a new campaign from the program instead');
+  const port = (flags: string, what: string) => new Option(flags, what).argParser(whole);
+
+  cli
+    .command('serve')
+    .description('run the API and the sync cycles until stopped')
+    .addOption(port('--port <number>', 'listen here instead of LOCKSTEP_PORT'))
+    .action((options: { port?: number }) => doors.serve(options));
+  cli
+    .command('sandbox')
+    .description('run a Marketo and a Salesforce to try things against')
+    .addOption(port('--seed <number>', 'which world').default(1))
+    .addOption(port('--scale <number>', 'how many times the people').default(1))
+    .addOption(port('--marketo-port <number>', 'where Marketo listens').default(0))
+    .addOption(port('--salesforce-port <number>', 'where Salesforce listens').default(0))
+    .addOption(port('--backdoor-port <number>', 'where the back door listens').default(0))
+    .action(doors.sandbox);
+  cli
+    .command('doctor')
+    .description('check settings, database and both vendors')
+    .addOption(json)
+    .action(on(doctor));
+  cli
+    .command('match')
+    .description('compare the statuses of a program and a campaign')
+    .addOption(program)
+    .addOption(required)
+    .addOption(json)
+    .action(on(match));
+  cli
+    .command('preview')
+    .description('show what linking would change, and change nothing')
+    .addOption(program)
+    .addOption(campaign)
+    .addOption(name)
+    .addOption(json)
+    .action(on(preview));
+  cli
+    .command('link')
+    .description('link a program to a campaign, as previewed or after a preview of its own')
+    .addOption(new Option('--preview <id>', 'confirm this preview'))
+    .addOption(new Option('--program <id>', 'the Marketo program').argParser(whole))
+    .addOption(campaign)
+    .addOption(name)
+    .addOption(json)
+    .action(on(link));
+  cli
+    .command('unlink')
+    .description('end a link; no member is removed')
+    .argument('<link>', 'the id of the link')
+    .addOption(json)
+    .action(on(unlink));
+  cli
+    .command('sync')
+    .description('run one cycle now')
+    .addOption(new Option('--link <id>', 'serve this link first'))
+    .addOption(json)
+    .action(on(sync));
+  cli.command('status').description('list the links and how they stand').addOption(json).action(on(status));
+  cli
+    .command('batches')
+    .description('list what was done, newest first')
+    .addOption(new Option('--link <id>', 'only this link'))
+    .addOption(new Option('--status <status>', 'only this status'))
+    .addOption(new Option('--limit <number>', 'how many').argParser(whole).default(20))
+    .addOption(new Option('--after <key>', 'go on after this key'))
+    .addOption(json)
+    .action(on(batches));
+  const keys = cli.command('keys').description('make, list and revoke API keys');
+  keys
+    .command('create')
+    .description('make a key and print it, this once')
+    .addOption(new Option('--name <name>', 'what it is for').makeOptionMandatory())
+    .addOption(
+      new Option('--role <role>', 'what it may do')
+        .choices(['viewer', 'marketer', 'admin'])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--scope <scope>', 'who keeps it').choices(['salesforce', 'operator']).default('salesforce'),
+    )
+    .addOption(json)
+    .action(on(createKey));
+  keys.command('list').description('list the keys').addOption(json).action(on(listKeys));
+  keys
+    .command('revoke')
+    .description('end a key at once')
+    .argument('<prefix>', 'the first part of the key')
+    .addOption(json)
+    .action(on(revokeKey));
+
+  try {
+    await cli.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    const sentence = isConfigError(error) ? error.message : sentenceOf(error);
+    err(`${sentence}\n`);
+    return isConfigError(error) ? exitCodes.usage : exitCodeOf(error);
+  }
+}
+
+/** Config is no neighbour of the failures: its error says all that is to be said. */
+const isConfigError = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ConfigError';
+
+/** What an operator reads: our own words as they are, a vendor's with its name and code. */
+function sentenceOf(error: unknown): string {
+  const { vendor, code, message } = failureOf(error);
+  return vendor === 'lockstep'
+    ? message
+    : `${vendor === 'marketo' ? 'Marketo' : 'Salesforce'} said ${code}: ${message}`;
+}

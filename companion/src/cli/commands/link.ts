@@ -1,0 +1,34 @@
+import type { Work } from '../command-line.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { commandLineActor } from './actor.ts';
+import { printFindings } from './findings.ts';
+import { printPreview, requestOf, type PairOptions } from './preview.ts';
+
+/** Links as a preview showed, or makes that preview itself first. A pair that does not match is refused with its report. */
+export const link: Work<PairOptions & { json?: boolean; preview?: string }> = async (
+  companion,
+  options,
+  output,
+) => {
+  let previewId = options.preview;
+  if (previewId === undefined) {
+    const view = await companion.links.preview(requestOf(options), commandLineActor);
+    printPreview(output, view);
+    previewId = view.id;
+  }
+  const made = await companion.links.link(previewId, commandLineActor);
+  if (made.state === 'blocked') {
+    output.text(
+      '',
+      'Not linked: the statuses do not match. The campaign remembers this program until they do.',
+    );
+    if (options.preview !== undefined) printFindings(output, made.findings);
+  } else {
+    output.text(
+      '',
+      `Linked: ${made.program.name} with ${made.campaign.name}. Link ${made.id}; its first sync is asked for.`,
+    );
+  }
+  output.json(made);
+  return made.state === 'blocked' ? exitCodes.refused : exitCodes.success;
+};

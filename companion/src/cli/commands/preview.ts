@@ -1,0 +1,53 @@
+import type { PreviewRequest, PreviewView } from '../../links/views.ts';
+import type { Work } from '../command-line.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { printFindings } from './findings.ts';
+import { FailureError } from '../../domain/failure.ts';
+import { commandLineActor } from './actor.ts';
+
+export type PairOptions = { program?: number; campaign?: string; newCampaign?: string | boolean };
+
+/** Shows what a link's first sync would do. Nothing is changed; confirm it with `lockstep link --preview`. */
+export const preview: Work<PairOptions & { json?: boolean }> = async (companion, options, output) => {
+  const view = await companion.links.preview(requestOf(options), commandLineActor);
+  printPreview(output, view);
+  if (view.canApply) output.text('', `Confirm with: lockstep link --preview ${view.id}`);
+  output.json(view);
+  return view.canApply ? exitCodes.success : exitCodes.refused;
+};
+
+/** The pair that a command names. Throws kind `config` when it names none, or two. */
+export function requestOf({ program, campaign, newCampaign }: PairOptions): PreviewRequest {
+  const wantsNew = newCampaign !== undefined && newCampaign !== false;
+  if (program === undefined || (campaign === undefined) === !wantsNew) {
+    const message = 'Name the pair: --program with either --campaign or --new-campaign.';
+    throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
+  }
+  if (campaign !== undefined) return { programId: program, campaignId: campaign };
+  return { programId: program, newCampaign: typeof newCampaign === 'string' ? { name: newCampaign } : {} };
+}
+
+/** A preview in words and numbers. */
+export function printPreview(output: Output, view: PreviewView): void {
+  output.text(`${view.program.name} with ${view.campaign.name}`);
+  if (view.canApply) {
+    output.text(
+      `${String(view.willBeInStep)} of ${String(view.people)} people will have the same status on both sides; ${String(view.willWait)} will wait for you.`,
+    );
+    output.text('');
+    output.table(
+      ['', 'Salesforce', 'Marketo'],
+      [
+        ['Members added', view.salesforce.added, view.marketo.added],
+        ['of these, new people', view.salesforce.newLeads, view.marketo.newPeople],
+        ['Statuses changed', view.salesforce.changed, view.marketo.changed],
+        ['Removed', view.salesforce.removed, view.marketo.removed],
+        ['Vendor calls', view.calls.salesforce, view.calls.marketo],
+      ],
+    );
+    for (const { field, from, to } of view.salesforce.fields)
+      output.text(`Campaign ${field}: ${from ?? 'empty'} becomes ${to}`);
+  }
+  printFindings(output, view.findings);
+}

@@ -1,0 +1,133 @@
+import { brakes, type Brake } from '../domain/brakes.ts';
+import { decideMember, type Decision } from '../domain/member-rule.ts';
+import type { Policies } from '../domain/policies.ts';
+import type { HoldReason } from '../domain/reasons.ts';
+import type { StatusMap } from '../domain/status-map.ts';
+import type { ProgressionStatus, Side } from '../domain/words.ts';
+import type { Resolved } from './resolve.ts';
+
+/** Everything about a link that a member's decision depends on. */
+export type Rules = {
+  readonly map: StatusMap;
+  readonly statuses: readonly ProgressionStatus[];
+  readonly policies: Policies;
+  readonly firstSync: boolean;
+  readonly confirmedByPreview: boolean;
+  readonly cleanCertificate: boolean;
+  readonly additionsFromSalesforceAllowed: boolean;
+  readonly additionsToMarketoPossible: boolean;
+  /** People whom the confirmed preview said would be created in Salesforce. */
+  readonly previewedCreations: number;
+  /** Members of the link, for the brakes. */
+  readonly members: number;
+  /** Our writes of the last 24 h, by `personId:side`. */
+  readonly recentWrites: ReadonlyMap<string, number>;
+};
+
+/** A member, what was decided, and whether somebody must be created before it can be carried out. */
+export type Decided = Resolved & {
+  readonly decision: Decision;
+  readonly createsPerson: boolean;
+  /** Whom a held person was confused with. */
+  readonly detail: string | null;
+};
+
+/** Decides every member by the nine rows, then by the creation policy, then by the brakes (docs/sync-rules.md, 4 and 5). Pure. */
+export function decide(
+  rules: Rules,
+  members: readonly Resolved[],
+): { readonly decided: Decided[]; readonly brakes: readonly Brake[] } {
+  let created = 0;
+  const decided = members.map((member): Decided => {
+    const decision = decideMember(inputOf(rules, member));
+    const plain = { ...member, decision, createsPerson: false, detail: null };
+    if (decision.action !== 'add' || !lacksRecord(member, decision.side)) return plain;
+    if (member.missing.how === 'held') {
+      return { ...plain, decision: hold(decision, member.missing.reason), detail: member.missing.name };
+    }
+    const refusal = refuseCreation(rules.policies, decision.side, created, member);
+    if (refusal !== undefined) return { ...plain, decision: refusal(decision) };
+    if (decision.side === 'salesforce') created += 1;
+    return { ...plain, createsPerson: true };
+  });
+  const pulled = brakes({
+    members: rules.members,
+    removals: {
+      marketo: count(decided, isRemoval('marketo')),
+      salesforce: count(decided, isRemoval('salesforce')),
+    },
+    creations: count(decided, isCreation),
+    previewedCreations: rules.previewedCreations,
+  });
+  const braked = decided.map((member): Decided => {
+    const brake = pulled.find(({ reason, side }) =>
+      reason === 'creations-braked' ? isCreation(member) : side !== null && isRemoval(side)(member),
+    );
+    return brake === undefined
+      ? member
+      : { ...member, decision: hold(member.decision, brake.reason), createsPerson: false };
+  });
+  return { decided: braked, brakes: pulled };
+}
+
+function inputOf(rules: Rules, { row, gone }: Resolved): Parameters<typeof decideMember>[0] {
+  const writes = (side: Side) => rules.recentWrites.get(`${row.personId}:${side}`) ?? 0;
+  return {
+    now: { marketo: row.marketo, salesforce: row.salesforce },
+    baseline: row.baseline,
+    settled: row.settled === null ? null : row.settled.rule === 'keep' ? 'keep' : 'person',
+    map: rules.map,
+    statuses: rules.statuses,
+    policies: rules.policies,
+    firstSync: rules.firstSync,
+    changes: { marketo: row.marketoChange, salesforce: row.salesforceChange },
+    gone,
+    // Every value was read by name or confirmed by a second read before it came here, see gather.ts.
+    absenceProven: true,
+    additionsFromSalesforceAllowed: rules.additionsFromSalesforceAllowed,
+    additionsToMarketoPossible: rules.additionsToMarketoPossible,
+    recentWrites: { marketo: writes('marketo'), salesforce: writes('salesforce') },
+    confirmedByPreview: rules.confirmedByPreview,
+    cleanCertificate: rules.cleanCertificate,
+  };
+}
+
+const lacksRecord = ({ row }: Resolved, side: Side): boolean =>
+  side === 'salesforce' ? row.salesforceRecordId === null : row.marketoLeadId === null;
+
+const hold = (decision: Decision, reason: HoldReason): Decision => ({
+  row: decision.row,
+  action: 'hold',
+  reason,
+});
+
+/** The creation policy's no, if it says no: people are created in Salesforce under the policy, in Marketo by e-mail only. */
+function refuseCreation(
+  policies: Policies,
+  side: Side,
+  created: number,
+  member: Resolved,
+): ((decision: Decision) => Decision) | undefined {
+  if (side === 'marketo') {
+    return member.person?.email == null ? (decision) => hold(decision, 'no-email') : undefined;
+  }
+  switch (policies.creation) {
+    case 'create':
+      return undefined;
+    case 'existing-only':
+      return ({ row }) => ({ row, action: 'nothing', reason: 'creation-existing-only' });
+    case 'approve':
+      return (decision) => hold(decision, 'creation-needs-approval');
+    case 'cap':
+      return created < (policies.creationCap ?? 0) ? undefined : (decision) => hold(decision, 'creation-cap');
+  }
+}
+
+const isRemoval =
+  (side: Side) =>
+  ({ decision }: Decided): boolean =>
+    decision.action === 'remove' && decision.side === side;
+const isCreation = ({ createsPerson, decision }: Decided): boolean =>
+  createsPerson && decision.action === 'add' && decision.side === 'salesforce';
+const count = (members: readonly Decided[], test: (member: Decided) => boolean): number =>
+  members.filter(test).length;

@@ -1,0 +1,87 @@
+import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
+import { failureOf } from '../domain/failure.ts';
+import { updateLink, type LinkRow } from '../store/links.ts';
+import type { BatchBook } from './batch-book.ts';
+import type { CycleContext } from './context.ts';
+import type { WatchedLink } from './watch.ts';
+
+/** What we last wrote to a campaign, and of which state of the program. */
+export type WrittenFields = {
+  readonly programUpdatedAt: string | null;
+  readonly type: string | null;
+  readonly actualCost: number | null;
+};
+
+/** Reads the stored form; a link that never had fields written has none. */
+export function writtenFields(link: Pick<LinkRow, 'written'>): WrittenFields {
+  const stored = (typeof link.written === 'object' ? link.written : {}) as Partial<WrittenFields>;
+  return {
+    programUpdatedAt: stored.programUpdatedAt ?? null,
+    type: stored.type ?? null,
+    actualCost: stored.actualCost ?? null,
+  };
+}
+
+/**
+ * Channel to Type and the sum of period costs to ActualCost, one way (docs/sync-rules.md, 6). The program is read by id
+ * only when Marketo says that it changed: browsing omits costs. Writing an absolute value twice does no harm, so that
+ * this needs no saga. Returns true when the campaign was written.
+ */
+export async function writeFields(
+  context: CycleContext,
+  watched: WatchedLink,
+  book: BatchBook,
+): Promise<boolean> {
+  const { link, policies, containers } = watched;
+  const { program: listed, campaign } = containers;
+  const written = writtenFields(link);
+  if (listed === undefined || campaign === undefined || written.programUpdatedAt === listed.updatedAt)
+    return false;
+  const program = await context.marketo.program('schema', link.programId);
+  if (program === undefined) return false;
+  const facts = await context.salesforce.describe('schema', 'Campaign');
+  const type = decideType({
+    ours: program.channel,
+    lastWritten: written.type,
+    now: campaign.type,
+    enabled: policies.fields.type,
+    facts: facts.fields.Type ?? {},
+  });
+  const cost = decideActualCost({
+    ours: sumOfCosts(program.costs ?? []),
+    lastWritten: written.actualCost,
+    now: campaign.actualCost,
+    enabled: policies.fields.actualCost,
+    currencyAgrees: true,
+  });
+  const fields = {
+    ...(type.action === 'write' ? { Type: type.value } : {}),
+    ...(cost.action === 'write' ? { ActualCost: cost.value } : {}),
+  };
+  const changed = Object.keys(fields).length > 0;
+  if (changed) {
+    book.enter('fields-written', [campaign.id]);
+    try {
+      await context.salesforce.updateCampaign('write', campaign.id, fields);
+      book.note('fields-written', campaign.id, 'updated');
+    } catch (error) {
+      const failure = failureOf(error);
+      context.log.warn({ link: link.id, code: failure.code }, 'campaign fields could not be written');
+      await context.store.transaction((db) => book.fail(db, 'fields-written', [{ personId: null, failure }]));
+      book.note('fields-written', campaign.id, 'failed');
+      return false;
+    }
+  }
+  const now: WrittenFields = {
+    programUpdatedAt: program.updatedAt,
+    type:
+      type.action === 'write'
+        ? type.value
+        : type.action === 'nothing' && type.reason === 'already'
+          ? program.channel
+          : written.type,
+    actualCost: cost.action === 'write' ? cost.value : written.actualCost,
+  };
+  await updateLink(context.store.db, context.scope, link.id, { written: now });
+  return changed;
+}

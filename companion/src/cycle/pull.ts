@@ -1,0 +1,150 @@
+import type { Interval } from '../domain/words.ts';
+import { activityTypes, type Activity } from '../marketo/marketo.ts';
+import type { CampaignMember } from '../salesforce/salesforce.ts';
+import { putInbox, type InboxKey } from '../store/inbox.ts';
+import type { LinkRow } from '../store/links.ts';
+import { membersByCampaignMember, membersByLead, type MemberRow } from '../store/members.ts';
+import { readWatermark, writeWatermark } from '../store/watermarks.ts';
+import type { CycleContext } from './context.ts';
+import { leadIdsOf } from './group.ts';
+
+/**
+ * The puller: reads once per connection what changed on either side, and keeps it in the inbox of each link. Pulls only
+ * collect; nothing is decided here. A watermark moves in the same transaction that stores what it covers
+ * (docs/sync-rules.md, 7 and 8).
+ */
+
+/** Salesforce stamps have a resolution of one second and transactions commit late: the last 15 minutes are read again. */
+const overlapMs = 15 * 60_000;
+/** A new feed starts a little in the past: activities can appear minutes after their own date. */
+const feedStartMs = 10 * 60_000;
+const feedTypes = [activityTypes.changeStatus, activityTypes.mergeLeads, activityTypes.deleteLead];
+
+export type Pulled = {
+  readonly changed: number;
+  readonly deleted: number;
+};
+
+/** Sets the watermarks where none are yet: must happen before the first full read of any link. */
+export async function startWatermarks(context: CycleContext): Promise<void> {
+  const { store, scope, marketo, salesforce } = context;
+  if ((await readWatermark(store.db, scope, 'marketo.feed')) === null) {
+    const token = await marketo.pagingToken('pull', context.clock.now() - feedStartMs);
+    await writeWatermark(store.db, scope, 'marketo.feed', token);
+  }
+  if ((await readWatermark(store.db, scope, 'salesforce.changed')) === null) {
+    const since = before(await salesforce.serverTime('pull'));
+    await writeWatermark(store.db, scope, 'salesforce.changed', since);
+    await writeWatermark(store.db, scope, 'salesforce.deleted', since);
+  }
+}
+
+/** Reads both feeds into the inbox; links that are paused or held keep their keys until they go on. */
+export async function pull(context: CycleContext, links: readonly LinkRow[]): Promise<Pulled> {
+  await startWatermarks(context);
+  const marketo = await pullMarketo(context, links);
+  const salesforce = await pullSalesforce(context, links);
+  return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
+}
+
+async function pullMarketo(context: CycleContext, links: readonly LinkRow[]): Promise<number> {
+  const { store, scope } = context;
+  let token = (await readWatermark(store.db, scope, 'marketo.feed')) ?? '';
+  let changed = 0;
+  for (;;) {
+    const page = await context.marketo.activities('pull', token, feedTypes);
+    const leadIds = [...new Set(page.activities.flatMap((one) => [one.leadId, ...one.mergedLeadIds]))];
+    const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
+    const keys = marketoKeys(page.activities, links, rows);
+    token = page.nextToken;
+    await store.transaction(async (db) => {
+      await putInbox(db, scope, keys);
+      await writeWatermark(db, scope, 'marketo.feed', page.nextToken);
+    });
+    changed += keys.length;
+    if (!page.more) return changed;
+  }
+}
+
+/** Which leads of which links an activity page concerns; a status we already know to be there is our own echo. */
+function marketoKeys(
+  activities: readonly Activity[],
+  links: readonly LinkRow[],
+  rows: readonly MemberRow[],
+): InboxKey[] {
+  const linkOfProgram = new Map(links.map((link) => [link.programId, link.id]));
+  const live = new Set(links.map(({ id }) => id));
+  const seen = new Map(
+    rows.flatMap((row) => leadIdsOf(row).map((lead) => [`${row.linkId}:${String(lead)}`, row])),
+  );
+  return activities.flatMap((activity): InboxKey[] => {
+    const change: Interval = { after: activity.at - 1000, until: activity.at };
+    if (activity.typeId === activityTypes.changeStatus) {
+      const linkId = activity.programId === null ? undefined : linkOfProgram.get(activity.programId);
+      if (linkId === undefined) return [];
+      const row = seen.get(`${linkId}:${String(activity.leadId)}`);
+      const echo = row !== undefined && row.duplicates.length === 0 && row.marketo === activity.newStatus;
+      return echo ? [] : [{ linkId, side: 'marketo', key: String(activity.leadId), change }];
+    }
+    const concerned = new Set([activity.leadId, ...activity.mergedLeadIds]);
+    return rows
+      .filter((row) => live.has(row.linkId) && leadIdsOf(row).some((lead) => concerned.has(lead)))
+      .flatMap((row) =>
+        [...new Set([...leadIdsOf(row), activity.leadId])].map((lead) => ({
+          linkId: row.linkId,
+          side: 'marketo' as const,
+          key: String(lead),
+          change,
+        })),
+      );
+  });
+}
+
+async function pullSalesforce(
+  context: CycleContext,
+  links: readonly LinkRow[],
+): Promise<{ readonly changed: number; readonly deleted: number }> {
+  const { store, scope, salesforce } = context;
+  const linkOfCampaign = new Map(links.map((link) => [link.campaignId, link.id]));
+  const now = await salesforce.serverTime('pull');
+  const since = (await readWatermark(store.db, scope, 'salesforce.changed')) ?? before(now);
+  const deletedSince = (await readWatermark(store.db, scope, 'salesforce.deleted')) ?? since;
+  const found: CampaignMember[] = [];
+  for await (const member of salesforce.changedMembers('pull', since)) {
+    if (linkOfCampaign.has(member.campaignId)) found.push(member);
+  }
+  const known = await membersByCampaignMember(
+    store.db,
+    scope,
+    found.map(({ id }) => id),
+  );
+  const rowOf = new Map(known.map((row) => [row.campaignMemberId, row]));
+  const lastRead = Date.parse(since) + overlapMs;
+  const changed = found
+    .filter(
+      (member) =>
+        rowOf.get(member.id)?.salesforce !== member.status ||
+        (rowOf.get(member.id)?.duplicates.length ?? 0) > 0,
+    )
+    .flatMap((member): InboxKey[] => {
+      const linkId = linkOfCampaign.get(member.campaignId);
+      const until = Date.parse(member.systemModstamp);
+      const change = { after: Math.min(lastRead, until - 1000), until };
+      return linkId === undefined ? [] : [{ linkId, side: 'salesforce', key: member.recordId, change }];
+    });
+  const deleted = await salesforce.deletedMembers('pull', deletedSince, now);
+  const goneRows = await membersByCampaignMember(store.db, scope, deleted.ids);
+  const gone = goneRows.flatMap((row): InboxKey[] =>
+    row.salesforceRecordId === null
+      ? []
+      : [{ linkId: row.linkId, side: 'salesforce', key: row.salesforceRecordId, change: null }],
+  );
+  await store.transaction(async (db) => {
+    await putInbox(db, scope, [...changed, ...gone]);
+    await writeWatermark(db, scope, 'salesforce.changed', before(now));
+    await writeWatermark(db, scope, 'salesforce.deleted', before(deleted.coveredUntil));
+  });
+  return { changed: changed.length, deleted: gone.length };
+}
+
+const before = (iso: string): string => new Date(Date.parse(iso) - overlapMs).toISOString();

@@ -1,0 +1,240 @@
+import type { GoneReason } from '../domain/member-rule.ts';
+import {
+  resolveInMarketo,
+  resolveInSalesforce,
+  type MarketoCandidate,
+  type SalesforceCandidate,
+} from '../domain/people.ts';
+import type { HoldReason } from '../domain/reasons.ts';
+import { fold } from '../domain/statuses.ts';
+import type { MarketoPerson } from '../marketo/marketo.ts';
+import type { Purpose } from '../quota/quota.ts';
+import type { SalesforcePerson } from '../salesforce/salesforce.ts';
+import type { CycleContext } from './context.ts';
+import { fullName, leadIdsOf, recordIdsOf, type Group, type PersonFacts } from './group.ts';
+
+/** What an addition on the side where a person is missing would have to do first. */
+export type Missing =
+  | { readonly how: 'nothing' }
+  | { readonly how: 'create' }
+  | { readonly how: 'held'; readonly reason: HoldReason; readonly name: string | null };
+
+/** A group whose missing side was looked for, and whose vanished side was explained. */
+export type Resolved = Group & {
+  readonly missing: Missing;
+  readonly gone: { readonly marketo?: GoneReason; readonly salesforce?: GoneReason };
+};
+
+/** Looks for the people who are on one side only, and for the reason why a member vanished (docs/sync-rules.md, 4 and 5). */
+export async function resolve(
+  context: CycleContext,
+  groups: readonly Group[],
+  purpose: Purpose,
+): Promise<Resolved[]> {
+  const named = await nameThem(context, groups, purpose);
+  const inSalesforce = await lookInSalesforce(context, named.filter(isMissingInSalesforce), purpose);
+  const inMarketo = await lookInMarketo(context, named.filter(isMissingInMarketo), purpose);
+  const gone = await explainAbsence(context, named, purpose);
+  return named.map((group) => {
+    const id = group.row.personId;
+    const found = inSalesforce.get(id) ??
+      inMarketo.get(id) ?? { group, missing: { how: 'nothing' as const } };
+    return { ...found.group, missing: found.missing, gone: gone.get(id) ?? {} };
+  });
+}
+
+const isMissingInSalesforce = ({ row }: Group) =>
+  row.marketo !== null && row.salesforce === null && row.salesforceRecordId === null;
+const isMissingInMarketo = ({ row }: Group) =>
+  row.salesforce !== null && row.marketo === null && row.marketoLeadId === null;
+
+type Found = { readonly group: Group; readonly missing: Missing };
+
+/** Marketo's name and e-mail of stored people that are about to be looked for: they may have changed. */
+async function nameThem(context: CycleContext, groups: readonly Group[], purpose: Purpose): Promise<Group[]> {
+  const nameless = groups.filter((group) => group.person === null && isMissingInSalesforce(group));
+  const leadIds = nameless.flatMap(({ row }) => (row.marketoLeadId === null ? [] : [row.marketoLeadId]));
+  if (leadIds.length === 0) return [...groups];
+  const people = await context.marketo.people(purpose, leadIds);
+  const personOf = new Map(people.map((person) => [person.leadId, person]));
+  return groups.map((group) => {
+    const person = group.person ?? personOf.get(group.row.marketoLeadId ?? -1) ?? null;
+    return { ...group, person };
+  });
+}
+
+async function lookInSalesforce(
+  context: CycleContext,
+  groups: readonly Group[],
+  purpose: Purpose,
+): Promise<Map<string, Found>> {
+  if (groups.length === 0) return new Map();
+  const ids = groups.flatMap((group) => Object.values(nativeIds(group)).filter((id) => id !== null));
+  const emails = groups.flatMap(({ person }) => (person?.email == null ? [] : [person.email]));
+  const found = [
+    ...(ids.length === 0 ? [] : await context.salesforce.people(purpose, ids)),
+    ...(emails.length === 0 ? [] : await context.salesforce.findPeople(purpose, emails)),
+  ];
+  const candidates = [...new Map(found.map((person) => [person.id, person])).values()].map(
+    salesforceCandidate,
+  );
+  const byEmail = Map.groupBy(candidates, ({ email }) => (email === null ? '' : fold(email)));
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  return new Map(
+    groups.map((group): [string, Found] => {
+      const native = nativeIds(group);
+      const person = group.person ?? nobody;
+      const mine = [
+        ...Object.values(native).flatMap((id) => (id === null ? [] : (byId.get(id) ?? []))),
+        ...(person.email === null ? [] : (byEmail.get(fold(person.email)) ?? [])),
+      ];
+      const answer = resolveInSalesforce(
+        { email: person.email, lastName: person.lastName, storedId: null, ...native },
+        [...new Set(mine)],
+      );
+      if (answer.outcome === 'missing') return [group.row.personId, { group, missing: { how: 'create' } }];
+      if (answer.outcome === 'held')
+        return [group.row.personId, { group, missing: held(answer.reason, found, answer.candidates) }];
+      const row = {
+        ...group.row,
+        salesforceRecordId: answer.acting.id,
+        salesforceKind: answer.acting.kind,
+        duplicates: [
+          ...group.row.duplicates,
+          ...answer.duplicates.map(({ kind, id }) => ({ kind, recordId: id })),
+        ],
+      };
+      return [group.row.personId, { group: { ...group, row }, missing: { how: 'nothing' } }];
+    }),
+  );
+}
+
+async function lookInMarketo(
+  context: CycleContext,
+  groups: readonly Group[],
+  purpose: Purpose,
+): Promise<Map<string, Found>> {
+  if (groups.length === 0) return new Map();
+  const emails = groups.flatMap(({ person }) => (person?.email == null ? [] : [person.email]));
+  const found = emails.length === 0 ? [] : await context.marketo.findPeople(purpose, 'email', emails);
+  const candidates = found.map(marketoCandidate);
+  const byEmail = Map.groupBy(candidates, ({ email }) => (email === null ? '' : fold(email)));
+  return new Map(
+    groups.map((group): [string, Found] => {
+      const person = group.person ?? nobody;
+      const answer = resolveInMarketo(
+        {
+          email: person.email,
+          lastName: person.lastName,
+          storedLeadId: null,
+          id: group.row.salesforceRecordId ?? '',
+        },
+        person.email === null ? [] : (byEmail.get(fold(person.email)) ?? []),
+      );
+      if (answer.outcome === 'missing') return [group.row.personId, { group, missing: { how: 'create' } }];
+      if (answer.outcome === 'held')
+        return [group.row.personId, { group, missing: held(answer.reason, found, answer.candidates) }];
+      const row = {
+        ...group.row,
+        marketoLeadId: answer.acting.leadId,
+        duplicates: [
+          ...group.row.duplicates,
+          ...answer.duplicates.map(({ leadId }) => ({ kind: 'marketo' as const, recordId: String(leadId) })),
+        ],
+      };
+      return [group.row.personId, { group: { ...group, row }, missing: { how: 'nothing' } }];
+    }),
+  );
+}
+
+/** For sides that became absent: does the person still exist there? Only a removed membership is a removal. */
+async function explainAbsence(
+  context: CycleContext,
+  groups: readonly Group[],
+  purpose: Purpose,
+): Promise<Map<string, Resolved['gone']>> {
+  const leftMarketo = groups.filter(({ row }) => row.baseline?.marketo != null && row.marketo === null);
+  const leftSalesforce = groups.filter(
+    ({ row }) => row.baseline?.salesforce != null && row.salesforce === null,
+  );
+  const leads =
+    leftMarketo.length === 0
+      ? []
+      : await context.marketo.people(
+          purpose,
+          leftMarketo.flatMap(({ row }) => leadIdsOf(row)),
+        );
+  const records =
+    leftSalesforce.length === 0
+      ? []
+      : await context.salesforce.people(
+          purpose,
+          leftSalesforce.flatMap(({ row }) => recordIdsOf(row)),
+        );
+  const leadIds = new Set(leads.map(({ leadId }) => leadId));
+  const recordOf = new Map(records.map((record) => [record.id, record]));
+  const reasons = new Map<string, { marketo?: GoneReason; salesforce?: GoneReason }>();
+  for (const { row } of leftMarketo) {
+    const exists = row.marketoLeadId !== null && leadIds.has(row.marketoLeadId);
+    reasons.set(row.personId, { marketo: exists ? 'membership-removed' : 'person-deleted' });
+  }
+  for (const { row } of leftSalesforce) {
+    const record = row.salesforceRecordId === null ? undefined : recordOf.get(row.salesforceRecordId);
+    const salesforce: GoneReason =
+      record === undefined ? 'person-deleted' : record.isConverted ? 'converted' : 'membership-removed';
+    reasons.set(row.personId, { ...reasons.get(row.personId), salesforce });
+  }
+  return reasons;
+}
+
+const nobody: PersonFacts = { firstName: null, lastName: null, company: null, email: null };
+
+/** The ids that Marketo's own lead sync left on the group's leads. */
+function nativeIds(group: Group): {
+  readonly sfdcContactId: string | null;
+  readonly sfdcLeadId: string | null;
+} {
+  const people = group.leads.flatMap(({ person }) => (person === null ? [] : [person]));
+  return {
+    sfdcContactId: people.find(({ sfdcContactId }) => sfdcContactId !== null)?.sfdcContactId ?? null,
+    sfdcLeadId: people.find(({ sfdcLeadId }) => sfdcLeadId !== null)?.sfdcLeadId ?? null,
+  };
+}
+
+/** A person held because of somebody who looks alike, with that one's name for the worklist. */
+function held(
+  reason: 'same-email-other-name' | 'no-email',
+  found: readonly (SalesforcePerson | MarketoPerson)[],
+  candidates: readonly (SalesforceCandidate | MarketoCandidate)[],
+): Missing {
+  const first = candidates[0];
+  const other = found.find((one) =>
+    first === undefined
+      ? false
+      : 'leadId' in one
+        ? 'leadId' in first && one.leadId === first.leadId
+        : 'id' in first && one.id === first.id,
+  );
+  return { how: 'held', reason, name: other === undefined ? null : fullName(other) };
+}
+
+const salesforceCandidate = (person: SalesforcePerson): SalesforceCandidate => ({
+  id: person.id,
+  kind: person.kind,
+  email: person.email,
+  lastName: person.lastName,
+  createdAt: person.createdDate,
+  convertedContactId: person.convertedContactId,
+  isConverted: person.isConverted,
+  value: null,
+});
+
+const marketoCandidate = (person: MarketoPerson): MarketoCandidate => ({
+  leadId: person.leadId,
+  email: person.email,
+  lastName: person.lastName,
+  sfdcLeadId: person.sfdcLeadId,
+  sfdcContactId: person.sfdcContactId,
+  createdAt: person.createdAt,
+  value: null,
+});

@@ -1,0 +1,129 @@
+import type { Failure } from '../domain/failure.ts';
+import { fold } from '../domain/statuses.ts';
+import type { StatusMap } from '../domain/status-map.ts';
+import type { MarketoRowResult } from '../marketo/marketo.ts';
+import type { Purpose } from '../quota/quota.ts';
+import type { CycleContext } from './context.ts';
+import type { Decided } from './decide.ts';
+import { failedRow, settled, type Outcome } from './outcome.ts';
+
+/** The vendor calls on Marketo's side. Each takes one step's members and answers one outcome each, in order. */
+export type MarketoWrites = {
+  createPeople(members: readonly Decided[]): Promise<Outcome[]>;
+  /** All members go to one status of one program: that is what one call can do (Marketo REST, program members). */
+  setStatus(status: string, members: readonly Decided[]): Promise<Outcome[]>;
+  removeMembers(members: readonly Decided[]): Promise<Outcome[]>;
+};
+
+/** Records a call (Marketo REST: lead database limits). */
+export const marketoCallSize = 300;
+/** People are created one call each; this many share one recorded intent. */
+export const creationsPerSaga = 25;
+
+export function marketoWrites(
+  context: CycleContext,
+  link: { readonly programId: number; readonly map: StatusMap },
+  purpose: Purpose,
+): MarketoWrites {
+  const { marketo } = context;
+  const { map } = link;
+  return {
+    createPeople: async (members) => {
+      const outcomes: Outcome[] = [];
+      // One at a time: parallel upserts of one e-mail make duplicates (Marketo REST, leads).
+      for (const { row, person } of members) {
+        const email = person?.email ?? '';
+        const answer = await marketo.createPerson(purpose, {
+          email,
+          firstName: person?.firstName ?? null,
+          lastName: person?.lastName ?? null,
+          company: person?.company ?? null,
+        });
+        const leadId = answer.outcome === 'created' ? answer.leadId : await oldestByEmail(email);
+        outcomes.push(
+          leadId === undefined
+            ? { kind: 'failed', row: failedRow(row, vanished), failure: vanished }
+            : { kind: 'partly', row: { ...row, marketoLeadId: leadId } },
+        );
+      }
+      return outcomes;
+    },
+
+    setStatus: async (status, members) => {
+      const leadIds = members.map(({ row }) => row.marketoLeadId ?? 0);
+      const results = await marketo.setStatus(purpose, link.programId, status, leadIds);
+      const skipped = leadIds.filter((_, at) => results[at]?.code === '1037');
+      const now =
+        skipped.length === 0
+          ? new Map<number, string>()
+          : await marketo.memberStatuses(purpose, link.programId, skipped);
+      return members.map((member, at): Outcome => {
+        const { row } = member;
+        const result = results[at];
+        const done = settled(row, map, { marketo: status, salesforce: row.salesforce });
+        if (result?.outcome === 'created' || result?.outcome === 'updated') {
+          const counter = row.marketo === null ? 'new' : 'updated';
+          return {
+            kind: 'done',
+            row: done,
+            counter,
+            change: { side: 'marketo', from: row.marketo, to: status },
+          };
+        }
+        // 1037 means "already there" or "past it": only a read tells which (docs/sync-rules.md, 4).
+        if (result?.code === '1037') {
+          const value = now.get(row.marketoLeadId ?? 0) ?? null;
+          if (value === status) return { kind: 'done', row: done, counter: 'skipped', change: null };
+          return { kind: 'again', row: { ...row, marketo: value, dirty: true } };
+        }
+        const failure = refusalOf(result);
+        return { kind: 'failed', row: failedRow(row, failure), failure };
+      });
+    },
+
+    removeMembers: async (members) => {
+      const leadIds = members.map(({ row }) => row.marketoLeadId ?? 0);
+      const results = await marketo.removeMembers(purpose, link.programId, leadIds);
+      return members.map(({ row, decision }, at): Outcome => {
+        const result = results[at];
+        // 1037 on a removal: it was no member any more (Marketo REST, program members).
+        if (result?.outcome !== 'deleted' && result?.code !== '1037') {
+          const failure = refusalOf(result);
+          return { kind: 'failed', row: failedRow(row, failure), failure };
+        }
+        if (decision.action === 'readd') return { kind: 'partly', row: { ...row, marketo: null } };
+        return {
+          kind: 'done',
+          row: settled(row, map, { marketo: null, salesforce: row.salesforce }),
+          counter: 'deleted',
+          change: { side: 'marketo', from: row.marketo, to: null },
+        };
+      });
+    },
+  };
+
+  /** An existing person is adopted, never updated: the oldest record with that e-mail. */
+  async function oldestByEmail(email: string): Promise<number | undefined> {
+    const found = await marketo.findPeople(purpose, 'email', [email]);
+    return found
+      .filter((person) => person.email !== null && fold(person.email) === fold(email))
+      .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.leadId - b.leadId)
+      .at(0)?.leadId;
+  }
+}
+
+const refusalOf = (result: MarketoRowResult | undefined): Failure => ({
+  kind: result?.code === '1004' ? 'not-found' : 'invalid-record',
+  vendor: 'marketo',
+  code: result?.code ?? 'NO_ANSWER',
+  message: result?.message ?? 'Marketo answered fewer rows than were sent.',
+  retryable: false,
+});
+
+const vanished: Failure = {
+  kind: 'conflict',
+  vendor: 'marketo',
+  code: '1005',
+  message: 'Marketo says that this e-mail exists, but does not show who has it.',
+  retryable: true,
+};

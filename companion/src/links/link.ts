@@ -1,0 +1,174 @@
+import { nextState, type LinkEvent } from '../domain/link-state.ts';
+import { FailureError } from '../domain/failure.ts';
+import { isBlocking } from '../domain/findings.ts';
+import { frameHash } from '../domain/plan.ts';
+import { programTypeOf } from '../cycle/containers.ts';
+import { addAudit } from '../store/audit.ts';
+import { clearInbox, readInbox } from '../store/inbox.ts';
+import {
+  changeState,
+  createLink,
+  getLink,
+  linkByCampaign,
+  updateLink,
+  type LinkRow,
+} from '../store/links.ts';
+import { getPreview } from '../store/previews.ts';
+import { finishSaga, openSagas } from '../store/sagas.ts';
+import type { Db } from '../store/scope.ts';
+import { saveStatusMap } from '../store/status-maps.ts';
+import type { LinkContext } from './context.ts';
+import { createCampaign } from './create-campaign.ts';
+import { judgePair, type JudgedPair } from './pair.ts';
+import { frameOf, type StoredPlan } from './preview.ts';
+import type { Actor, PreviewView } from './views.ts';
+
+/** A preview may be confirmed for a day (docs/sync-rules.md, 9). */
+const previewLivesMs = 24 * 60 * 60_000;
+
+/**
+ * Links what a preview showed. A pair whose statuses do not match is remembered as blocked, so that the campaign's page
+ * can say why nothing moves; a pair that a guard refuses is not remembered. Throws kind `conflict` when the preview is
+ * too old, or when what it pinned has changed since.
+ */
+export async function linkAsPreviewed(
+  context: LinkContext,
+  previewId: string,
+  actor: Actor,
+): Promise<LinkRow> {
+  const { store, scope } = context;
+  const stored = await getPreview(store.db, scope, previewId);
+  if (stored === undefined)
+    throw conflict('PREVIEW_NOT_FOUND', 'There is no such preview. Preview the changes again.');
+  if (context.clock.now() - Date.parse(stored.createdAt) > previewLivesMs) {
+    throw conflict('PREVIEW_TOO_OLD', 'This preview is older than 24 hours. Preview the changes again.');
+  }
+  const plan = stored.plan as StoredPlan;
+  const view = stored.view as PreviewView;
+  if (plan.refused) {
+    const why = view.findings.find(({ severity, facet }) => severity === 'blocking' && facet === 'link');
+    throw conflict(
+      'PAIR_REFUSED',
+      why === undefined ? 'This pair cannot be linked.' : `${why.sentence} ${why.explanation}`,
+    );
+  }
+  const done = await getLink(store.db, scope, plan.linkId);
+  if (done !== undefined) return done;
+  const held = { marketo: [], salesforce: heldOf(view) };
+  const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies);
+  if (pair.refused)
+    throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');
+  if (!view.canApply) return await remember(context, plan, pair, view, actor);
+  const hash = frameHash(frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies));
+  if (hash !== stored.frameHash)
+    throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');
+  const ready = await remember(context, plan, pair, view, actor);
+  const active = await store.transaction((db) => move(db, context, ready, 'confirm', 'previewed', actor));
+  await context.requestCycle(active.id);
+  return active;
+}
+
+/** Ends a link. No member is removed on either side; baselines stay as history and are never used to decide again. */
+export async function unlink(context: LinkContext, linkId: string, actor: Actor): Promise<LinkRow> {
+  const { store, scope } = context;
+  const link = await getLink(store.db, scope, linkId);
+  if (link === undefined) throw notFound(linkId);
+  const ended = await store.transaction(async (db) => {
+    const moved = await move(db, context, link, 'unlink', null, actor);
+    for (const saga of await openSagas(db, scope, linkId))
+      await finishSaga(db, scope, saga.id, 'compensated', { unlinked: true });
+    await clearInbox(db, scope, await readInbox(db, scope, linkId));
+    return moved;
+  });
+  const [campaign] = await context.salesforce.campaigns('interactive', [link.campaignId]);
+  if (campaign?.lockstepProgram === String(link.programId)) {
+    await context.salesforce.updateCampaign('interactive', link.campaignId, { Lockstep_Program__c: null });
+  }
+  return ended;
+}
+
+/** The one function that changes a link's state on a person's behalf: the table decides, the audit log remembers. */
+async function move(
+  db: Db,
+  context: LinkContext,
+  link: LinkRow,
+  event: LinkEvent,
+  reason: string | null,
+  actor: Actor,
+): Promise<LinkRow> {
+  const to = nextState(link.state, event);
+  if (to === undefined) throw conflict('LINK_STATE', `A link that is ${link.state} cannot ${event}.`);
+  const { name, role, claim } = actor;
+  const at = new Date(context.clock.now()).toISOString();
+  await addAudit(db, context.scope, {
+    at,
+    actor: name,
+    role,
+    claim: claim ?? null,
+    action: event,
+    target: link.id,
+    detail: null,
+  });
+  return await changeState(db, context.scope, link.id, link.state, to, reason, name);
+}
+
+/** Stores the link: ready where nothing blocks, else blocked with its findings. Another blocked link of the campaign gives way. */
+async function remember(
+  context: LinkContext,
+  plan: StoredPlan,
+  pair: JudgedPair,
+  view: PreviewView,
+  actor: Actor,
+): Promise<LinkRow> {
+  const { store, scope } = context;
+  const { program } = pair.containers;
+  if (program === undefined) throw notFound(plan.linkId);
+  const campaign =
+    pair.containers.campaign ??
+    (plan.newCampaign === null
+      ? undefined
+      : await createCampaign(context, program, pair.containers.statuses, plan.newCampaign));
+  if (campaign === undefined) throw notFound(plan.linkId);
+  const findings = [...pair.guards, ...pair.match.findings];
+  return await store.transaction(async (db) => {
+    const before = await linkByCampaign(db, scope, campaign.id);
+    if (before?.state === 'blocked')
+      await move(db, context, before, 'unlink', 'another program was chosen', actor);
+    const link = await createLink(db, scope, {
+      id: plan.linkId,
+      programId: program.id,
+      programName: program.name,
+      programUrl: program.url,
+      programType: programTypeOf(program.type),
+      channel: program.channel,
+      campaignId: campaign.id,
+      campaignName: campaign.name,
+      state: view.canApply ? 'ready' : 'blocked',
+      reason: findings.find(isBlocking)?.code ?? null,
+      policies: plan.policies,
+      findings,
+      sides: plan.sides,
+      createdBy: actor.name,
+    });
+    await saveStatusMap(db, scope, link.id, pair.match.map, actor.name);
+    await updateLink(db, scope, link.id, { previewedCreations: plan.newLeads });
+    return link;
+  });
+}
+
+/** Values that members were seen to hold: known from the preview's own findings, so that they need not be counted again. */
+const heldOf = (view: PreviewView) =>
+  view.findings.flatMap(({ salesforceStatus, members }) =>
+    salesforceStatus === null || members === 0 ? [] : [{ value: salesforceStatus, members }],
+  );
+
+const conflict = (code: string, message: string) =>
+  new FailureError({ kind: 'conflict', vendor: 'lockstep', code, message, retryable: false });
+const notFound = (id: string) =>
+  new FailureError({
+    kind: 'not-found',
+    vendor: 'lockstep',
+    code: 'LINK_NOT_FOUND',
+    message: `There is no link ${id}.`,
+    retryable: false,
+  });

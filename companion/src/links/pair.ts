@@ -1,0 +1,112 @@
+import { readPair, type Containers } from '../cycle/containers.ts';
+import type { Gathered } from '../cycle/gather.ts';
+import { guardFindings } from '../cycle/guards.ts';
+import { isBlocking, type Finding } from '../domain/findings.ts';
+import { matchStatuses, type StatusMatch } from '../domain/match.ts';
+import type { Policies } from '../domain/policies.ts';
+import { visibleStatuses } from '../domain/statuses.ts';
+import type { HeldValue, MemberStatus, ProgressionStatus, Value } from '../domain/words.ts';
+import { linkByCampaign, linkByProgram } from '../store/links.ts';
+import type { LinkContext } from './context.ts';
+import type { MatchView } from './views.ts';
+
+/** A pair that somebody wants to link, with everything that speaks for and against it. */
+export type JudgedPair = {
+  readonly containers: Containers;
+  readonly match: StatusMatch;
+  /** Findings of the pair itself, apart from its statuses. */
+  readonly guards: readonly Finding[];
+  /** A blocking guard: the pair cannot be linked whatever its statuses are, and is not remembered. */
+  readonly refused: boolean;
+};
+
+/** The longest status a campaign member takes, where describe does not say (Salesforce: CampaignMember.Status). */
+const defaultLabelLength = 40;
+
+/**
+ * Reads both containers and compares them with the values members hold. `campaignId` null: the campaign will be created
+ * with the channel's statuses, so that the statuses match by construction.
+ */
+export async function judgePair(
+  context: LinkContext,
+  programId: number,
+  campaignId: string | null,
+  held: { readonly marketo: readonly HeldValue[]; readonly salesforce: readonly HeldValue[] },
+  policies: Policies,
+): Promise<JudgedPair> {
+  const { store, scope } = context;
+  const containers = await readPair(context, 'interactive', programId, campaignId);
+  const { program, campaign, statuses, labels } = containers;
+  const describe = await context.salesforce.describe('interactive', 'CampaignMember');
+  const match = matchStatuses({
+    marketo: statuses,
+    salesforce: campaignId === null ? plannedLabels(statuses) : labels,
+    heldMarketo: held.marketo,
+    heldSalesforce: held.salesforce,
+    labelMaxLength: describe.fields.Status?.length ?? defaultLabelLength,
+  });
+  const programs = await context.inventory.programs();
+  const native =
+    campaignId === null
+      ? undefined
+      : programs.find(({ nativeCampaignId }) => nativeCampaignId === campaignId);
+  const linkOfProgram = await linkByProgram(store.db, scope, programId);
+  const linkOfCampaign = campaignId === null ? undefined : await linkByCampaign(store.db, scope, campaignId);
+  const elsewhere = linkOfProgram !== undefined && linkOfProgram.campaignId !== campaignId;
+  const taken =
+    linkOfCampaign !== undefined &&
+    linkOfCampaign.state !== 'blocked' &&
+    linkOfCampaign.programId !== programId;
+  const guards = guardFindings({
+    program,
+    campaign: campaignId === null ? null : campaign,
+    policies,
+    rights: await context.inventory.rights(),
+    ...(native === undefined ? {} : { nativeProgramName: native.name }),
+    ...(elsewhere ? { programLinkedTo: linkOfProgram.campaignName } : {}),
+    ...(taken ? { campaignLinkedTo: linkOfCampaign.programName } : {}),
+  });
+  return { containers, match, guards, refused: guards.some(isBlocking) };
+}
+
+/** The statuses a campaign made from a program gets: the visible ones, by step, the lowest the default. */
+export function plannedLabels(statuses: readonly ProgressionStatus[]): MemberStatus[] {
+  return visibleStatuses(statuses).map((status, at) => ({
+    label: status.name,
+    sortOrder: at + 1,
+    hasResponded: status.success,
+    isDefault: at === 0,
+  }));
+}
+
+/** How many members hold each value, from a full read of both sides. */
+export function heldValues(gathered: Gathered): {
+  readonly marketo: HeldValue[];
+  readonly salesforce: HeldValue[];
+} {
+  return {
+    marketo: countValues(gathered.leads.map(({ status }) => status)),
+    salesforce: countValues(gathered.records.map(({ member }) => member?.status ?? null)),
+  };
+}
+
+function countValues(values: readonly Value[]): HeldValue[] {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, members]) => ({ value, members }));
+}
+
+/** The status comparison as the doors show it. */
+export function matchRows(match: StatusMatch): MatchView['statuses'] {
+  return match.rows.map(({ marketo, salesforce, matches }) => ({
+    marketo:
+      marketo === null
+        ? null
+        : { name: marketo.name, step: marketo.step, success: marketo.success, hidden: marketo.hidden },
+    salesforce:
+      salesforce === null
+        ? null
+        : { label: salesforce.label, hasResponded: salesforce.hasResponded, isDefault: salesforce.isDefault },
+    matches,
+  }));
+}

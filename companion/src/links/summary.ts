@@ -1,0 +1,102 @@
+import { FailureError } from '../domain/failure.ts';
+import { latestChanges } from '../store/changes.ts';
+import { linkByCampaign, type LinkRow } from '../store/links.ts';
+import { countMembers } from '../store/members.ts';
+import type { LinkContext } from './context.ts';
+import { storedFindings } from './finding-view.ts';
+import type { Sides } from './preview.ts';
+import type { CampaignSummary, LinkView } from './views.ts';
+
+/** Latest changes shown on a campaign page. */
+const changesShown = 5;
+
+/** Everything a campaign page says about its link; for a campaign without one, that there is none. */
+export async function summarize(context: LinkContext, campaignId: string): Promise<CampaignSummary> {
+  const { store, scope } = context;
+  const link = await linkByCampaign(store.db, scope, campaignId);
+  if (link === undefined) return await notLinked(context, campaignId);
+  const counts = await countMembers(store.db, scope, link.id);
+  const changes = await latestChanges(store.db, scope, link.id, changesShown);
+  const sides = link.sides as Sides | null;
+  const firstSync = link.state === 'active' && link.firstSyncedAt === null;
+  return {
+    campaignId,
+    campaignName: link.campaignName,
+    state: link.state,
+    reason: link.reason,
+    linkId: link.id,
+    program: programOf(link),
+    counts: link.state === 'blocked' ? null : counts,
+    sides: sides === null ? null : { marketo: sides.marketo, salesforce: sides.salesforce },
+    match: sides === null ? null : { matched: sides.matched, total: sides.total },
+    findings: storedFindings(link.findings),
+    latestChanges: changes.map((change) => ({
+      at: change.at,
+      person: change.name ?? change.email ?? 'Unknown',
+      recordId: change.recordId,
+      from: change.from,
+      to: change.to,
+      origin: change.sideWritten === 'salesforce' ? 'marketo' : 'salesforce',
+    })),
+    lastSyncedAt: link.lastSyncedAt,
+    nextSyncAt: nextSync(context, link),
+    syncing: firstSync ? { done: counts.inStep + counts.held, of: counts.total } : null,
+  };
+}
+
+/** A link as lists show it. */
+export async function linkView(context: LinkContext, link: LinkRow): Promise<LinkView> {
+  return {
+    id: link.id,
+    state: link.state,
+    reason: link.reason,
+    program: programOf(link),
+    campaign: { id: link.campaignId, name: link.campaignName },
+    counts: await countMembers(context.store.db, context.scope, link.id),
+    findings: storedFindings(link.findings),
+    lastSyncedAt: link.lastSyncedAt,
+  };
+}
+
+async function notLinked(context: LinkContext, campaignId: string): Promise<CampaignSummary> {
+  const [campaign] = await context.salesforce.campaigns('interactive', [campaignId]);
+  if (campaign === undefined) {
+    const message = 'There is no such campaign in Salesforce, or Lockstep may not see it.';
+    throw new FailureError({
+      kind: 'not-found',
+      vendor: 'lockstep',
+      code: 'CAMPAIGN_NOT_FOUND',
+      message,
+      retryable: false,
+    });
+  }
+  return {
+    campaignId,
+    campaignName: campaign.name,
+    state: 'not-linked',
+    reason: null,
+    linkId: null,
+    program: null,
+    counts: null,
+    sides: { marketo: 0, salesforce: campaign.memberCount },
+    match: null,
+    findings: [],
+    latestChanges: [],
+    lastSyncedAt: null,
+    nextSyncAt: null,
+    syncing: null,
+  };
+}
+
+const programOf = (link: LinkRow): LinkView['program'] => ({
+  id: link.programId,
+  name: link.programName,
+  channel: link.channel,
+  type: link.programType,
+  url: link.programUrl,
+});
+
+function nextSync(context: LinkContext, link: LinkRow): string | null {
+  if (link.state !== 'active' || link.lastSyncedAt === null) return null;
+  return new Date(Date.parse(link.lastSyncedAt) + context.cycleSeconds * 1000).toISOString();
+}

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** Runs every check in turn, prints a line for each, and ends with `N passed, M failed`. Logs lie in build/check. */
+
+type Counts = { passed: number; failed: number; skipped: string[] };
+type Step = {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Reads the step's counts from what it left behind; without it the exit code counts as one. */
+  readonly counts?: (code: number) => Counts;
+  /** A reason why this machine cannot run the step. */
+  readonly missing?: () => string | undefined;
+};
+
+const top = path.resolve(import.meta.dirname, '..');
+const logs = path.join(top, 'build/check');
+const node = process.execPath;
+const require = createRequire(import.meta.url);
+const bin = (name: string, file: string) =>
+  path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+
+/** Counts of node's test runner, from the closing comments of its TAP report. */
+function tapCounts(file: string): Counts {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const number = (word: string) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const skipped = [...text.matchAll(/^\s*ok \d+ - (.*?) # SKIP ?(.*)$/gm)].map(
+    (m) => `${m[1] ?? ''}: ${m[2] ?? ''}`,
+  );
+  const passed = number('pass');
+  const failed = number('fail') + number('cancelled');
+  return { passed, failed: passed + failed === 0 ? 1 : failed, skipped };
+}
+
+/** Counts of jest, from its JSON report. */
+function jestCounts(file: string): Counts {
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numFailedTestSuites: number;
+    numPendingTests: number;
+  };
+  return {
+    passed: report.numPassedTests,
+    failed: Math.max(report.numFailedTests, report.numFailedTestSuites),
+    skipped: report.numPendingTests > 0 ? [`${report.numPendingTests} pending in jest`] : [],
+  };
+}
+
+function nodeTests(name: string, files: readonly string[], more: readonly string[] = []): Step {
+  const tap = path.join(logs, `${name}.tap`);
+  return {
+    name,
+    command: [
+      node,
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${tap}`,
+      ...more,
+      ...files,
+    ],
+    counts: (code) => {
+      const counts = tapCounts(tap);
+      return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    },
+  };
+}
+
+const needs = (command: string, file: string) => () =>
+  existsSync(file) ? undefined : `${command} is not installed`;
+const java = () =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, 'java')))
+    ? undefined
+    : 'java is not installed';
+const rooms = [
+  'domain',
+  'config',
+  'telemetry',
+  'store',
+  'quota',
+  'marketo',
+  'salesforce',
+  'sandbox',
+  'cycle',
+  'links',
+];
+const doors = ['jobs', 'http', 'cli', 'docs', 'preview', 'package'];
+const testFiles = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);
+
+const steps: readonly Step[] = [
+  { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
+  {
+    name: 'format',
+    command: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level=warn'],
+  },
+  { name: 'types', command: [node, bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json'] },
+  { name: 'build-lwc', command: [node, 'scripts/salesforce/build.ts'] },
+  { name: 'metadata', command: [node, 'scripts/salesforce/check-metadata.ts'] },
+  { name: 'apex', command: [node, 'scripts/salesforce/check-apex.ts'], missing: java },
+  nodeTests('rooms', testFiles(rooms)),
+  nodeTests('doors', testFiles(doors)),
+  nodeTests('whole', testFiles(['whole']), ['--test-concurrency=1']),
+  {
+    name: 'lwc',
+    command: [
+      node,
+      bin('jest', 'bin/jest.js'),
+      '-c',
+      'jest.config.lwc.cjs',
+      '--json',
+      '--outputFile=build/check/lwc.json',
+    ],
+    counts: () => jestCounts(path.join(logs, 'lwc.json')),
+  },
+  {
+    ...nodeTests('browser', testFiles(['browser']), ['--test-concurrency=1']),
+    missing: needs('chromium', '/usr/bin/chromium'),
+  },
+];
+
+function run(step: Step): Promise<number> {
+  const log = openSync(path.join(logs, `${step.name}.log`), 'w');
+  const [command = '', ...args] = step.command;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: top, stdio: ['ignore', log, log] });
+    child.on('error', () => {
+      resolve(127);
+    });
+    child.on('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+rmSync(logs, { recursive: true, force: true });
+mkdirSync(logs, { recursive: true });
+const wanted = process.argv.slice(2);
+const total: Counts = { passed: 0, failed: 0, skipped: [] };
+for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const why = step.missing?.();
+  if (why !== undefined) {
+    total.skipped.push(`${step.name}: ${why}`);
+    continue;
+  }
+  const started = performance.now();
+  const code = await run(step);
+  const counts = step.counts?.(code) ?? {
+    passed: code === 0 ? 1 : 0,
+    failed: code === 0 ? 0 : 1,
+    skipped: [],
+  };
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped.push(...counts.skipped);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(10)} ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${seconds} s`,
+  );
+  if (counts.failed > 0)
+    say(
+      readFileSync(path.join(logs, `${step.name}.log`), 'utf8')
+        .split('\n')
+        .slice(-80)
+        .join('\n'),
+    );
+}
+for (const line of total.skipped) say(`skipped: ${line}`);
+say(`${String(total.passed)} passed, ${String(total.failed)} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
