@@ -58,7 +58,13 @@ export const campaign: ObjectType = {
     field('IsActive', 'boolean', { label: 'Active' }),
     field('Description', 'textarea', { length: 32000 }),
     shown('NumberOfLeads', 'int', {
-      derive: (row, reader) => members(row, reader).filter((one) => one['ContactId'] === null).length,
+      // Leads count on after their conversion (Salesforce help: campaign fields, "Leads in Campaign").
+      derive: (row, reader) =>
+        members(row, reader).filter((one) => one['ContactId'] === null || one['LeadId'] !== null).length,
+    }),
+    shown('NumberOfConvertedLeads', 'int', {
+      derive: (row, reader) =>
+        members(row, reader).filter((one) => one['ContactId'] !== null && one['LeadId'] !== null).length,
     }),
     shown('NumberOfContacts', 'int', {
       derive: (row, reader) => members(row, reader).filter((one) => one['ContactId'] !== null).length,
