@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import { formatTime } from './dates.ts';
+import { brokenAnswer } from './failures.ts';
 import { type Activity, activityTypes, type ActivityPage, type Marketo } from './marketo.ts';
 import type { Answer, Transport } from './transport.ts';
 import { wireId, wireText, wireTime } from './wire.ts';
@@ -83,14 +84,8 @@ function pageOf(answer: Answer<Activity>): ActivityPage {
 /** Without a token the feed could not go on, so that is no answer. */
 function tokenOf({ nextPageToken, requestId }: Answer<unknown>): string {
   if (nextPageToken !== undefined) return nextPageToken;
-  throw new FailureError({
-    kind: 'transient',
-    vendor: 'marketo',
-    code: 'NO_PAGING_TOKEN',
-    message: 'the answer holds no paging token',
-    retryable: true,
-    ...(requestId === undefined ? {} : { requestId }),
-  });
+  const failure = brokenAnswer('NO_PAGING_TOKEN', 'the answer holds no paging token', 'read');
+  throw new FailureError(requestId === undefined ? failure : { ...failure, requestId });
 }
 
 const wrongTypes = (count: number) =>

@@ -37,7 +37,7 @@ export function createMarketo(options: {
   const { baseUrl, clientId, clientSecret, requestTimeoutMs } = settings;
   const http = createHttp({ baseUrl, requestTimeoutMs, clock, log });
   const retry = createRetry({ clock, quota, random, log });
-  const tokens = createTokens({ clientId, clientSecret, http, retry, clock });
+  const tokens = createTokens({ clientId, clientSecret, http, clock });
   const transport = createTransport({ http, tokens, retry, quota, clock });
   return {
     ...createPrograms(transport),
@@ -45,6 +45,6 @@ export function createMarketo(options: {
     ...createMembers(transport),
     ...createPeople(transport),
     ...createActivities(transport),
-    whoAmI: () => tokens.ask(),
+    whoAmI: () => retry(() => tokens.ask()),
   };
 }

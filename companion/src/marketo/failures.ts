@@ -20,16 +20,16 @@ const rule = (kind: FailureKind, codes: string, more: Omit<Rule, 'kind'> = {}) =
 const rules = new Map<string, Rule>([
   ...rule('auth', '600 601 602'),
   // 603 is a missing permission of the role, or an address that is not on the allow list.
-  ...rule('config', '603 616 703 709 710 711 1006 1008 1009 1010 1011 1018 1025 1035'),
+  ...rule('config', '603 616 703 709 710 711 1006 1008 1009 1010 1011 1018 1025 1035 1003:too-many-members'),
   ...rule('rate', '606', { waitMs: wait.rate }),
   ...rule('quota', '607 1029:daily-export', { untilMidnight: true }),
   ...rule('concurrency', '615', { waitMs: wait.slot }),
   ...rule('concurrency', '1016 1019 1029 1029:queue-full', { waitMs: wait.bulk }),
   ...rule('transient', '500 502 604 608 611 614 713 719'),
   // 610: our paths are constant but for the id in them, so what is not there is the thing with that id.
-  ...rule('not-found', '610 702 1004 1013 1015 paging-token'),
-  ...rule('conflict', '712 714 1005 1007 1022 1029:already-queued 1037 1076 1078 1079'),
-  ...rule('invalid-record', '701 1001 1003 1003:too-many-results 1003:too-many-members 1021 1077'),
+  ...rule('not-found', '610 702 1004 1013 1015'),
+  ...rule('conflict', '712 714 1005 1007 1022 1029:already-queued 1037 paging-token 1076 1078 1079'),
+  ...rule('invalid-record', '701 1001 1003 1003:too-many-results 1021 1077'),
   ...rule('bug', '413 414 605 609 612 613 704 1002 1036 1042 1080'),
 ]);
 
@@ -44,6 +44,8 @@ const meanings: readonly { readonly code: RegExp; readonly says: RegExp; readonl
   { code: /^(?:61[01]|70\d|1\d{3})$/, says: /(?:page|paging) ?token/i, means: 'paging-token' },
 ];
 
+/** The status is none of the program's channel. */
+export const unknownStatus = '1025';
 /** The code under which `findPeople` splits its question. */
 export const tooManyResults = '1003:too-many-results';
 

@@ -15,7 +15,7 @@ export type HttpRequest = {
   readonly json?: unknown;
   readonly bearer?: string;
   readonly intent: Intent;
-  /** Cut out of the answer before anybody sees it, should the vendor ever send it back. */
+  /** The secret sent along: cut out of the answer before anybody sees it, should the vendor ever send it back. */
   readonly hide: string;
 };
 
@@ -25,6 +25,9 @@ export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** Marketo's limit is 8 KB; a longer query travels as the body of a POST (Marketo REST docs, "URI too long"). */
 const longestUri = 7_000;
+
+/** Anything shorter guards nothing, and cutting it out could break an answer. */
+const shortestSecret = 8;
 
 /**
  * One request, one answer. Throws a FailureError for everything that is not JSON: network, time-out, gateway pages,
@@ -59,7 +62,7 @@ export function createHttp(options: {
     }
     // Never the query: it holds e-mail addresses and paging tokens.
     log.debug({ method, path, status, ms: clock.now() - began }, 'marketo answered');
-    const json = parse(hide === '' ? text : text.replaceAll(hide, '[secret]'));
+    const json = parse(hide.length < shortestSecret ? text : text.replaceAll(hide, '[secret]'));
     if (json !== undefined) return { status, json };
     if (status !== 200) throw new FailureError(failureOfStatus(status, intent, clock.now()));
     throw new FailureError(brokenAnswer('NOT_JSON', 'the answer is no JSON, or only a part of it', intent));

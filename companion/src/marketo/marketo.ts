@@ -136,7 +136,7 @@ export type Marketo = {
   pagingToken(purpose: Purpose, since: number): Promise<string>;
   /**
    * One page of the feed: read until `more` is false; short and empty pages with more to come are normal. Kind
-   * `not-found` means the token has aged: take a new one from the watermark. Deleted people are not in this feed.
+   * `conflict` means the token has aged: take a new one from the watermark. Deleted people are not in this feed.
    */
   activities(purpose: Purpose, token: string, typeIds: readonly number[]): Promise<ActivityPage>;
   /** One page of deleted people (type 37), with a token of `pagingToken`; what is older than 14 days may be missing. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
+import { unknownStatus } from './failures.ts';
 import type { Marketo, MarketoRowResult, ProgramMember } from './marketo.ts';
 import { chunks, leadBatch, pagesByToken } from './pages.ts';
 import { personFields, personShape } from './people.ts';
@@ -107,7 +108,7 @@ export function createMembers(
       const results = await write(purpose, path, leadIds, { statusName: status });
       // The vendor does not say whether it refuses an unknown status once (1025) or for every record: here it is once.
       const first = results[0]?.failure;
-      if (first?.kind === 'config' && results.every((one) => one.code === first.code))
+      if (first?.code === unknownStatus && results.every((one) => one.code === unknownStatus))
         throw new FailureError(first);
       return results;
     },

@@ -1,4 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
+import { brokenAnswer } from './failures.ts';
 import type { Answer } from './transport.ts';
 
 /** Marketo's three ways of ending a list (the third, the activity feed's, is read page by page by its caller). */
@@ -14,8 +15,12 @@ export async function* pagesByToken<Row>(
   do {
     const page = await read(token);
     yield page.rows;
-    const next = (page.moreResult ?? page.rows.length > 0) ? page.nextPageToken : undefined;
-    if (next !== undefined && next === token) throw stuck();
+    const more = page.moreResult ?? page.rows.length > 0;
+    const next = more ? page.nextPageToken : undefined;
+    // Better no list than a short one: what is missing from it may be taken for gone.
+    if (page.moreResult === true && next === undefined)
+      throw stuck('more was announced, without a paging token');
+    if (next !== undefined && next === token) throw stuck('the same paging token came twice');
     token = next;
   } while (token !== undefined);
 }
@@ -44,11 +49,4 @@ export function chunks<T>(list: readonly T[], size: number): T[][] {
   );
 }
 
-const stuck = () =>
-  new FailureError({
-    kind: 'bug',
-    vendor: 'marketo',
-    code: 'PAGING_STUCK',
-    message: 'the same paging token came twice',
-    retryable: false,
-  });
+const stuck = (message: string) => new FailureError(brokenAnswer('PAGING_STUCK', message, 'read'));

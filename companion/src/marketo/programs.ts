@@ -39,26 +39,26 @@ const row = z
 /** Programs of the asset API. Browse omits costs; reading by id brings them. */
 export function createPrograms(transport: Transport): Pick<Marketo, 'programs' | 'program'> {
   const path = '/rest/asset/v1/programs.json';
+  type Purpose = Parameters<Marketo['programs']>[0];
+
+  /** Pages of all programs, or one page for each 200 ids: no more can answer to them. */
+  async function* pages(purpose: Purpose, ids: readonly number[] | undefined) {
+    if (ids === undefined) yield* pagesByOffset((at) => transport.read(purpose, path, at, row));
+    for (const chunk of chunks([...new Set(ids)], assetPage)) {
+      const query = { filterType: 'id', filterValues: chunk.join(','), maxReturn: assetPage };
+      yield (await transport.read(purpose, path, query, row)).rows;
+    }
+  }
 
   return {
     async *programs(purpose, ids) {
-      const filters = ids
-        ? chunks([...new Set(ids)], assetPage).map((chunk) => ({
-            filterType: 'id',
-            filterValues: chunk.join(','),
-          }))
-        : [{}];
       // Offsets over a changing list can show a program twice.
       const seen = new Set<number>();
-      for (const filter of filters) {
-        for await (const page of pagesByOffset((at) =>
-          transport.read(purpose, path, { ...filter, ...at }, row),
-        )) {
-          for (const { program } of page) {
-            if (seen.has(program.id)) continue;
-            seen.add(program.id);
-            yield program;
-          }
+      for await (const page of pages(purpose, ids)) {
+        for (const { program } of page) {
+          if (seen.has(program.id)) continue;
+          seen.add(program.id);
+          yield program;
         }
       }
     },

@@ -4,7 +4,6 @@ import { type Failure, FailureError } from '../domain/failure.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { brokenAnswer, failureOfStatus } from './failures.ts';
 import type { Http } from './http.ts';
-import type { Retry } from './retry.ts';
 
 export type Tokens = {
   /** A token that is good for at least a few seconds. */
@@ -43,10 +42,9 @@ export function createTokens(options: {
   clientId: string;
   clientSecret: Secret;
   http: Http;
-  retry: Retry;
   clock: Clock;
 }): Tokens {
-  const { clientId, clientSecret, http, retry, clock } = options;
+  const { clientId, clientSecret, http, clock } = options;
   let held: Held | undefined;
   let asking: Promise<Held> | undefined;
 
@@ -71,7 +69,7 @@ export function createTokens(options: {
 
   const renew = async (): Promise<Held> => {
     for (let tries = 1; ; tries++) {
-      held = await retry(request);
+      held = await request();
       const left = held.expiresAt - clock.now();
       if (left >= tooLate || tries === 3) return held;
       // Lifetimes come in whole seconds, rounded down.
@@ -91,9 +89,10 @@ export function createTokens(options: {
     try {
       return await ask();
     } catch (error) {
-      // The identity service is away, but the token it gave is still good.
-      if (known && known === held && clock.now() < known.expiresAt - tooLate) return known;
-      throw error;
+      // The identity service is away, but the token it gave is still good: ask again a little later.
+      if (known === undefined || known !== held || clock.now() >= known.expiresAt - tooLate) throw error;
+      held = { ...known, checkAt: Math.min(clock.now() + tooLate, known.expiresAt - tooLate) };
+      return held;
     }
   };
 

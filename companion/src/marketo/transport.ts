@@ -20,7 +20,7 @@ export type Answer<Row> = {
 export type Transport = {
   read<Row>(purpose: Purpose, path: string, query: Query, row: z.ZodType<Row>): Promise<Answer<Row>>;
   write<Row>(purpose: Purpose, path: string, json: unknown, row: z.ZodType<Row>): Promise<Answer<Row>>;
-  /** What a skipped record's reasons mean. */
+  /** The time at which a skipped record is judged, milliseconds since 1970. */
   now(): number;
 };
 
