@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import getSummary from '@salesforce/apex/CampaignSyncController.getSummary';
+import syncNow from '@salesforce/apex/CampaignSyncController.syncNow';
+import unlink from '@salesforce/apex/CampaignSyncController.unlink';
+import CampaignSyncPanel from 'c/campaignSyncPanel';
+import type { CampaignSummary } from 'c/companion';
+import StatusMatch from 'c/statusMatch';
+import SyncPreview from 'c/syncPreview';
+import LightningConfirm from 'lightning/confirm';
+import { createElement } from 'lwc';
+import { apexError, clear, finding, settled, within } from '../../../../../../test/lwc-support/dom';
+import {
+  campaignId,
+  hit,
+  inStep,
+  linkId,
+  notLinked,
+  program,
+} from '../../../../../../test/lwc-support/story';
+
+jest.mock('@salesforce/apex/CampaignSyncController.getSummary', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/CampaignSyncController.syncNow', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/CampaignSyncController.unlink', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/customPermission/Lockstep_Link', () => ({ __esModule: true, default: true }), {
+  virtual: true,
+});
+const summary = getSummary as jest.MockedFunction<typeof getSummary>;
+const sync = syncNow as jest.MockedFunction<typeof syncNow>;
+const cut = unlink as jest.MockedFunction<typeof unlink>;
+
+async function open(told: CampaignSummary | Error | object) {
+  if (told === inStep || 'campaignId' in told) summary.mockResolvedValue(told);
+  else summary.mockRejectedValue(told);
+  const element = createElement('c-campaign-sync-panel', { is: CampaignSyncPanel });
+  Object.assign(element, { recordId: campaignId });
+  document.body.append(element);
+  const toasts = jest.fn<(event: Event) => void>();
+  element.addEventListener('lightning__showtoast', toasts);
+  await settled();
+  const view = within(element);
+  return { view, toasts, badge: () => view.property('c-state-badge', 'label') };
+}
+
+describe('c-campaign-sync-panel', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['Date', 'queueMicrotask', 'nextTick'] });
+    sessionStorage.clear();
+    summary.mockReset();
+    sync.mockReset().mockResolvedValue({ accepted: true });
+    cut.mockReset().mockResolvedValue({ id: linkId });
+  });
+  afterEach(() => {
+    clear();
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it('shows a stencil while it asks', async () => {
+    summary.mockReturnValue(new Promise(() => undefined));
+    const element = createElement('c-campaign-sync-panel', { is: CampaignSyncPanel });
+    Object.assign(element, { recordId: campaignId });
+    document.body.append(element);
+    await settled();
+    const view = within(element);
+    expect(view.one('c-stencil')).not.toBeNull();
+    expect(view.one('article')?.getAttribute('aria-busy')).toBe('true');
+  });
+
+  it('reassures when everything is in step, without a brand button', async () => {
+    const { view, badge } = await open(inStep);
+    expect(badge()).toBe('In step');
+    expect(view.text('.headline')).toBe('All 1,544 members have the same status in Marketo and Salesforce.');
+    expect(view.property('[data-action="sync"]', 'label')).toBe('Sync now');
+    expect(
+      view
+        .all('lightning-button')
+        .filter((button) => (button as unknown as { variant?: string }).variant === 'brand'),
+    ).toHaveLength(0);
+    jest.useRealTimers();
+    await expect(document.body).toBeAccessible();
+  });
+
+  it('starts a sync, says how far it is, and looks again soon', async () => {
+    const { view, badge } = await open(inStep);
+    summary.mockResolvedValue({ ...inStep, syncing: { done: 118, of: 300 } });
+    await view.click('sync');
+    await settled();
+    expect(sync).toHaveBeenCalledWith({ campaignId, linkId });
+    expect(view.property('[data-action="sync"]', 'label')).toBe('Syncing 118 of 300');
+    expect(view.one('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('39');
+    await view.click('sync');
+    expect(sync).toHaveBeenCalledTimes(1);
+    summary.mockResolvedValue({ ...inStep, lastSyncedAt: new Date(Date.now() + 1000).toISOString() });
+    jest.advanceTimersByTime(3_000);
+    await settled();
+    expect(badge()).toBe('In step');
+    expect(view.text('[data-live]')).toMatch(/^In step\. All 1,544 members/u);
+    expect(view.property('[data-action="sync"]', 'label')).toBe('Sync now');
+  });
+
+  it('says why a sync could not start', async () => {
+    const { view, toasts } = await open(inStep);
+    sync.mockRejectedValueOnce(apexError('refused', 'The link is paused.'));
+    await view.click('sync');
+    await settled();
+    expect(view.text('[data-live]')).toBe('The link is paused.');
+    expect(toasts).toHaveBeenCalledTimes(1);
+  });
+
+  it('unlinks only after a yes', async () => {
+    const { view, badge } = await open(inStep);
+    const question = jest.spyOn(LightningConfirm, 'open').mockResolvedValueOnce(false);
+    const choose = () =>
+      view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'unlink' } }));
+    await choose();
+    expect(question.mock.calls[0]?.[0].message).toContain('WC-2026-11 Zero Trust in Practice');
+    expect(cut).not.toHaveBeenCalled();
+    question.mockResolvedValueOnce(true);
+    summary.mockResolvedValue(notLinked);
+    await choose();
+    await settled();
+    expect(cut).toHaveBeenCalledWith({ campaignId, linkId });
+    expect(badge()).toBe('Not linked');
+  });
+
+  it('links through the preview', async () => {
+    const { view, toasts } = await open(notLinked);
+    expect(view.property('[data-action="next"]', 'disabled')).toBe(true);
+    await view.send('c-program-picker', new CustomEvent('choose', { detail: hit() }));
+    expect(view.property('[data-action="next"]', 'label')).toBe('Preview changes');
+    const modal = jest.spyOn(SyncPreview, 'open').mockResolvedValueOnce({ id: linkId, program });
+    summary.mockResolvedValue(inStep);
+    await view.click('next');
+    await settled();
+    expect(modal).toHaveBeenCalledWith(
+      expect.objectContaining({ campaignId, programId: 4021, size: 'large' }),
+    );
+    expect(toasts).toHaveBeenCalledTimes(1);
+    expect(view.text('.headline')).toContain('All 1,544 members');
+  });
+
+  it('leaves everything as it is when the preview is left', async () => {
+    const { view, toasts } = await open(notLinked);
+    await view.send('c-program-picker', new CustomEvent('choose', { detail: hit() }));
+    jest.spyOn(SyncPreview, 'open').mockResolvedValueOnce(undefined);
+    await view.click('next');
+    expect(toasts).not.toHaveBeenCalled();
+    expect(summary).toHaveBeenCalledTimes(1);
+  });
+
+  it('reviews fixes for a program whose statuses do not match', async () => {
+    const { view } = await open(notLinked);
+    await view.send(
+      'c-program-picker',
+      new CustomEvent('choose', { detail: hit({ canLink: false, matched: 8 }) }),
+    );
+    expect(view.property('[data-action="next"]', 'label')).toBe('Review fixes');
+    const modal = jest.spyOn(StatusMatch, 'open').mockResolvedValueOnce(undefined);
+    await view.click('next');
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021 }));
+  });
+
+  it('says why nothing moves when statuses block, and lets another program be chosen', async () => {
+    const blocked = { ...inStep, state: 'blocked', counts: null, sides: { marketo: 1504, salesforce: 1052 } };
+    const { view } = await open({ ...blocked, findings: [finding({})] });
+    expect(view.text('.notice .strong')).toBe('1 status doesn’t match, so nothing is being synced.');
+    expect(view.property('c-status-findings', 'findings')).toHaveLength(1);
+    jest.useRealTimers();
+    await expect(document.body).toBeAccessible();
+    await view.click('choose-another');
+    expect(view.one('c-program-picker')).not.toBeNull();
+    await view.click('back');
+    expect(view.one('c-program-picker')).toBeNull();
+  });
+
+  it('keeps the last known state when Lockstep cannot be reached', async () => {
+    const { view, badge } = await open(inStep);
+    summary.mockRejectedValue(apexError('unreachable'));
+    jest.advanceTimersByTime(60_000);
+    await settled();
+    expect(badge()).toBe('Not connected');
+    expect(view.property('c-error-panel c-time-text', 'label')).toBe('Last known: “In step”, {0}.');
+    expect(view.one('[data-action="sync"]')).toBeNull();
+    summary.mockResolvedValue(inStep);
+    await view.send('c-error-panel', new CustomEvent('retry'));
+    await settled();
+    expect(badge()).toBe('In step');
+  });
+
+  it('shows no state to people without access', async () => {
+    const { view } = await open(apexError('no-access'));
+    expect(view.one('c-state-badge')).toBeNull();
+    expect(view.property('c-error-panel', 'failure')).toMatchObject({ code: 'no-access' });
+  });
+
+  it.each([
+    ['paused', 'Syncing is paused'],
+    ['broken', 'The Marketo program was deleted'],
+  ])('%s: %s', async (state, heading) => {
+    const { view } = await open({ ...inStep, state });
+    expect(view.property('c-empty-state', 'heading')).toBe(heading);
+  });
+
+  it('offers the preview to a link that is ready', async () => {
+    const { view } = await open({ ...inStep, state: 'ready', counts: null });
+    const modal = jest.spyOn(SyncPreview, 'open').mockResolvedValueOnce(undefined);
+    await view.click('start');
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021 }));
+  });
+
+  it('stops asking when it leaves the page', async () => {
+    const { view } = await open(inStep);
+    view.element.remove();
+    jest.advanceTimersByTime(600_000);
+    await settled();
+    expect(summary).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { failureOf } from 'c/companion';
+import { apexError } from '../../../../../../test/lwc-support/dom';
+
+describe('failureOf', () => {
+  it('reads what our Apex throws', () => {
+    expect(failureOf(apexError('conflict', 'Look again.'))).toEqual({
+      code: 'conflict',
+      message: 'Look again.',
+      reference: '7F2A19',
+    });
+  });
+
+  it.each([
+    ['the platform’s own exception', { body: { message: 'Unexpected.' } }, 'Unexpected.'],
+    ['JSON that is not ours', { body: { message: '{"code":5}' } }, '{"code":5}'],
+    ['a plain error', new Error('Offline.'), 'Offline.'],
+    ['nothing', undefined, ''],
+  ])('keeps the words of %s', (_name, error, message) => {
+    expect(failureOf(error)).toEqual({ code: 'unknown', message, reference: null });
+  });
+});

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import linkCampaign from '@salesforce/apex/CampaignSyncController.linkCampaign';
+import previewLink from '@salesforce/apex/CampaignSyncController.previewLink';
+import SyncPreview from 'c/syncPreview';
+import { createElement } from 'lwc';
+import { apexError, clear, finding, settled, within } from '../../../../../../test/lwc-support/dom';
+import { campaignId, preview } from '../../../../../../test/lwc-support/story';
+
+jest.mock('@salesforce/apex/CampaignSyncController.previewLink', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/CampaignSyncController.linkCampaign', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+const ask = previewLink as jest.MockedFunction<typeof previewLink>;
+const link = linkCampaign as jest.MockedFunction<typeof linkCampaign>;
+
+async function open() {
+  const element = createElement('c-sync-preview', { is: SyncPreview });
+  Object.assign(element, { campaignId, programId: 4021 });
+  document.body.append(element);
+  const closed = jest.fn<(event: Event) => void>();
+  element.addEventListener('close', closed);
+  await settled();
+  return { view: within(element), closed };
+}
+
+describe('c-sync-preview', () => {
+  beforeEach(() => {
+    ask.mockReset().mockResolvedValue(preview);
+    link.mockReset().mockResolvedValue({ id: 'link-1' });
+  });
+  afterEach(clear);
+
+  it('answers first what will be the same, then the risk, then the numbers', async () => {
+    const { view } = await open();
+    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021 });
+    expect(view.text('.headline')).toBe('1,536 of 1,544 people will have the same status on both sides.');
+    expect(view.text('.notice.warning')).toContain('61 new leads will be created in Salesforce.');
+    expect(view.text('[data-box="salesforce"]')).toBe(
+      'In SalesforceMembers added486of these, as new leads61Statuses changed212Removed0Campaign fields changed1',
+    );
+    expect(view.text('[data-box="marketo"]')).toContain('Members added38');
+    await expect(document.body).toBeAccessible();
+  });
+
+  it('groups the rows by what happens to them', async () => {
+    const { view } = await open();
+    expect(view.all('[data-group]').map((group) => group.getAttribute('data-group'))).toEqual([
+      'newLeads',
+      'added',
+      'changed',
+      'marketoAdded',
+      'marketoChanged',
+      'waiting',
+      'fields',
+    ]);
+    expect(view.text('[data-group="added"] .group')).toBe('Existing people added to the campaign (425)');
+    expect(view.text('[data-group="changed"] .written')).toBe('Attended');
+    expect(view.text('[data-group="waiting"]')).toContain('Same e-mail, but another name.');
+    expect(view.text('[data-group="fields"]')).toContain('Actual Cost');
+  });
+
+  it('links what was previewed and closes with the link', async () => {
+    const { view, closed } = await open();
+    await view.click('link');
+    expect(link).toHaveBeenCalledWith({ campaignId, previewId: 'preview-1' });
+    expect((closed.mock.calls[0]?.[0] as CustomEvent).detail).toEqual({ id: 'link-1' });
+  });
+
+  it('shows a new preview when the world moved on', async () => {
+    const { view, closed } = await open();
+    link.mockRejectedValueOnce(apexError('conflict', 'Something changed since 14:05. Check again.'));
+    await view.click('link');
+    await settled();
+    expect(view.text('[role=alert]')).toBe('Something changed since 14:05. Check again.');
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('cannot be applied while statuses block', async () => {
+    ask.mockResolvedValue({ ...preview, canApply: false, findings: [finding({})] });
+    const { view } = await open();
+    expect(view.property('[data-action="link"]', 'disabled')).toBe(true);
+    expect(view.text('[role=alert]')).toContain('cannot be linked');
+    expect(view.property('c-status-findings', 'findings')).toHaveLength(1);
+    await view.click('link');
+    expect(link).not.toHaveBeenCalled();
+  });
+
+  it('offers to try again', async () => {
+    ask.mockRejectedValueOnce(apexError('unreachable'));
+    const { view } = await open();
+    expect(view.property('c-error-panel', 'failure')).toMatchObject({ code: 'unreachable' });
+    await view.send('c-error-panel', new CustomEvent('retry'));
+    expect(view.text('.headline')).toContain('1,536 of 1,544');
+  });
+
+  it('leaves without a result', async () => {
+    const { view, closed } = await open();
+    await view.click('cancel');
+    expect((closed.mock.calls[0]?.[0] as CustomEvent).detail).toBeNull();
+  });
+});

@@ -1,0 +1,4 @@
+// Adds `toBeAccessible()` to expect.
+const { setup } = require('@sa11y/jest');
+
+setup();
