@@ -48,7 +48,7 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
   pool.on('error', (error) => options.log?.warn({ err: error }, 'A database session broke'));
   const db = openKysely(pool, options.afterCommit);
   const close = async (): Promise<void> => {
-    await db.destroy();
+    await pool.end(); // not through Kysely, which ends only pools that it has used
     await stop();
   };
   try {
