@@ -33,7 +33,7 @@ async function sync(call: Call): Promise<Reply> {
   atMost300(asked.input, call.state);
   checkLookup(asked);
   const known = lookedUp(call.state, asked);
-  await wait(2);
+  await wait(call.state.upsertMs);
   const result = asked.input.map((record) => written(call.state, asked, record, known));
   const changed = result.filter((one) => one.status !== 'skipped').length;
   if (changed > 0) await call.committed('leads/sync', changed);

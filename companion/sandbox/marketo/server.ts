@@ -16,6 +16,8 @@ export type MarketoOptions = ServerOptions & {
   readonly switches?: Partial<Switches>;
   /** How long a token lives: 3,600 unless given. */
   readonly tokenSeconds?: number;
+  /** Milliseconds between looking a person up and writing them, in which upserts with one key race: 2 unless given. */
+  readonly upsertMs?: number;
 };
 
 const identityPath = '/identity/oauth/token';
@@ -31,7 +33,8 @@ export async function startMarketo(
   const now = options.now ?? Date.now;
   const switches = { ...defaultSwitches, ...options.switches };
   const limits = { ...vendorLimits, ...options.limits };
-  const state = bornWith(world, switches, meter(limits, now, switches.throttledCalls === 'counted'), now);
+  const counted = meter(limits, now, switches.throttledCalls === 'counted');
+  const state = bornWith(world, { switches, meter: counted, now, upsertMs: options.upsertMs ?? 2 });
   const who = identity(world.seed, now, options.tokenSeconds ?? 3600);
   const answer = answering(state, who, async (operation, records) => {
     await options.onCommit?.({ server: 'marketo', operation, records });

@@ -76,12 +76,17 @@ export type MarketoState = {
   /** Losers of merges, and the lead each became part of. */
   readonly mergedInto: Map<number, number>;
   readonly now: () => number;
+  /** Milliseconds of real time between looking a person up and writing them: the moment in which upserts race. */
+  readonly upsertMs: number;
   /** The next unused number: leads, members and activities are numbered from it. */
   nextId(): number;
 };
 
 /** A live Marketo, born with what the world says of it. */
-export function bornWith(world: World, switches: Switches, meter: Meter, now: () => number): MarketoState {
+export function bornWith(
+  world: World,
+  { switches, meter, now, upsertMs }: Pick<MarketoState, 'switches' | 'meter' | 'now' | 'upsertMs'>,
+): MarketoState {
   const begins = Date.parse(world.beginsAt);
   const { marketo } = world;
   const channels = marketo.channels.map((one): [string, Channel] => [
@@ -111,6 +116,7 @@ export function bornWith(world: World, switches: Switches, meter: Meter, now: ()
     activities: [],
     mergedInto: new Map(),
     now,
+    upsertMs,
     nextId: () => (last += 1),
   };
   seedMembers(state, world);

@@ -28,6 +28,7 @@ export type Bench = {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 };
 
 /** A plain HTTP client at a running Marketo whose clock the test holds. */
@@ -41,10 +42,15 @@ export async function bench(options: Partial<MarketoOptions> = {}, of: World = w
     client_secret: clientSecret,
   });
   const token: Bench['token'] = async () =>
-    (await fetch(`${server.url}/identity/oauth/token?${tokenQuery}`)).json() as ReturnType<Bench['token']>;
+    (await fetch(`${server.url}/identity/oauth/token?${tokenQuery.toString()}`)).json() as ReturnType<
+      Bench['token']
+    >;
   let { access_token: current } = await token();
-  const raw: Bench['raw'] = (path, init = {}) =>
-    fetch(server.url + path, { ...init, headers: { Authorization: `Bearer ${current}`, ...init.headers } });
+  const raw: Bench['raw'] = (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has('Authorization')) headers.set('Authorization', `Bearer ${current}`);
+    return fetch(server.url + path, { ...init, headers });
+  };
   const parsed = async (response: Promise<Response>): Promise<Answer> =>
     (await response).json() as Promise<Answer>;
   return {
@@ -69,6 +75,7 @@ export async function bench(options: Partial<MarketoOptions> = {}, of: World = w
         }),
       ),
     stop: () => server.stop(),
+    [Symbol.asyncDispose]: () => server.stop(),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { bench, codeOf, type Answer, type Bench } from './client.ts';
+import { bench, codeOf, strangersTo, type Answer, type Bench } from './client.ts';
 
 const programs = '/rest/asset/v1/programs.json';
 const usage = '/rest/v1/stats/usage.json';
@@ -33,9 +33,9 @@ describe('identity', () => {
       client_secret: clientSecret,
     });
     const tries = [
-      fetch(`${url}/identity/oauth/token?${form}`, { method: 'POST' }),
+      fetch(`${url}/identity/oauth/token?${form.toString()}`, { method: 'POST' }),
       fetch(`${url}/identity/oauth/token`, { method: 'POST', body: form }),
-      fetch(`${url}/identity/oauth/token?${form}`),
+      fetch(`${url}/identity/oauth/token?${form.toString()}`),
     ];
     const tokens = await Promise.all(
       tries.map(async (one) => ((await (await one).json()) as { access_token: string }).access_token),
@@ -100,7 +100,7 @@ describe('identity', () => {
 
 describe('limits', () => {
   test('100 calls in 20 seconds, then 606 in the recorded words, until the window has passed', async () => {
-    const marketo = await bench();
+    await using marketo = await bench();
     for (let call = 0; call < 100; call += 1) assert.equal((await marketo.get(usage)).success, true);
     const refused = await marketo.get(usage);
     assert.deepEqual(refused.errors, [
@@ -108,18 +108,16 @@ describe('limits', () => {
     ]);
     marketo.pass(20);
     assert.equal((await marketo.get(usage)).success, true);
-    await marketo.stop();
   });
 
   test('throttled calls count themselves: a tight loop never gets out; a switch says otherwise', async () => {
     const rude = async (throttledCalls: 'counted' | 'free'): Promise<boolean | undefined> => {
-      const marketo = await bench({ limits: { per20Seconds: 3 }, switches: { throttledCalls } });
+      await using marketo = await bench({ limits: { per20Seconds: 3 }, switches: { throttledCalls } });
       for (let call = 0; call < 3; call += 1) await marketo.get(usage);
       marketo.pass(15);
       for (let call = 0; call < 3; call += 1) await marketo.get(usage);
       marketo.pass(6);
       const { success } = await marketo.get(usage);
-      await marketo.stop();
       return success;
     };
     assert.equal(await rude('counted'), false);
@@ -127,19 +125,31 @@ describe('limits', () => {
   });
 
   test('ten at once, then 615', async () => {
-    const marketo = await bench();
-    marketo.state.faults.add({ endpoint: /usage/, kind: 'slow', times: 10, ms: 300 });
-    const slow = Array.from({ length: 10 }, () => marketo.get(usage));
-    while (marketo.state.faults.pending() > 0) await new Promise((resolve) => setImmediate(resolve));
+    const gate = Promise.withResolvers<undefined>();
+    let inside = 0;
+    await using marketo = await bench({
+      onCommit: async () => {
+        inside += 1;
+        await gate.promise;
+      },
+    });
+    const leadIds = strangersTo(marketo.state, 1101).slice(0, 10);
+    const join = (leadId: number): Promise<Answer> =>
+      marketo.post('/rest/v1/programs/1101/members/status.json', {
+        statusName: 'Registered',
+        input: [{ leadId }],
+      });
+    const held = leadIds.map(join);
+    while (inside < 10) await new Promise((resolve) => setImmediate(resolve));
     const refused = await marketo.get(programs);
     assert.deepEqual(refused.errors, [{ code: '615', message: "Concurrent access limit '10' reached" }]);
-    assert.deepEqual(new Set((await Promise.all(slow)).map((one) => one.success)), new Set([true]));
+    gate.resolve(undefined);
+    assert.deepEqual(new Set((await Promise.all(held)).map((one) => one.success)), new Set([true]));
     assert.equal((await marketo.get(programs)).success, true);
-    await marketo.stop();
   });
 
   test('the daily quota ends with 607 and starts anew at midnight in Chicago', async () => {
-    const marketo = await bench({ limits: { perDay: 2 } });
+    await using marketo = await bench({ limits: { perDay: 2 } });
     await marketo.get(usage);
     await marketo.get(usage);
     assert.equal(codeOf(await marketo.get(usage)), '607');
@@ -149,18 +159,16 @@ describe('limits', () => {
     assert.equal(codeOf(await marketo.get(usage)), '607');
     marketo.pass(1);
     assert.equal((await marketo.get(usage)).success, true);
-    await marketo.stop();
   });
 
   test('another integration spends from the same quota', async () => {
-    const marketo = await bench();
+    await using marketo = await bench();
     marketo.state.meter.spendByOthers(100);
     assert.equal(codeOf(await marketo.get(usage)), '606');
-    await marketo.stop();
   });
 
   test('identity is free, and so are 601, 602, 604, 605, 608 and 611; 606, 610 and 603 are not', async () => {
-    const marketo = await bench();
+    await using marketo = await bench();
     const counted = async (act: () => Promise<unknown>): Promise<number> => {
       const { total } = marketo.state.meter.today();
       await act();
@@ -180,11 +188,10 @@ describe('limits', () => {
     assert.equal(await counted(() => marketo.get('/rest/v1/nothing.json')), 1, '610');
     assert.equal(await counted(() => fetch(marketo.server.url + usage)), 1, '603');
     assert.equal(await counted(() => marketo.get(usage)), 1);
-    await marketo.stop();
   });
 
   test('a body over 1 MB is HTTP 413, an address over 8 KB HTTP 414, and _method=GET the way around it', async () => {
-    const marketo = await bench();
+    await using marketo = await bench();
     const large = await marketo.raw('/rest/v1/leads.json', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -199,7 +206,7 @@ describe('limits', () => {
       filterType: 'email',
       filterValues: `${emails},minjun.kim.1@quill.example`,
     });
-    assert.equal((await marketo.raw(`/rest/v1/leads.json?${query}`)).status, 414);
+    assert.equal((await marketo.raw(`/rest/v1/leads.json?${query.toString()}`)).status, 414);
     query.set(
       'filterValues',
       emails.split(',').slice(1).concat(marketo.state.leads.values().next().value!.values['email']!).join(),
@@ -211,7 +218,6 @@ describe('limits', () => {
       body: query.toString(),
     });
     assert.equal(((await around.json()) as Answer).result?.length, 1);
-    await marketo.stop();
   });
 });
 
