@@ -70,6 +70,16 @@ describe('members', () => {
     assert.equal(vendor.seen.length, 1);
   });
 
+  test('paging that goes round in circles ends as a failure', async (t) => {
+    const nextRecordsUrl = '/services/data/v64.0/query/01g-2';
+    const vendor = await startVendor(t, () => ({
+      json: { totalSize: 3, done: false, nextRecordsUrl, records: [memberRow(1)] },
+    }));
+    const call = all(clientOf(vendor.url).salesforce.members('compare', campaignId));
+    assert.equal((await failureFrom(call)).code, 'SHORT_ANSWER');
+    assert.equal(vendor.seen.length, 3);
+  });
+
   test('fewer rows than announced is a failure, never absence', async (t) => {
     const vendor = await startVendor(t, () => ({
       json: { totalSize: 2, done: true, records: [memberRow(1)] },

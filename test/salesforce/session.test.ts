@@ -131,27 +131,26 @@ describe('a login', () => {
 });
 
 test('the log names calls without tokens, secrets, queries or people', async (t) => {
-  const vendor = await startVendor(t, ({ path }, nth) => {
+  const ada = {
+    Email: 'ada@example.com',
+    FirstName: 'Ada',
+    LastName: 'L',
+    CreatedDate: '2026-01-01T00:00:00Z',
+  };
+  const nextRecordsUrl = '/services/data/v64.0/query/0r8xx-ada-2000';
+  const vendor = await startVendor(t, ({ path, soql }, nth) => {
     if (nth === 1) return { status: 503, text: '' };
-    if (path.endsWith('/query')) {
-      return {
-        json: {
-          totalSize: 2,
-          done: false,
-          nextRecordsUrl: '/services/data/v64.0/query/0r8xx-ada-2000',
-          records: [],
-        },
-      };
-    }
-    return { json: { totalSize: 0, done: true, records: [] } };
+    if (soql.includes('FROM Lead')) return page([]);
+    const records = [{ Id: idOf('003', nth), ...ada }];
+    return { json: { totalSize: 2, done: !path.endsWith('/query'), nextRecordsUrl, records } };
   });
   const { salesforce, logged } = clientOf(vendor.url);
-  await salesforce.findPeople('pull', ['ada@example.com']);
+  assert.equal((await salesforce.findPeople('pull', ['ada@example.com'])).length, 2);
   const all = logged.join('\n');
   assert.match(all, /salesforce call .*"path":"\/services\/data\/v64.0\/query"/);
   assert.match(all, /"path":"\/services\/data\/v64.0\/query\/…"/);
   assert.match(all, /trying again/);
-  for (const forbidden of ['session-1', secretWord, 'ada', 'SELECT', '?'])
+  for (const forbidden of ['session-1', secretWord, 'ada', 'Ada', 'SELECT', '?'])
     assert.ok(!all.includes(forbidden), forbidden);
 });
 

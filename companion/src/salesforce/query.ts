@@ -14,7 +14,7 @@ const page = <T>(row: z.ZodType<T>) =>
 
 const pathFor = ({ soql }: Soql): string => `/query?q=${encodeURIComponent(soql)}`;
 
-/** Rows of a query, page by page. Throws kind `transient` when fewer rows arrive than were announced: a short answer proves nothing. */
+/** Rows of a query, page by page. Throws kind `transient` when other than the announced number of rows arrives: a short answer proves nothing. */
 export async function* rows<T>(
   rest: Rest,
   purpose: Purpose,
@@ -25,12 +25,13 @@ export async function* rows<T>(
   let answer = await rest.get(purpose, pathFor(statement), schema);
   let received = answer.records.length;
   yield* answer.records;
-  while (!answer.done && answer.nextRecordsUrl !== undefined) {
+  // A page that brings nothing new ends the reading: paging must not go round in circles.
+  while (answer.nextRecordsUrl !== undefined && answer.records.length > 0 && received < answer.totalSize) {
     answer = await rest.follow(purpose, answer.nextRecordsUrl, schema);
     received += answer.records.length;
     yield* answer.records;
   }
-  if (received < answer.totalSize) {
+  if (received !== answer.totalSize || !answer.done) {
     throw failing('transient', 'SHORT_ANSWER', `${received} of ${answer.totalSize} rows arrived`);
   }
 }
