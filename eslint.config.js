@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 
 /** The rooms of the companion, from the doors down to the ground. A room may import only rooms of a lower row. */
 const rows = [
-  ['main.ts'],
+  ['main.ts', 'build.ts'],
   ['http', 'cli'],
   ['jobs'],
   ['links', 'alerts'],
@@ -24,7 +24,7 @@ const arrows = rows.flatMap((row, depth) =>
     target: `${src}/${room}`,
     from: [
       ...rows.slice(0, depth).flat(),
-      ...row.filter((other) => other !== room),
+      ...row.filter((other) => other !== room && depth > 0),
       ...(['marketo', 'salesforce'].includes(room) ? ['store'] : []),
     ]
       .filter((other) => !(room === 'store' && other === 'store'))

@@ -4,7 +4,7 @@ import packageFacts from '../../package.json' with { type: 'json' };
 import type { Companion } from './cli/companion.ts';
 import { requireVendors, type Config } from './config/config.ts';
 import type { CycleContext } from './cycle/context.ts';
-import { runCycle } from './cycle/run-cycle.ts';
+import { runCycle, type CycleReport } from './cycle/run-cycle.ts';
 import { failureOf } from './domain/failure.ts';
 import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
 import { compareLink } from './links/compare.ts';
@@ -31,15 +31,17 @@ export type Built = Companion & {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly log: Log;
-  verifyKey(bearer: string): ReturnType<typeof verifyApiKey>;
+  readonly verifyKey: (bearer: string) => ReturnType<typeof verifyApiKey>;
   /** True when database and schedule answer. */
-  ready(): Promise<{ readonly ok: boolean; readonly checks: Readonly<Record<string, string>> }>;
+  readonly ready: () => Promise<{ readonly ok: boolean; readonly checks: Readonly<Record<string, string>> }>;
 };
 
 export type BuildOptions = {
   readonly log: Log;
   /** `work`: this process runs the schedule. `ask`: it may only ask for cycles. */
   readonly jobs: 'work' | 'ask';
+  /** Called after each cycle of this process. */
+  readonly onCycle?: (report: CycleReport) => void;
   /** Called after each commit; tests look, or die, right there. */
   readonly afterCommit?: () => void;
 };
@@ -113,8 +115,10 @@ export async function buildCompanion(given: Config, options: BuildOptions): Prom
     const cycle = async (first?: string) => {
       const started = clock.now();
       const report = await runCycle(context, first);
-      if (report !== undefined)
+      if (report !== undefined) {
         metrics.cycleEnded(report.failure === null ? 'ended' : 'failed', clock.now() - started);
+        options.onCycle?.(report);
+      }
       return report;
     };
     const connection = store.connection();

@@ -67,7 +67,8 @@ function environment(argv: readonly string[]): {
   return { env: { ...parseEnv(readFileSync(file, 'utf8')), ...process.env }, rest };
 }
 
-async function main(argv: readonly string[]): Promise<number> {
+/** The command line; returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
   const { env, rest } = environment(argv);
   const settings = () => loadConfig(env);
   // Answers go to standard output, the log of a command to standard error; a service logs to standard output.

@@ -45,11 +45,11 @@ export type Keys = {
 /** What main hands to the command line. */
 export type Doors = {
   /** Opens the connection that the settings name. */
-  open(): Promise<Companion>;
+  readonly open: () => Promise<Companion>;
   /** Runs API and cycles until a signal ends it; resolves when everything is closed. */
-  serve(options: { readonly port?: number }): Promise<void>;
+  readonly serve: (options: { readonly port?: number }) => Promise<void>;
   /** Runs the sandbox until a signal ends it. */
-  sandbox(options: SandboxChoice): Promise<void>;
+  readonly sandbox: (options: SandboxChoice) => Promise<void>;
   readonly version: string;
 };
 

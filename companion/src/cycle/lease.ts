@@ -13,11 +13,13 @@ export async function withLease<T>(
   const lease = await acquireLease(store.db, scope, 'cycle', context.newId(), settings.leaseMs);
   if (lease === null) return undefined;
   const done = new AbortController();
+  const slept = () =>
+    context.clock.sleep(settings.leaseMs / 3, done.signal).then(
+      () => true,
+      () => false,
+    );
   const renewing = (async () => {
-    while (!done.signal.aborted) {
-      await context.clock.sleep(settings.leaseMs / 3, done.signal).catch(() => undefined);
-      if (!done.signal.aborted && !(await renewLease(store.db, scope, lease, settings.leaseMs))) return;
-    }
+    while (await slept()) if (!(await renewLease(store.db, scope, lease, settings.leaseMs))) return;
   })().catch((error: unknown) => {
     context.log.warn({ err: error }, 'the lease could not be renewed');
   });

@@ -11,6 +11,7 @@ import { programTypeOf } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { writeFields } from './fields.ts';
 import { withLease } from './lease.ts';
+import { keepMark } from './mark.ts';
 import { pull } from './pull.ts';
 import { watch, type LinkWithRules, type WatchedLink } from './watch.ts';
 import { writeLink } from './write-link.ts';
@@ -66,7 +67,7 @@ async function cycle(context: CycleContext, epoch: number, first?: string): Prom
   } catch (error) {
     failure = failureOf(error);
     quiet = false;
-    context.log.error({ err: error, cycle: id }, 'the cycle stopped early, what is left stays queued');
+    logStop(context, error, failure, { cycle: id }, 'the cycle stopped early, what is left stays queued');
   }
   const after = context.calls();
   const calls = { marketo: after.marketo - before.marketo, salesforce: after.salesforce - before.salesforce };
@@ -100,6 +101,7 @@ async function serve(
   const full = firstSync || watched.released || isStale(context, link);
   const book = batchBook(context, cycleId, link.id);
   try {
+    await keepMark(context, watched);
     const run = await writeLink(
       context,
       {
@@ -125,10 +127,17 @@ async function serve(
     });
     return { written: run.written + Number(fields), quiet: run.quiet && !fields, failure: run.stopped };
   } catch (error) {
-    context.log.error({ err: error, link: link.id }, 'this link could not be synced, the others go on');
+    const failure = failureOf(error);
+    logStop(context, error, failure, { link: link.id }, 'this link could not be synced, the others go on');
     await book.close({ couldNotRun: true });
-    return { written: 0, quiet: false, failure: failureOf(error) };
+    return { written: 0, quiet: false, failure };
   }
+}
+
+/** A bug needs its stack; what a vendor or a setting causes is said in one line. */
+function logStop(context: CycleContext, error: unknown, failure: Failure, where: object, message: string): void {
+  if (failure.kind === 'bug') context.log.error({ ...where, err: error }, message);
+  else context.log.warn({ ...where, kind: failure.kind, code: failure.code, reason: failure.message }, message);
 }
 
 const isStale = (context: CycleContext, link: LinkRow): boolean =>

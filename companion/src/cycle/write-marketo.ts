@@ -9,10 +9,10 @@ import { failedRow, settled, type Outcome } from './outcome.ts';
 
 /** The vendor calls on Marketo's side. Each takes one step's members and answers one outcome each, in order. */
 export type MarketoWrites = {
-  createPeople(members: readonly Decided[]): Promise<Outcome[]>;
+  readonly createPeople: (members: readonly Decided[]) => Promise<Outcome[]>;
   /** All members go to one status of one program: that is what one call can do (Marketo REST, program members). */
-  setStatus(status: string, members: readonly Decided[]): Promise<Outcome[]>;
-  removeMembers(members: readonly Decided[]): Promise<Outcome[]>;
+  readonly setStatus: (status: string, members: readonly Decided[]) => Promise<Outcome[]>;
+  readonly removeMembers: (members: readonly Decided[]) => Promise<Outcome[]>;
 };
 
 /** Records a call (Marketo REST: lead database limits). */

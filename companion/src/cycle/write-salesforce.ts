@@ -9,10 +9,10 @@ import { failedRow, settled, type Outcome } from './outcome.ts';
 
 /** The vendor calls on Salesforce's side. Each takes one step's members and answers one outcome each, in order. */
 export type SalesforceWrites = {
-  createLeads(members: readonly Decided[]): Promise<Outcome[]>;
-  addMembers(members: readonly Decided[]): Promise<Outcome[]>;
-  updateMembers(members: readonly Decided[]): Promise<Outcome[]>;
-  deleteMembers(members: readonly Decided[]): Promise<Outcome[]>;
+  readonly createLeads: (members: readonly Decided[]) => Promise<Outcome[]>;
+  readonly addMembers: (members: readonly Decided[]) => Promise<Outcome[]>;
+  readonly updateMembers: (members: readonly Decided[]) => Promise<Outcome[]>;
+  readonly deleteMembers: (members: readonly Decided[]) => Promise<Outcome[]>;
 };
 
 /** Collections take 200 rows a call (Salesforce REST: sObject Collections). */

@@ -8,7 +8,8 @@ export function fold(label: string): string {
   return label
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toUpperCase() // first up, then down: ß and SS, and the three Greek sigmas, end up equal
+    .toLowerCase() // down, up and down again: ẞ, ß and SS, and the three Greek sigmas, end up equal
+    .toUpperCase()
     .toLowerCase()
     .normalize('NFKC')
     .replace(/\s+/gu, ' ')

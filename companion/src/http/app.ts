@@ -73,7 +73,7 @@ const wrongMethod = (path: string): RequestHandler => {
       status: 405,
       title: 'Method not allowed',
       code: 'METHOD_NOT_ALLOWED',
-      detail: `This address answers ${allow.join(' and ')} only.`,
+      detail: `This address answers ${allow.join(' and ')} only. See /openapi.json for what there is.`,
     });
   };
 };

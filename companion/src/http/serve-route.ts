@@ -41,8 +41,7 @@ export function serveRoute(route: Route, gate: Gate, services: Services): Reques
 }
 
 const jsonOnly: RequestHandler = (request, _response, next) => {
-  // null: there is no body at all, which the schema then says.
-  if (request.is('application/json') === false) throw notJson;
+  if (!request.is('application/json')) throw notJson;
   next();
 };
 
@@ -71,5 +70,11 @@ async function sendCsv(response: Response, route: Route, lines: AsyncIterable<st
       await iterator.return?.();
     }
   }
-  await pipeline(Readable.from(all()), response);
+  await pipeline(Readable.from(all()), response).catch((error: unknown) => {
+    // A reader that has seen enough is no failure; the access log says that the answer was not read to its end.
+    if (!isPremature(error)) throw error;
+  });
 }
+
+const isPremature = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';

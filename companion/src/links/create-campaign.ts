@@ -1,6 +1,6 @@
 import type { ProgressionStatus } from '../domain/words.ts';
 import { sumOfCosts } from '../domain/program-fields.ts';
-import { FailureError } from '../domain/failure.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Program } from '../marketo/marketo.ts';
 import type { Campaign, CampaignStatus } from '../salesforce/salesforce.ts';
 import { finishSaga, recordSaga } from '../store/sagas.ts';
@@ -80,10 +80,11 @@ async function makeStatuses(
   const free = Math.max(0, ...born.map(({ sortOrder }) => sortOrder));
   const missing = planned
     .filter(({ label }) => !byLabel.has(label))
-    .map(({ id: _, ...status }) => ({
-      ...status,
+    .map(({ label, sortOrder, hasResponded }) => ({
       campaignId,
-      sortOrder: free + status.sortOrder,
+      label,
+      hasResponded,
+      sortOrder: free + sortOrder,
       isDefault: false,
     }));
   if (missing.length > 0) succeed(await salesforce.createStatuses('interactive', missing));
@@ -105,7 +106,7 @@ async function makeStatuses(
 const isAsPlanned = (now: CampaignStatus, hasResponded: boolean, isDefault: boolean): boolean =>
   now.hasResponded === hasResponded && (!isDefault || now.isDefault);
 
-function succeed(results: readonly { readonly failure?: import('../domain/failure.ts').Failure }[]): void {
+function succeed(results: readonly { readonly failure?: Failure }[]): void {
   for (const { failure } of results) if (failure !== undefined) throw new FailureError(failure);
 }
 

@@ -82,6 +82,8 @@ export async function preview(
     findings: findings.map(findingView),
     canApply,
     ...counts,
+    // What a policy leaves out today is not lost: it is listed as waiting.
+    willWait: counts.willWait + rows.filter(isLeftOut).length,
     salesforce: { ...counts.salesforce, fields: await fieldChanges(context, pair, policies) },
     calls: forecastCalls(rows),
     rows: firstRows(decided),
@@ -173,6 +175,8 @@ const planRow = ({ row, decision, createsPerson }: Decided): PlanRow => ({
   decision,
   createsPerson,
 });
+
+const isLeftOut = ({ decision }: PlanRow): boolean => decision.action === 'nothing' && decision.reason !== 'settled';
 
 async function fieldChanges(
   context: LinkContext,

@@ -6,7 +6,7 @@ import { type Activity, activityTypes, type ActivityPage, type Marketo } from '.
 import type { Answer, Transport } from './transport.ts';
 import { wireId, wireText, wireTime } from './wire.ts';
 
-const attribute = z.object({ name: z.string(), value: z.unknown() });
+const attribute = z.object({ name: z.string(), value: z.unknown().optional() });
 
 const row = z
   .object({
