@@ -65,7 +65,7 @@ type Bench = { marketo: Marketo; vendor: Vendor; clock: VirtualClock; quota: Quo
  * afterwards. Waits are virtual; requests are real.
  */
 export async function withVendor(
-  answer: (seen: Seen, made: number) => Reply,
+  answer: (seen: Seen, made: number) => Reply | Promise<Reply>,
   work: (bench: Bench) => Promise<void>,
   options: { identity?: Identity; requestTimeoutMs?: number } = {},
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function withVendor(
       return;
     }
     calls.push(seen);
-    reply(response, answer(seen, calls.length - 1));
+    reply(response, await answer(seen, calls.length - 1));
   };
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, '127.0.0.1');
