@@ -14,6 +14,10 @@ export type ApexAnswer =
 const VIEWER = '005000000000001AAA';
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+const codes: ReadonlyMap<number, string> = new Map([
+  [409, 'conflict'],
+  [503, 'busy'],
+]);
 const problem = z.object({ detail: z.string().min(1) });
 
 /** Runs one method of CampaignSyncController as Apex would; undefined when there is no such method. */
@@ -63,8 +67,8 @@ async function answerOf(response: Response): Promise<ApexAnswer> {
   if (response.status === 401 || response.status === 403)
     return failed('not-connected', 'Lockstep_Error_Key');
   const told = problem.safeParse(answer);
-  if (response.status >= 400 && response.status < 500 && told.success) {
-    return refused(response.status === 409 ? 'conflict' : 'refused', told.data.detail);
+  if (response.status >= 400 && told.success) {
+    return refused(codes.get(response.status) ?? 'refused', told.data.detail);
   }
   return failed('unreachable', 'Lockstep_Error_Unreachable');
 }

@@ -108,18 +108,31 @@ export const preview: PreviewView = {
   marketo: { added: 38, newPeople: 9, changed: 24, removed: 0 },
   calls: { marketo: 7, salesforce: 9 },
   rows: [
-    person('Marek Nowak', null, ['Registered', 'Registered'], [null, 'Registered']),
-    person('Ingrid Solberg', 'contact', ['Attended', 'Attended'], [null, 'Attended']),
-    person('Jürgen Müller', 'contact', ['Attended', 'Attended'], ['Registered', 'Attended']),
-    person('Samuel Okoro', 'lead', [null, 'Sales Invited'], ['Sales Invited', 'Sales Invited']),
-    person('Elena Rossi', 'contact', ['Attended', 'Engaged'], ['Engaged', 'Engaged']),
-    person('D. Kowalski', null, ['Attended', 'Attended'], [null, null]),
+    person('new-lead', 'Marek Nowak', null, ['Registered', 'Registered'], [null, 'Registered']),
+    person('added-to-campaign', 'Ingrid Solberg', 'contact', ['Attended', 'Attended'], [null, 'Attended']),
+    person(
+      'changed-in-salesforce',
+      'Jürgen Müller',
+      'contact',
+      ['Attended', 'Attended'],
+      ['Registered', 'Attended'],
+    ),
+    person(
+      'added-to-program',
+      'Samuel Okoro',
+      'lead',
+      [null, 'Sales Invited'],
+      ['Sales Invited', 'Sales Invited'],
+    ),
+    person('changed-in-marketo', 'Elena Rossi', 'contact', ['Attended', 'Engaged'], ['Engaged', 'Engaged']),
+    person('waits', 'D. Kowalski', null, ['Attended', 'Attended'], [null, null]),
   ],
 };
 
 type Change = readonly [now: string | null, then: string | null];
 
 function person(
+  action: string,
   name: string,
   kind: 'lead' | 'contact' | null,
   marketo: Change,
@@ -129,7 +142,7 @@ function person(
     person: name,
     company: 'Aster Foods',
     kind,
-    action: 'write',
+    action,
     marketo: { now: marketo[0], then: marketo[1] },
     salesforce: { now: salesforce[0], then: salesforce[1] },
     reason: 'Same e-mail, but another name.',

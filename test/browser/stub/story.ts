@@ -66,38 +66,35 @@ const finding = (
 
 export const findings: readonly FindingView[] = [
   finding(
-    'label-near',
+    'near-match',
     ['No Show', 'No show'],
     212,
-    [
-      '“No Show” and “No show” differ by a capital letter',
-      'Same name, but one letter is a capital in Marketo. 212 members have it.',
-    ],
-    ['map', 'Treat as “No Show”'],
+    ['“No Show” and “No show”', 'Same name, but one letter is a capital in Marketo. 212 members have it.'],
+    ['treat-as', 'Treat as “No Show”'],
   ),
   finding(
-    'label-near',
+    'near-match',
     ['Follow Up Requested', 'Follow Up  Requested'],
     31,
     [
-      '“Follow Up Requested” is spelled with two spaces',
+      '“Follow Up Requested” and “Follow Up  Requested”',
       'Same name, but with two spaces in Salesforce. 31 members have it.',
     ],
-    ['map', 'Treat as “Follow Up Requested”'],
+    ['treat-as', 'Treat as “Follow Up Requested”'],
   ),
   finding(
-    'label-missing',
+    'missing-in-salesforce',
     ['Attended On-demand', null],
     0,
     ['“Attended On-demand” is missing in Salesforce', 'The program has this status; this campaign doesn’t.'],
-    ['create', 'Add to campaign'],
+    ['add-status', 'Add to campaign'],
   ),
   finding(
-    'label-extra',
+    'only-in-salesforce-held',
     [null, 'Responded'],
     14,
     ['“Responded” is only in Salesforce', '14 members have it. The program doesn’t have this status.'],
-    ['choose', 'Choose a program status'],
+    ['choose-status', 'Choose a program status'],
   ),
 ];
 
@@ -255,6 +252,7 @@ export const match: MatchView = {
 };
 
 const row = (
+  action: string,
   person: string,
   company: string,
   kind: PreviewRow['kind'],
@@ -265,7 +263,7 @@ const row = (
   person,
   company,
   kind,
-  action: 'write',
+  action,
   marketo: { now: marketoNow, then: marketoThen },
   salesforce: { now: salesforceNow, then: salesforceThen },
   reason,
@@ -292,14 +290,50 @@ export const preview: PreviewView = {
   marketo: { added: 38, newPeople: 9, changed: 24, removed: 0 },
   calls: { marketo: 7, salesforce: 9 },
   rows: [
-    row('Marek Nowak', 'Aster Foods', null, ['Registered', 'Registered'], [null, 'Registered']),
-    row('Aiko Tanaka', 'Kaito Systems', null, ['Attended', 'Attended'], [null, 'Attended']),
-    row('Ingrid Solberg', 'Nordlys Bank', 'contact', ['Attended', 'Attended'], [null, 'Attended']),
-    row('Femke de Vries', 'Polder Energie', 'lead', ['No Show', 'No Show'], [null, 'No Show']),
-    row('Jürgen Müller', 'Müller Logistik', 'contact', ['Attended', 'Attended'], ['Registered', 'Attended']),
-    row('Chloé Fontaine', 'Lumen Santé', 'lead', ['No Show', 'No Show'], ['Registered', 'No Show']),
-    row('Samuel Okoro', 'Harbor Mutual', 'lead', [null, 'Sales Invited'], ['Sales Invited', 'Sales Invited']),
+    row('new-lead', 'Marek Nowak', 'Aster Foods', null, ['Registered', 'Registered'], [null, 'Registered']),
+    row('new-lead', 'Aiko Tanaka', 'Kaito Systems', null, ['Attended', 'Attended'], [null, 'Attended']),
     row(
+      'added-to-campaign',
+      'Ingrid Solberg',
+      'Nordlys Bank',
+      'contact',
+      ['Attended', 'Attended'],
+      [null, 'Attended'],
+    ),
+    row(
+      'added-to-campaign',
+      'Femke de Vries',
+      'Polder Energie',
+      'lead',
+      ['No Show', 'No Show'],
+      [null, 'No Show'],
+    ),
+    row(
+      'changed-in-salesforce',
+      'Jürgen Müller',
+      'Müller Logistik',
+      'contact',
+      ['Attended', 'Attended'],
+      ['Registered', 'Attended'],
+    ),
+    row(
+      'changed-in-salesforce',
+      'Chloé Fontaine',
+      'Lumen Santé',
+      'lead',
+      ['No Show', 'No Show'],
+      ['Registered', 'No Show'],
+    ),
+    row(
+      'added-to-program',
+      'Samuel Okoro',
+      'Harbor Mutual',
+      'lead',
+      [null, 'Sales Invited'],
+      ['Sales Invited', 'Sales Invited'],
+    ),
+    row(
+      'changed-in-marketo',
       'Elena Rossi',
       'Rossi Energia',
       'contact',
@@ -307,6 +341,7 @@ export const preview: PreviewView = {
       ['Follow Up Requested', 'Follow Up Requested'],
     ),
     row(
+      'waits',
       'D. Kowalski',
       'Aster Foods',
       null,
@@ -315,6 +350,7 @@ export const preview: PreviewView = {
       'Same e-mail, but another name.',
     ),
     row(
+      'waits',
       'Front desk',
       'Nordlys Bank',
       'lead',

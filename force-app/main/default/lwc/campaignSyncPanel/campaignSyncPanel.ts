@@ -1,6 +1,6 @@
 import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
-import { failureOf, getSummary, syncNow, unlink } from 'c/companion';
+import { failureOf, getSummary, isUnreachable, syncNow, unlink } from 'c/companion';
 import type { CallFailure, CampaignSummary, LinkView, ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
 import StatusMatch from 'c/statusMatch';
@@ -59,7 +59,7 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   get badge(): Badge | null {
-    if (this.failure) return this.failure.code === 'no-access' ? null : unreachableBadge;
+    if (this.failure) return isUnreachable(this.failure) ? unreachableBadge : null;
     return this.summary && badgeOf(this.summary, new Date());
   }
 

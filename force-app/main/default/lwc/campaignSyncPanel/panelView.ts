@@ -103,11 +103,14 @@ function countsAnswer({ inStep, held, failed, total }: MemberCounts): Answer {
   return { headline: fill(labels.someInStep, number(inStep), number(total)), text: null };
 }
 
+/** Fixes that a person has to think about, by the code of the API. */
+const needChoice: ReadonlySet<string> = new Set(['choose-status', 'show-marketo-steps', 'leave']);
+
 /** How many findings mend themselves in one step, and how many need a choice. */
 export function fixesIn({ findings }: CampaignSummary): string | null {
   const blocking = findings.filter(({ severity }) => severity === 'blocking');
   const simple = blocking.filter(
-    ({ fixes }) => fixes.length > 0 && !fixes[0]?.code.startsWith('choose'),
+    ({ fixes }) => fixes[0] !== undefined && !needChoice.has(fixes[0].code),
   ).length;
   const choices = blocking.length - simple;
   if (simple === 0) return null;

@@ -52,6 +52,12 @@ export function failureOf(error: unknown): CallFailure {
   return { code: 'unknown', message, reference: null };
 }
 
+/** Codes that mean: Lockstep itself did not answer. */
+const silent: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'not-connected']);
+
+/** Whether Lockstep could not be asked at all; otherwise it answered, and said no. */
+export const isUnreachable = ({ code }: CallFailure): boolean => silent.has(code);
+
 function messageOf(error: unknown): string {
   const { body, message } = (error ?? {}) as { body?: { message?: unknown }; message?: unknown };
   const text = body?.message ?? message;

@@ -1,5 +1,5 @@
 import { api, LightningElement } from 'lwc';
-import type { CallFailure } from 'c/companion';
+import { isUnreachable, type CallFailure } from 'c/companion';
 import { labels } from 'c/labels';
 import { fill } from 'c/words';
 
@@ -13,6 +13,14 @@ export default class ErrorPanel extends LightningElement {
 
   get face(): Face {
     const message = this.failure?.message ?? '';
+    if (this.failure && isUnreachable(this.failure)) {
+      return {
+        icon: 'utility:offline',
+        tone: 'error',
+        heading: labels.unreachableTitle,
+        text: labels.unreachableText,
+      };
+    }
     switch (this.failure?.code) {
       case 'no-access':
         return {
@@ -21,15 +29,8 @@ export default class ErrorPanel extends LightningElement {
           heading: labels.noAccessTitle,
           text: labels.noAccessText,
         };
-      case 'unreachable':
-      case 'timeout':
-      case 'not-connected':
-        return {
-          icon: 'utility:offline',
-          tone: 'error',
-          heading: labels.unreachableTitle,
-          text: labels.unreachableText,
-        };
+      case 'busy':
+        return { icon: 'utility:clock', tone: 'warning', heading: labels.busyTitle, text: message };
       default:
         return {
           icon: 'utility:error',

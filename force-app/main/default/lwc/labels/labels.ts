@@ -140,6 +140,7 @@ import groupNewLeads from '@salesforce/label/c.Lockstep_Group_New_Leads';
 import groupAdded from '@salesforce/label/c.Lockstep_Group_Added';
 import groupChanged from '@salesforce/label/c.Lockstep_Group_Changed';
 import groupRemoved from '@salesforce/label/c.Lockstep_Group_Removed';
+import groupNewPeople from '@salesforce/label/c.Lockstep_Group_New_People';
 import groupMarketoAdded from '@salesforce/label/c.Lockstep_Group_Marketo_Added';
 import groupMarketoChanged from '@salesforce/label/c.Lockstep_Group_Marketo_Changed';
 import groupMarketoRemoved from '@salesforce/label/c.Lockstep_Group_Marketo_Removed';
@@ -172,6 +173,7 @@ import unreachableTitle from '@salesforce/label/c.Lockstep_Unreachable_Title';
 import unreachableText from '@salesforce/label/c.Lockstep_Unreachable_Text';
 import tryAgain from '@salesforce/label/c.Lockstep_Try_Again';
 import reference from '@salesforce/label/c.Lockstep_Reference';
+import busyTitle from '@salesforce/label/c.Lockstep_Busy_Title';
 import failedTitle from '@salesforce/label/c.Lockstep_Failed_Title';
 import failedText from '@salesforce/label/c.Lockstep_Failed_Text';
 
@@ -319,6 +321,7 @@ export const labels = {
   groupAdded,
   groupChanged,
   groupRemoved,
+  groupNewPeople,
   groupMarketoAdded,
   groupMarketoChanged,
   groupMarketoRemoved,
@@ -351,6 +354,7 @@ export const labels = {
   unreachableText,
   tryAgain,
   reference,
+  busyTitle,
   failedTitle,
   failedText,
 };

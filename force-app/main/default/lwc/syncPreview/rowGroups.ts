@@ -2,52 +2,31 @@ import type { PreviewRow, PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
 import { fill, number } from 'c/words';
 
-type Side = PreviewRow['marketo'];
-type Cell = { readonly from: string | null; readonly text: string; readonly className: string };
-type Kind =
-  | 'newLeads'
-  | 'added'
-  | 'changed'
-  | 'removed'
-  | 'marketoAdded'
-  | 'marketoChanged'
-  | 'marketoRemoved'
-  | 'waiting';
+/** What the API calls a row that writes nothing and needs a person. */
+const WAITS = 'waits';
 
-/** The rows of a preview by what happens to them, with how many there are in all. */
+/** The rows of a preview by what happens to them (the API's `action`), with how many there are in all. */
 export function groupsOf(preview: PreviewView) {
   const { salesforce, marketo, willWait } = preview;
-  const kinds: readonly (readonly [Kind, string, number])[] = [
-    ['newLeads', labels.groupNewLeads, salesforce.newLeads],
-    ['added', labels.groupAdded, salesforce.added - salesforce.newLeads],
-    ['changed', labels.groupChanged, salesforce.changed],
-    ['removed', labels.groupRemoved, salesforce.removed],
-    ['marketoAdded', labels.groupMarketoAdded, marketo.added],
-    ['marketoChanged', labels.groupMarketoChanged, marketo.changed],
-    ['marketoRemoved', labels.groupMarketoRemoved, marketo.removed],
-    ['waiting', labels.groupWaiting, willWait],
+  const groups: readonly (readonly [action: string, title: string, count: number])[] = [
+    ['new-lead', labels.groupNewLeads, salesforce.newLeads],
+    ['added-to-campaign', labels.groupAdded, salesforce.added - salesforce.newLeads],
+    ['changed-in-salesforce', labels.groupChanged, salesforce.changed],
+    ['removed-from-campaign', labels.groupRemoved, salesforce.removed],
+    ['new-person', labels.groupNewPeople, marketo.newPeople],
+    ['added-to-program', labels.groupMarketoAdded, marketo.added - marketo.newPeople],
+    ['changed-in-marketo', labels.groupMarketoChanged, marketo.changed],
+    ['removed-from-program', labels.groupMarketoRemoved, marketo.removed],
+    [WAITS, labels.groupWaiting, willWait],
   ];
-  return kinds
-    .map(([key, title, count]) => ({
-      key,
+  return groups
+    .map(([action, title, count]) => ({
+      key: action,
       title,
       count: fill(labels.inBrackets, number(count)),
-      rows: preview.rows.filter((row) => kindOf(row) === key).map(rowView),
+      rows: preview.rows.filter((row) => row.action === action).map(rowView),
     }))
     .filter(({ rows }) => rows.length > 0);
-}
-
-/** A row belongs to the side that is written; a row that writes nothing waits for a person. */
-function kindOf({ marketo, salesforce, kind }: PreviewRow): Kind {
-  if (salesforce.now !== salesforce.then) {
-    if (salesforce.now === null) return kind === null ? 'newLeads' : 'added';
-    return salesforce.then === null ? 'removed' : 'changed';
-  }
-  if (marketo.now !== marketo.then) {
-    if (marketo.now === null) return 'marketoAdded';
-    return marketo.then === null ? 'marketoRemoved' : 'marketoChanged';
-  }
-  return 'waiting';
 }
 
 function rowView(row: PreviewRow, index: number) {
@@ -58,13 +37,13 @@ function rowView(row: PreviewRow, index: number) {
     company: [row.company, kind].filter((part) => part !== null).join(', '),
     marketo: cellOf(row.marketo),
     salesforce: cellOf(row.salesforce),
-    reason: kindOf(row) === 'waiting' ? row.reason : null,
+    reason: row.action === WAITS ? row.reason : null,
   };
 }
 
-function cellOf({ now, then }: Side): Cell {
+/** What a side says now and, in bold, what will be written there. */
+function cellOf({ now, then }: PreviewRow['marketo']) {
   if (now === then)
     return { from: null, text: now ?? labels.notAMember, className: now === null ? 'none' : '' };
-  const from = now === null ? null : now;
-  return { from, text: then ?? labels.removed, className: 'written' };
+  return { from: now, text: then ?? labels.removed, className: 'written' };
 }

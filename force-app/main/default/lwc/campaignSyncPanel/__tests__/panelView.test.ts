@@ -81,11 +81,11 @@ describe('fixesIn', () => {
     fixesIn({ ...inStep, findings: findings as unknown as CampaignSummary['findings'] });
 
   it('tells one step from a choice', () => {
-    expect(fixes(fix('map'), fix('map'), fix('create'), fix('choose'))).toBe(
+    expect(fixes(fix('treat-as'), fix('treat-as'), fix('add-status'), fix('choose-status'))).toBe(
       '3 of the 4 can be fixed in one step. 1 needs your choice.',
     );
-    expect(fixes(fix('map'), fix('map'))).toBe('All 2 can be fixed in one step.');
-    expect(fixes(fix('map'))).toBe('It can be fixed in one step.');
+    expect(fixes(fix('treat-as'), fix('add-status'))).toBe('All 2 can be fixed in one step.');
+    expect(fixes(fix('treat-as'))).toBe('It can be fixed in one step.');
     expect(fixes(finding({}))).toBeNull();
   });
 });

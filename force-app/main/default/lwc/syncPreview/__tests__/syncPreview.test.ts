@@ -47,17 +47,19 @@ describe('c-sync-preview', () => {
   it('groups the rows by what happens to them', async () => {
     const { view } = await open();
     expect(view.all('[data-group]').map((group) => group.getAttribute('data-group'))).toEqual([
-      'newLeads',
-      'added',
-      'changed',
-      'marketoAdded',
-      'marketoChanged',
-      'waiting',
+      'new-lead',
+      'added-to-campaign',
+      'changed-in-salesforce',
+      'added-to-program',
+      'changed-in-marketo',
+      'waits',
       'fields',
     ]);
-    expect(view.text('[data-group="added"] .group')).toBe('Existing people added to the campaign (425)');
-    expect(view.text('[data-group="changed"] .written')).toBe('Attended');
-    expect(view.text('[data-group="waiting"]')).toContain('Same e-mail, but another name.');
+    expect(view.text('[data-group="added-to-campaign"] .group')).toBe(
+      'Existing people added to the campaign (425)',
+    );
+    expect(view.text('[data-group="changed-in-salesforce"] .written')).toBe('Attended');
+    expect(view.text('[data-group="waits"]')).toContain('Same e-mail, but another name.');
     expect(view.text('[data-group="fields"]')).toContain('Actual Cost');
   });
 
