@@ -40,9 +40,10 @@ export function population(random: Random, time: () => string): Population {
       domain: 'nordlys.example',
     };
     const accountId = salesforceId('account', company + 1);
-    return { ...name, company: companyName, accountId, email: `${name.latin}.${people}@${domain}` };
+    const email: string | null = `${name.latin}.${people}@${domain}`;
+    return { ...name, company: companyName, accountId, email };
   }
-  type Identity = ReturnType<typeof identity>;
+  type Identity = Omit<ReturnType<typeof identity>, 'email'> & { readonly email: string | null };
 
   function marketoLead(who: Identity, twist: Group['twist']): WorldMarketoLead {
     // Real lead ids are not dense (reference: Marketo REST, gotcha 21).
@@ -93,29 +94,16 @@ export function population(random: Random, time: () => string): Population {
   /** The same human as Salesforce spells them. */
   function asKnownToSalesforce(who: Identity, twist: Group['twist']): Identity {
     if (twist === 'other-last-name') return { ...who, last: `${who.last}-Neumann` };
-    if (twist === 'upper-case-email') return { ...who, email: who.email.toUpperCase() };
+    if (twist === 'upper-case-email') return { ...who, email: who.email?.toUpperCase() ?? null };
+    if (twist === 'no-salesforce-email') return { ...who, email: null };
     return who;
   }
 
   function salesforceRecords(who: Identity, group: Group, object: 'lead' | 'contact'): Person['salesforce'] {
-    const records: Person['salesforce'][number][] = [];
-    if (group.twist === 'no-salesforce-email') {
-      const id = salesforceId('contact', contacts.length + 1);
-      contacts.push({
-        id,
-        accountId: who.accountId,
-        email: null,
-        firstName: who.first,
-        lastName: who.last,
-        createdDate: time(),
-      });
-      return [{ object: 'contact', id }];
-    }
-    records.push({ object, id: object === 'contact' ? contact(who) : salesforceLead(who, null) });
-    const first = records[0];
-    if (group.twist === 'lead-and-contact') records.push({ object: 'lead', id: salesforceLead(who, null) });
-    if (group.twist === 'converted' && first) salesforceLead(who, first.id);
-    return records;
+    const id = object === 'contact' ? contact(who) : salesforceLead(who, null);
+    if (group.twist === 'converted') salesforceLead(who, id);
+    const also = group.twist === 'lead-and-contact' ? [salesforceLead(who, null)] : [];
+    return [{ object, id }, ...also.map((lead) => ({ object: 'lead' as const, id: lead }))];
   }
 
   return {
