@@ -10,6 +10,7 @@ import { jsonOf, readWire, refusal, writeReply } from './http.ts';
 import { createSessions, token, userInfo } from './oauth.ts';
 import { createOrg } from './org/org.ts';
 import { textOf } from './org/row.ts';
+import { restore } from './org/kept.ts';
 import { integrationUserId, seed } from './org/seed.ts';
 import { createCursors } from './rest/cursors.ts';
 import { route } from './rest/route.ts';
@@ -17,6 +18,7 @@ import { createUsage } from './rest/usage.ts';
 import { createState } from './state.ts';
 import { defaultSwitches } from './switches.ts';
 import { hourMs } from './time.ts';
+import type { KeptOrg } from './org/kept.ts';
 import type { Fault } from './faults.ts';
 import type { Reply, Wire } from './http.ts';
 import type { OAuth } from './oauth.ts';
@@ -33,6 +35,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly sessionMs?: number;
   /** How long a write keeps its campaigns' rows locked before it is answered; default 0. */
   readonly transactionMs?: number;
+  /** The org as it was before a restart, instead of the world's. */
+  readonly kept?: KeptOrg;
   /** Milliseconds since 1970; this machine's clock by default. */
   readonly now?: () => number;
 };
@@ -76,8 +80,10 @@ export async function startSalesforce(
     packageFolder: options.packageFolder,
     switches: { ...defaultSwitches(), ...options.switches },
     now,
+    made: options.kept?.made ?? 0,
   });
-  seed(org, world);
+  if (options.kept) restore(org, options.kept);
+  else seed(org, world);
   const userId = integrationUserId(world);
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
   const desk: Desk = { org, actor: { userId }, cursors: createCursors(), usage };

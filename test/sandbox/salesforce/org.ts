@@ -21,6 +21,13 @@ export const items = (json: Json | undefined): Json[] => (Array.isArray(json) ? 
 export const words = (json: Json | undefined): string =>
   typeof json === 'string' ? json : JSON.stringify(json);
 
+/** Asserts that the reply is one refusal with this status, code and fields. */
+export function refused(reply: Reply, status: number, code: string, fields: readonly string[] = []): void {
+  assert.equal(reply.status, status, words(reply.body));
+  assert.equal(reply.body[0]?.errorCode, code);
+  assert.deepEqual(reply.body[0].fields ?? [], fields);
+}
+
 /** A running org on the small world, a clock that stands still until moved, and one client. */
 export type TestOrg = {
   server: RunningServer<SalesforceState>;

@@ -36,8 +36,11 @@ export type Org = Reader & {
   objectOfId(id: string): ObjectType | undefined;
   /** When the record with this id was deleted for good, if it was. */
   deletedAt(id: string): string | undefined;
-  recordDeletion(object: string, id: string): void;
+  /** `at` is now unless given. */
+  recordDeletion(object: string, id: string, at?: string): void;
   newId(object: ObjectType): string;
+  /** How many ids this org has made. */
+  made(): number;
   /** The org's time, at its resolution of one second. */
   stamp(): string;
   now(): number;
@@ -62,6 +65,8 @@ export function createOrg(options: {
   packageFolder: string | undefined;
   switches: Switches;
   now: () => number;
+  /** Ids made in an earlier life of the org; default 0. */
+  made: number;
 }): Org {
   const schema = createSchema(options.packageFolder);
   const journal: (() => void)[] = [];
@@ -75,7 +80,7 @@ export function createOrg(options: {
   const byPrefix = new Map([...schema.values()].map((one) => [one.keyPrefix, one]));
   const deletions: Deletion[] = [];
   const gone = new Map<string, string>();
-  let made = 0;
+  let { made } = options;
 
   function table(object: string): Table {
     const found = tables.get(object);
@@ -108,8 +113,8 @@ export function createOrg(options: {
     object: (name) => schema.get(name.toLowerCase()),
     objectOfId: (id) => byPrefix.get(id.slice(0, 3)),
     deletedAt: (id) => gone.get(id),
-    recordDeletion: (object, id) => {
-      const deletion = { object, id, at: org.stamp() };
+    recordDeletion: (object, id, at = org.stamp()) => {
+      const deletion = { object, id, at };
       deletions.push(deletion);
       gone.set(id, deletion.at);
       undo(() => {
@@ -121,6 +126,7 @@ export function createOrg(options: {
       made += 1;
       return makeId(object.keyPrefix, made);
     },
+    made: () => made,
     stamp: () => stamp(options.now()),
     now: options.now,
     transaction,

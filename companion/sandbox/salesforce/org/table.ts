@@ -17,27 +17,22 @@ export function createTable(indexed: readonly string[], undo: (inverse: () => vo
   const rows = new Map<string, Row>();
   const indexes = new Map(indexed.map((field) => [field, new Map<string, Set<string>>()]));
 
-  function enter(row: Row): void {
+  function reindex(id: string, before: Row | undefined, after: Row | undefined): void {
     for (const [field, index] of indexes) {
-      const value = row[field] ?? null;
-      if (value === null) continue;
-      const ids = index.get(fold(value));
-      if (ids) ids.add(row.Id);
-      else index.set(fold(value), new Set([row.Id]));
+      const old = before?.[field] ?? null;
+      const fresh = after?.[field] ?? null;
+      if (old === fresh) continue;
+      if (old !== null) index.get(fold(old))?.delete(id);
+      if (fresh === null) continue;
+      const ids = index.get(fold(fresh));
+      if (ids) ids.add(id);
+      else index.set(fold(fresh), new Set([id]));
     }
-  }
-  function leave(row: Row): void {
-    for (const [field, index] of indexes) index.get(fold(row[field] ?? null))?.delete(row.Id);
   }
   function set(id: string, row: Row | undefined): void {
-    const before = rows.get(id);
-    if (before) leave(before);
-    if (row) {
-      rows.set(id, row);
-      enter(row);
-    } else {
-      rows.delete(id);
-    }
+    reindex(id, rows.get(id), row);
+    if (row) rows.set(id, row);
+    else rows.delete(id);
   }
   function change(id: string, row: Row | undefined): void {
     const before = rows.get(id);
