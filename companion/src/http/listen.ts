@@ -13,7 +13,7 @@ export async function listen(options: {
   readonly app: RequestListener;
   readonly host: string;
   readonly port: number;
-}): Promise<{ readonly url: string; stop(): Promise<void> }> {
+}): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const { app, host, port } = options;
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, app);
   await new Promise<void>((resolve, reject) => {

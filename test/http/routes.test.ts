@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { routes } from '../../companion/src/http/routes/index.ts';
+import { campaignId, createLinks, keys, object, serve, type KeyName } from './support.ts';
+
+const links = createLinks();
+let api: Awaited<ReturnType<typeof serve>>;
+before(async () => {
+  api = await serve({ links });
+});
+after(() => api.stop());
+// Refusals are the business of most tests here: each begins with a clean slate.
+beforeEach(() => {
+  api.clock.advance(60_000);
+});
+
+type Example = {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly status?: number;
+  /** What the links room must have been asked, without the actor. */
+  readonly asks?: readonly unknown[];
+};
+
+/** One good request per route, by the route's name. */
+const examples: Record<string, Example> = {
+  campaignSummary: { path: `/v1/campaigns/${campaignId}/summary`, asks: ['summary', campaignId] },
+  searchPrograms: {
+    path: '/v1/campaigns/7015e000001AbCd/programs?q=%20spring%20&limit=5',
+    asks: ['searchPrograms', campaignId, 'spring', 5],
+  },
+  statusMatch: {
+    path: `/v1/status-match?programId=1042&campaignId=${campaignId}`,
+    asks: ['match', 1042, campaignId],
+  },
+  previewLink: {
+    path: '/v1/links/preview',
+    body: { programId: 1042, newCampaign: { name: 'Spring' } },
+    asks: ['preview', { programId: 1042, newCampaign: { name: 'Spring' } }],
+  },
+  createLink: {
+    path: '/v1/links',
+    body: { previewId: 'preview-1' },
+    status: 201,
+    asks: ['link', 'preview-1'],
+  },
+  listLinks: { path: '/v1/links?after=x&limit=7', asks: ['links', { after: 'x', limit: 7 }] },
+  getLink: { path: '/v1/links/link-1', asks: ['get', 'link-1'] },
+  unlink: { path: '/v1/links/link-1', asks: ['unlink', 'link-1'] },
+  syncNow: { path: '/v1/links/link-1/sync', status: 202, asks: ['syncNow', 'link-1'] },
+  listBatches: {
+    path:
+      '/v1/batches?from=2026-01-01T00:00:00Z&until=2026-01-06T00:00:00%2B01:00&object=Campaign&operation=Pull%20updates' +
+      '&status=In%20Process&linkId=link-1&sort=ended&order=oldest&limit=2',
+    asks: [
+      'batches',
+      {
+        from: '2026-01-01T00:00:00Z',
+        until: '2026-01-06T00:00:00+01:00',
+        object: 'Campaign',
+        operation: 'Pull updates',
+        status: 'In Process',
+        linkId: 'link-1',
+        sort: 'ended',
+        order: 'oldest',
+        limit: 2,
+      },
+    ],
+  },
+  connection: { path: '/v1/connection', asks: ['connection'] },
+  version: { path: '/v1/version' },
+  health: { path: '/health' },
+  ready: { path: '/ready' },
+  metrics: { path: '/metrics' },
+  openapi: { path: '/openapi.json' },
+};
+
+test('every route has an example here', () => {
+  assert.deepEqual(
+    Object.keys(examples),
+    routes.map((route) => route.name),
+  );
+});
+
+const request = (name: string, key?: KeyName): Promise<Response> => {
+  const route = routes.find((one) => one.name === name)!;
+  const { path, body } = examples[name]!;
+  return api.ask(path, {
+    method: route.method.toUpperCase(),
+    ...(key ? { key } : {}),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  });
+};
+
+for (const route of routes)
+  describe(route.name, () => {
+    const { status = 200, asks } = examples[route.name] ?? { path: '' };
+    const needed: KeyName | undefined = route.role === 'anyone' ? undefined : route.role;
+
+    test('answers as its own schema says', async () => {
+      links.asked.length = 0;
+      const response = await request(route.name, needed);
+      assert.equal(response.status, status);
+      const content: unknown = route.type ? await response.text() : await response.json();
+      assert.deepEqual(
+        route.answer.parse(content),
+        content,
+        'nothing in the answer is unknown to the schema',
+      );
+      const actor = { name: `salesforce key (${route.role})`, role: route.role };
+      if (asks) {
+        const [operation, ...given] = asks;
+        const expected = ['preview', 'link', 'unlink', 'syncNow'].includes(String(operation))
+          ? [...given, actor]
+          : given;
+        assert.deepEqual(links.asked, [{ operation, arguments: expected }]);
+      }
+    });
+
+    if (needed) {
+      test('refuses callers without a key, and keys of another connection', async () => {
+        for (const key of [undefined, 'elsewhere'] as const) {
+          const response = await request(route.name, key);
+          assert.equal(response.status, 401);
+          assert.equal(response.headers.get('www-authenticate'), 'Bearer realm="lockstep"');
+          assert.equal((await object(response))['code'], 'KEY_REQUIRED');
+        }
+      });
+
+      const ladder = ['viewer', 'marketer', 'admin', 'operator'] as const;
+      for (const key of ladder) {
+        const allowed = ladder.indexOf(key) >= ladder.indexOf(route.role as (typeof ladder)[number]);
+        test(`${allowed ? 'serves' : 'refuses'} a key of ${key}`, async () => {
+          links.asked.length = 0;
+          const response = await request(route.name, key);
+          assert.equal(response.status, allowed ? status : 403);
+          if (!allowed) {
+            const problem = await object(response);
+            assert.equal(problem['code'], 'ROLE_REQUIRED');
+            assert.deepEqual(links.asked, [], 'nothing was done');
+          }
+        });
+      }
+    }
+  });
+
+describe('who asks', () => {
+  test('the claimed user is passed on, and dropped when it is no id', async () => {
+    for (const [claim, expected] of [
+      ['0055e000001AbCdAAK', '0055e000001AbCdAAK'],
+      ['admin', undefined],
+      ['0055e000001AbCdAAK; role=admin', undefined],
+    ] as const) {
+      links.asked.length = 0;
+      await api.send('/v1/links/link-1/sync', 'marketer', '', { 'X-Lockstep-User': claim });
+      const actor = links.asked[0]?.arguments[1] as { claim?: string; role: string };
+      assert.equal(actor.claim, expected);
+      assert.equal(actor.role, 'marketer');
+    }
+  });
+
+  test('a key in the query or as Basic credentials opens nothing', async () => {
+    const inQuery = await api.ask(`/v1/connection?access_token=${keys.admin}`);
+    assert.equal(inQuery.status, 401);
+    const basic = await api.ask('/v1/connection', { headers: { Authorization: `Basic ${keys.admin}` } });
+    assert.equal(basic.status, 401);
+  });
+
+  test('a wrong key is refused even where none is needed', async () => {
+    assert.equal((await api.ask('/ready', { headers: { Authorization: 'Bearer wrong' } })).status, 401);
+  });
+});
+
+describe('readiness', () => {
+  test('details are for callers with a key', async () => {
+    assert.deepEqual(await object(await api.ask('/ready')), { ok: true });
+    assert.deepEqual(await object(await api.ask('/ready', { key: 'viewer' })), {
+      ok: true,
+      checks: { database: 'ok' },
+    });
+  });
+
+  test('503 while something is missing', async (t) => {
+    const unready = await serve({
+      ready: () => Promise.resolve({ ok: false, checks: { database: 'down' } }),
+    });
+    t.after(unready.stop);
+    const response = await unready.ask('/ready');
+    assert.equal(response.status, 503);
+    assert.deepEqual(await object(response), { ok: false });
+    assert.equal((await unready.ask('/health')).status, 200);
+  });
+});
+
+test('a campaign can be named by 15 or 18 characters, nothing else', async () => {
+  for (const wrong of ['7015e000001AbC', '7015e000001AbCdAA', '7015e000001AbCd..K', 'a'.repeat(19)]) {
+    const response = await api.ask(`/v1/campaigns/${wrong}/summary`, { key: 'viewer' });
+    assert.equal(response.status, 400, wrong);
+    const { errors } = (await object(response)) as { errors: { field: string }[] };
+    assert.deepEqual(
+      errors.map(({ field }) => field),
+      ['campaignId'],
+    );
+  }
+});
