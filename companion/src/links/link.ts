@@ -49,7 +49,7 @@ export async function linkAsPreviewed(
     const why = view.findings.find(({ severity, facet }) => severity === 'blocking' && facet === 'link');
     throw conflict(
       'PAIR_REFUSED',
-      why === undefined ? 'This pair cannot be linked.' : `${why.sentence} ${why.explanation}`,
+      why === undefined ? 'This pair cannot be linked.' : `${why.sentence}. ${why.explanation}`,
     );
   }
   const done = await getLink(store.db, scope, plan.linkId);

@@ -45,9 +45,14 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
     types: typeParsers,
   });
   // A session that breaks while nobody uses it is replaced at the next use; unheard, it would end the process.
-  pool.on('error', (error) => options.log?.warn({ err: error }, 'A database session broke'));
+  let closing = false;
+  pool.on('error', (error) => {
+    // The embedded server may end a session that has said goodbye but is still being closed.
+    if (!closing) options.log?.warn({ reason: error.message }, 'A database session broke');
+  });
   const db = openKysely(pool, options.afterCommit);
   const close = async (): Promise<void> => {
+    closing = true;
     await pool.end(); // not through Kysely, which ends only pools that it has used
     await stop();
   };
