@@ -19,7 +19,7 @@ export type TestDatabase = {
   /** The store opened on it. */
   readonly store: Store;
   /** Opens the same database once more, as another process would. */
-  open(options?: StoreOptions): Promise<Store>;
+  readonly open: (options?: StoreOptions) => Promise<Store>;
 };
 
 /**

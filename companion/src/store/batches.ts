@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { type BatchCounts, balances, type BatchStatus } from '../domain/batch.ts';
+import { balances, type BatchCounts, batchLabels, type BatchStatus, objectTypeOf } from '../domain/batch.ts';
 import { addFailures } from './failures.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
 import { conflict } from './refusal.ts';
@@ -73,12 +73,14 @@ export function closeBatch(
   id: string,
   end: { readonly status: Exclude<BatchStatus, 'In Process'>; readonly endedAt: string } & BatchCounts,
 ): Promise<BatchStatus> {
-  const broken = end.status === 'Succeeded' && !balances(end);
+  const { endedAt, input, new: added, updated, deleted, failed, skipped, held } = end;
+  const counts: BatchCounts = { input, new: added, updated, deleted, failed, skipped, held };
+  const broken = end.status === 'Succeeded' && !balances(counts);
   const status = broken ? 'Failed' : end.status;
   return writing(db, scope, async (own) => {
     const closed = await own
       .updateTable('batches')
-      .set({ ...end, status })
+      .set({ ...counts, status, endedAt })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)
       .where('status', '=', 'In Process')
@@ -86,9 +88,14 @@ export function closeBatch(
       .executeTakeFirst();
     if (!closed) throw conflict('BATCH_CLOSED', `Batch ${id} is not in process.`);
     if (broken) {
-      const message = `The counts do not add up to the ${String(end.input)} records of the input.`;
-      const at = end.endedAt;
-      const failure = { kind: 'bug' as const, code: 'BATCH_UNBALANCED', message, retryable: false, at };
+      const message = `The counts do not add up to the ${String(input)} records of the input.`;
+      const failure = {
+        kind: 'bug' as const,
+        code: 'BATCH_UNBALANCED',
+        message,
+        retryable: false,
+        at: endedAt,
+      };
       await addFailures(own, scope, [{ ...failure, batchId: id, linkId: closed.linkId, personId: null }]);
     }
     return status;
@@ -143,6 +150,14 @@ export function getBatch(db: Db, scope: Scope, id: string): Promise<Batch | unde
   );
 }
 
+/** What a filter by object type finds: the type itself, the names of its plurals on the page, and batches of all objects. */
+const objectsUnder = (type: string): string[] => [
+  type,
+  ...Object.values(batchLabels)
+    .map(({ object }) => object)
+    .filter((object) => object === 'All' || objectTypeOf(object) === type),
+];
+
 /**
  * A page of batches, newest first unless asked otherwise, 50 unless `limit` (at most 1000) says so. Sorted by end, only batches that
  * have ended are listed. Throws kind `invalid-record` when `after` is no key of ours.
@@ -162,7 +177,7 @@ export function listBatches(db: Db, scope: Scope, query: BatchQuery): Promise<Pa
       .limit(limit + 1);
     if (query.from !== undefined) select = select.where(time, '>=', query.from);
     if (query.until !== undefined) select = select.where(time, '<', query.until);
-    if (query.object !== undefined) select = select.where('object', '=', query.object);
+    if (query.object !== undefined) select = select.where('object', 'in', objectsUnder(query.object));
     if (query.operation !== undefined) select = select.where('operation', '=', query.operation);
     if (query.status !== undefined) select = select.where('status', '=', query.status as BatchStatus);
     if (query.linkId !== undefined) select = select.where('linkId', '=', query.linkId);
