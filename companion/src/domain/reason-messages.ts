@@ -28,7 +28,8 @@ export function reasonText(code: ReasonCode, data: ReasonData = {}): ReasonText 
 
 type ReasonWords = readonly [title: string, sentence: string, remedy?: string];
 
-const setSalesforce = ({ marketo }: ReasonData): string => `Set Salesforce to ${quote(marketo)}`;
+const setSalesforce = ({ marketo }: ReasonData): string =>
+  marketo ? `Set Salesforce to ${quote(marketo)}` : 'Choose another status in Salesforce';
 
 const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
   'in-step': () => ['In step', 'Both sides have the same status.'],
@@ -75,12 +76,12 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
   'hidden-status': (data) => [
     'Status is hidden in Marketo',
     `${quote(data.salesforce)} is hidden in the channel, so nobody new can get it.`,
-    data.marketo ? setSalesforce(data) : 'Choose another status in Salesforce',
+    setSalesforce(data),
   ],
   'locked-status': (data) => [
     'The webinar provider sets this status',
     `Only the webinar provider gives ${quote(data.salesforce)} to people in Marketo.`,
-    data.marketo ? setSalesforce(data) : 'Choose another status in Salesforce',
+    setSalesforce(data),
   ],
   backwards: (data) => [
     'Status would go backwards',
