@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import type { Salesforce } from '../../companion/src/salesforce/salesforce.ts';
-import { clientOf, failureFrom, idOf, page, startVendor, type Reply } from './support.ts';
+import { clientOf, failureFrom, idOf, page, startVendor, tokenAnswer, type Reply } from './support.ts';
 
 const campaign = idOf('701', 1);
 const read = (salesforce: Salesforce) => salesforce.countMembers('compare', campaign);
@@ -83,9 +83,16 @@ describe('an address where nobody listens', () => {
   };
 
   test('a write that never left is transient, not unknown', async (t) => {
-    const failure = await failureFrom(write(clientOf(await refusing(t)).salesforce));
+    const nowhere = await refusing(t);
+    const login = await startVendor(
+      t,
+      () => page([]),
+      (nth) => ({ json: tokenAnswer(nth, nowhere) }),
+    );
+    const failure = await failureFrom(write(clientOf(login.url, { allowOtherHosts: true }).salesforce));
     assert.deepEqual([failure.kind, failure.code, failure.retryable], ['transient', 'UNREACHABLE', true]);
     assert.match(failure.message, /127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/);
+    assert.equal(login.logins(), 1);
   });
 
   test('a read waits two seconds in all before it says so', async (t) => {
