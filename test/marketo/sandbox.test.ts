@@ -17,7 +17,7 @@ const { channels, leads, members, programs } = world.marketo;
 
 async function bench(options: Partial<MarketoOptions> = {}, requestTimeoutMs = 5_000) {
   const clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
-  const server = await startMarketo(world, { port: 0, now: clock.now, ...options });
+  const server = await startMarketo(world, { port: 0, now: () => clock.now(), ...options });
   const quota = createMemoryQuota({ clock });
   const settings = {
     baseUrl: server.url,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { secret } from '../../companion/src/config/secret.ts';
 import { createMarketo } from '../../companion/src/marketo/client.ts';
 import { spread } from '../../companion/src/marketo/retry.ts';
@@ -120,6 +121,31 @@ describe('too many calls', () => {
           else await marketo.setStatus('write', 1, 'Attended', [7]);
           assert.equal(vendor.calls.length, 2);
           assert.ok(clock.now() - began >= 20_000 && clock.now() - began <= 21_000);
+        },
+      );
+    });
+  }
+
+  for (const [code, pause] of [
+    ['606', 20_000],
+    ['615', 500],
+  ] as const) {
+    test(`${code} holds the calls of others too: the vendor counts them all together`, async () => {
+      const arrivals: number[] = [];
+      const now = { read: () => 0 };
+      await withVendor(
+        (_, made) => {
+          arrivals.push(now.read());
+          return made === 0 ? refuse(code) : ok([]);
+        },
+        async ({ marketo, clock }) => {
+          now.read = () => clock.now();
+          const began = clock.now();
+          const first = marketo.people('pull', [1]);
+          while (clock.sleeping() === 0) await wait(1);
+          await Promise.all([first, marketo.people('interactive', [2])]);
+          assert.equal(arrivals.length, 3);
+          assert.ok(arrivals.slice(1).every((at) => at - began >= pause));
         },
       );
     });

@@ -108,8 +108,7 @@ export function createMembers(
       const results = await write(purpose, path, leadIds, { statusName: status });
       // The vendor does not say whether it refuses an unknown status once (1025) or for every record: here it is once.
       const first = results[0]?.failure;
-      if (first?.code === unknownStatus && results.every((one) => one.code === unknownStatus))
-        throw new FailureError(first);
+      if (first && results.every((one) => one.code === unknownStatus)) throw new FailureError(first);
       return results;
     },
 
