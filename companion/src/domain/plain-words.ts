@@ -1,5 +1,6 @@
-/** A status name in a sentence: curly quotes, never translated. */
-export const quote = (status: string | null | undefined): string => (status ? `“${status}”` : 'no status');
+/** A status name in a sentence: curly quotes, never translated. `otherwise` stands where no name is known. */
+export const quote = (status: string | null | undefined, otherwise = 'this status'): string =>
+  status ? `“${status}”` : otherwise;
 
 /** A number as people read it: 1,544. */
 export const count = (number: number): string => number.toLocaleString('en-US');

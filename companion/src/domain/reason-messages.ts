@@ -65,17 +65,17 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
 
   'outside-map-marketo': ({ marketo }) => [
     'Status without a partner',
-    `${quote(marketo)} in Marketo has no partner in Salesforce.`,
+    `${quote(marketo, 'This status')} in Marketo has no partner in Salesforce.`,
     'Choose a campaign status',
   ],
   'outside-map-salesforce': ({ salesforce }) => [
     'Status without a partner',
-    `${quote(salesforce)} in Salesforce has no partner in Marketo.`,
+    `${quote(salesforce, 'This status')} in Salesforce has no partner in Marketo.`,
     'Choose a program status',
   ],
   'hidden-status': (data) => [
     'Status is hidden in Marketo',
-    `${quote(data.salesforce)} is hidden in the channel, so nobody new can get it.`,
+    `${quote(data.salesforce, 'This status')} is hidden in the channel, so nobody new can get it.`,
     setSalesforce(data),
   ],
   'locked-status': (data) => [
