@@ -104,5 +104,10 @@ test('jsforce reads one record, describe, deleted and updated', async () => {
     deleted.deletedRecords.map((one) => one.id),
     [ids.M1],
   );
-  await assert.rejects(() => connection.query('SELECT Nope FROM Lead').execute(), { name: 'INVALID_FIELD' });
+  await assert.rejects(
+    async () => {
+      await connection.query('SELECT Nope FROM Lead');
+    },
+    { name: 'INVALID_FIELD' },
+  );
 });

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { keep, keptOrg } from './salesforce/org/kept.ts';
+import type { MarketoState } from './marketo/state.ts';
+import type { SalesforceState } from './salesforce/state.ts';
+
+/** Both vendors' records in one file, so that a second start of a demo finds what the first one left. */
+
+const entries = z.array(z.tuple([z.union([z.number(), z.string()]), z.unknown()]));
+
+const keptFile = z.object({
+  salesforce: keptOrg,
+  marketo: z.object({
+    nextId: z.number(),
+    programs: entries,
+    channels: entries,
+    leads: entries,
+    members: z.array(z.tuple([z.number(), entries])),
+    activities: z.array(z.unknown()),
+    mergedInto: entries,
+  }),
+});
+
+export type Kept = z.infer<typeof keptFile>;
+
+const fileIn = (folder: string, seed: number, scale: number): string =>
+  join(folder, `world-${seed}-${scale}.json`);
+
+/** What an earlier run with this seed and scale left in the folder; null when there was none. */
+export function readKept(folder: string, seed: number, scale: number): Kept | null {
+  const file = fileIn(folder, seed, scale);
+  if (!existsSync(file)) return null;
+  return keptFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Writes everything down; a crash while writing leaves the earlier file. */
+export function writeKept(
+  folder: string,
+  seed: number,
+  scale: number,
+  marketo: MarketoState,
+  salesforce: SalesforceState,
+): void {
+  const kept: Kept = {
+    salesforce: keep(salesforce.org),
+    marketo: {
+      nextId: marketo.nextId(),
+      programs: [...marketo.programs],
+      channels: [...marketo.channels],
+      leads: [...marketo.leads],
+      members: [...marketo.members].map(([id, members]) => [id, [...members]]),
+      activities: [...marketo.activities],
+      mergedInto: [...marketo.mergedInto],
+    },
+  };
+  const file = fileIn(folder, seed, scale);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function refill<Key, Item>(map: Map<Key, Item>, kept: readonly (readonly [unknown, unknown])[]): void {
+  map.clear();
+  // The file holds what this module wrote from the same maps.
+  for (const [key, item] of kept) map.set(key as Key, item as Item);
+}
+
+/** Puts Marketo back to where it was. */
+export function restoreMarketo(state: MarketoState, { marketo }: Kept): void {
+  refill(state.programs, marketo.programs);
+  refill(state.channels, marketo.channels);
+  refill(state.leads, marketo.leads);
+  refill(state.mergedInto, marketo.mergedInto);
+  state.members.clear();
+  for (const [programId, members] of marketo.members) {
+    const map: typeof state.members extends Map<number, infer Members> ? Members : never = new Map();
+    refill(map, members);
+    state.members.set(programId, map);
+  }
+  state.activities.length = 0;
+  for (const activity of marketo.activities as typeof state.activities) state.activities.push(activity);
+  while (state.nextId() < marketo.nextId);
+}
