@@ -31,6 +31,19 @@ describe('deleted members', () => {
     });
   });
 
+  test('the coverage never reaches beyond the asked end, though the window does', async (t) => {
+    const vendor = await startVendor(t, ({ query }) => ({
+      json: {
+        deletedRecords: [],
+        earliestDateAvailable: '2026-11-01T00:00:00.000+0000',
+        latestDateCovered: query.get('end'),
+      },
+    }));
+    const end = '2026-11-20T07:59:40.000Z';
+    const answer = await clientOf(vendor.url).salesforce.deletedMembers('pull', '2026-11-20T07:00:00Z', end);
+    assert.equal(answer.coveredUntil, end);
+  });
+
   test('a purged log shows as a later beginning', async (t) => {
     const vendor = await startVendor(t, () => ({
       json: {

@@ -14,8 +14,10 @@ const answer = z.object({
 
 /**
  * Deleted members by replication (REST sObject Get Deleted). The API drops the seconds of both ends and wants more than
- * a minute between them, so the window is widened to whole minutes. Records are kept 15 days at most, less when the
- * log is purged: `coveredFrom` later than the asked start means that deletes may be missing.
+ * a minute between them, so the window is widened to whole minutes; the end may thus lie up to a minute ahead of the
+ * vendor's time (nothing published forbids it), which is why the coverage never reaches beyond the asked end. Records
+ * are kept 15 days at most, less when the log is purged: `coveredFrom` later than the asked start means that deletes
+ * may be missing.
  */
 export function deletedCalls(rest: Rest): Pick<Salesforce, 'deletedMembers'> {
   return {
@@ -31,10 +33,11 @@ export function deletedCalls(rest: Rest): Pick<Salesforce, 'deletedMembers'> {
         answer,
       );
       const asked = new Date(from).toISOString();
+      const askedEnd = new Date(end).toISOString();
       return {
         ids: [...new Set(deletedRecords.map((record) => record.id))],
         coveredFrom: earliestDateAvailable > asked ? earliestDateAvailable : asked,
-        coveredUntil: latestDateCovered,
+        coveredUntil: latestDateCovered < askedEnd ? latestDateCovered : askedEnd,
       };
     },
   };
