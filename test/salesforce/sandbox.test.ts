@@ -27,7 +27,7 @@ async function orgAndClient(t: TestContext, options: Partial<SalesforceOptions> 
       clientId: org.clientId,
       clientSecret: secret(org.clientSecret),
       apiVersion: '64.0',
-      requestTimeoutMs: 5_000,
+      requestTimeoutMs: 30_000,
     },
     clock: hurriedClock,
     quota,

@@ -176,7 +176,7 @@ export function clientOf(
     clientId: 'client',
     clientSecret: secret(secretWord),
     apiVersion: '64.0',
-    requestTimeoutMs: 2_000,
+    requestTimeoutMs: 30_000,
     ...more,
   };
   const salesforce = createSalesforce({ settings, clock, quota, log: { debug: note, warn: note } });

@@ -42,7 +42,9 @@ describe('a lost answer', () => {
   for (const [name, { reply, code }] of Object.entries(losses)) {
     test(`${name}: a write is an unknown outcome and is sent once`, async (t) => {
       const vendor = await startVendor(t, () => reply);
-      const { salesforce, clock } = clientOf(vendor.url, { requestTimeoutMs: 250 });
+      const { salesforce, clock } = clientOf(vendor.url, {
+        requestTimeoutMs: code === 'TIMED_OUT' ? 1_500 : 30_000,
+      });
       const failure = await failureFrom(write(salesforce));
       assert.deepEqual([failure.kind, failure.code, failure.retryable], ['unknown-outcome', code, false]);
       assert.equal(vendor.seen.length, 1);
@@ -53,7 +55,9 @@ describe('a lost answer', () => {
       const vendor = await startVendor(t, (_call, nth) =>
         nth < 3 ? reply : { json: { totalSize: 7, done: true, records: [] } },
       );
-      const { salesforce, clock } = clientOf(vendor.url, { requestTimeoutMs: 250 });
+      const { salesforce, clock } = clientOf(vendor.url, {
+        requestTimeoutMs: code === 'TIMED_OUT' ? 1_500 : 30_000,
+      });
       assert.equal(await read(salesforce), 7);
       assert.equal(vendor.seen.length, 3);
       assert.deepEqual(clock.sleeps, [500, 1_500]);
