@@ -23,22 +23,25 @@ export const bundlesWithoutScript = (): string[] =>
  * @throws Error with the compiler's words, or with the names of bundles that got no script.
  */
 export function buildComponents(): void {
-  removeScripts();
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.lwc.json')], {
     encoding: 'utf8',
   });
   if (result.status !== 0)
     throw new Error(`The components do not compile.\n${result.stdout}${result.stderr}`);
+  removeOrphans();
   const missing = bundlesWithoutScript();
   if (missing.length > 0) throw new Error(`Without a script: ${missing.join(', ')}`);
 }
 
 /** A script whose source is gone must not stay behind and deploy. */
-function removeScripts(): void {
+function removeOrphans(): void {
   for (const name of bundleNames()) {
-    const scripts = readdirSync(join(bundles, name)).filter((file) => file.endsWith('.js'));
-    for (const file of scripts) rmSync(join(bundles, name, file));
+    const files = readdirSync(join(bundles, name));
+    const orphans = files.filter(
+      (file) => file.endsWith('.js') && !files.includes(file.replace(/js$/u, 'ts')),
+    );
+    for (const file of orphans) rmSync(join(bundles, name, file));
   }
 }
 

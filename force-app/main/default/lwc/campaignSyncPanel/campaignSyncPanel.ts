@@ -16,6 +16,8 @@ import { answerOf, badgeOf, fixesIn, unreachableBadge, viewOf, type Badge, type 
 /** Milliseconds between looks: while something is under way, and otherwise. */
 const SOON = 3_000;
 const LATER = 60_000;
+/** A sync that nobody has heard of for so long is no longer waited for. */
+const LONGEST = 120_000;
 
 /** A campaign and its Marketo program: what state they are in, in numbers, and what this person may do about it. */
 export default class CampaignSyncPanel extends LightningElement {
@@ -25,8 +27,8 @@ export default class CampaignSyncPanel extends LightningElement {
   chosen: ProgramHit | null = null;
   choosing = false;
   announcement = '';
-  /** The last check that was known when Sync now was pressed; until it changes, the sync is under way. */
-  private awaited: string | null | undefined;
+  /** Set by Sync now until its sync is over: the last check known then, and how long to believe in it. */
+  private awaited: { readonly lastSyncedAt: string | null; readonly until: number } | undefined;
   private campaignId = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -179,7 +181,7 @@ export default class CampaignSyncPanel extends LightningElement {
   async handleSync(): Promise<void> {
     const linkId = this.summary?.linkId;
     if (!linkId || this.progress || this.awaited !== undefined) return;
-    this.awaited = this.summary?.lastSyncedAt ?? null;
+    this.awaited = { lastSyncedAt: this.summary?.lastSyncedAt ?? null, until: Date.now() + LONGEST };
     this.announcement = labels.syncing;
     try {
       await syncNow(this.campaignId, linkId);
@@ -267,14 +269,21 @@ export default class CampaignSyncPanel extends LightningElement {
 
   private show(summary: CampaignSummary): void {
     const before = this.badge?.label;
+    if (this.isOver(summary)) this.awaited = undefined;
     this.summary = summary;
     this.failure = null;
-    if (summary.lastSyncedAt !== this.awaited && summary.syncing === null) this.awaited = undefined;
     const badge = badgeOf(summary, new Date());
     remember(this.campaignId, { state: badge.label, at: summary.lastSyncedAt ?? new Date().toISOString() });
     if (before !== undefined && before !== badge.label) {
       this.announcement = [badge.label, answerOf(summary).headline].join('. ');
     }
+  }
+
+  /** Whether the sync that was asked for has run: something was under way and no longer is, or there was a newer check. */
+  private isOver({ syncing, lastSyncedAt }: CampaignSummary): boolean {
+    if (!this.awaited || syncing !== null) return false;
+    const ran = this.summary?.syncing != null || lastSyncedAt !== this.awaited.lastSyncedAt;
+    return ran || Date.now() > this.awaited.until;
   }
 
   private get underWay(): boolean {

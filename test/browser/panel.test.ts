@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
+import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
+import { key, startStub, type StubCompanion } from './stub/companion.ts';
+import { campaign, linkId, now, type StoryState } from './stub/story.ts';
+
+const panel = 'c-campaign-sync-panel';
+const modal = 'lightning-overlay-container';
+
+/** What the card says in each state: its badge and its answer. */
+const states: Readonly<Record<StoryState, readonly [badge: string, answer: string]>> = {
+  'not-linked': ['Not linked', 'Choose the Marketo program for this campaign.'],
+  blocked: ['Statuses don’t match', '4 statuses don’t match, so nothing is being synced.'],
+  'in-step': ['In step', 'All 1,544 members have the same status in Marketo and Salesforce.'],
+  syncing: ['Syncing', '1,362 of 1,544 members have the same status in Marketo and Salesforce.'],
+  waiting: ['8 waiting for you', '8 of 1,544 members are waiting for your decision.'],
+  failed: ['46 failed', '46 of 1,544 members could not be synced.'],
+  ready: ['Ready to start', 'The statuses match. Preview the changes to start.'],
+  checking: ['Checking', 'Lockstep is checking whether the statuses match.'],
+  held: ['On hold', 'Syncing is on hold.'],
+  paused: ['Paused', 'Syncing is paused'],
+  broken: ['Program deleted', 'The Marketo program was deleted'],
+};
+
+describe('the panel in a browser', { skip: noBrowser }, () => {
+  let stub: StubCompanion;
+  let preview: Preview;
+  let browser: Browser;
+  before(async () => {
+    stub = await startStub();
+    preview = await servePreview({ companionUrl: stub.url, key, port: 0, campaigns: [campaign] });
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await preview.stop();
+    await stub.stop();
+  });
+
+  /** Opens the page, runs the steps and fails on any error the page reported. */
+  async function visit(
+    state: StoryState,
+    width: number,
+    steps: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    stub.become(state);
+    stub.asked.length = 0;
+    const { page, errors } = await openPage(browser, width, now);
+    try {
+      await page.goto(preview.url);
+      await page.locator(`${panel} h2`).waitFor();
+      await steps(page);
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.context().close();
+    }
+  }
+
+  for (const [state, [badge, answer]] of Object.entries(states) as [
+    StoryState,
+    readonly [string, string],
+  ][]) {
+    test(`${state}, wide and narrow`, async () => {
+      await visit(state, 900, async (page) => {
+        await page.getByText(answer, { exact: true }).first().waitFor();
+        assert.equal(await page.locator(`${panel} c-state-badge`).first().innerText(), badge);
+        assert.ok(
+          (await page.locator(`${panel} .slds-button_brand`).count()) <= 1,
+          'one brand button at most',
+        );
+        await inBothWidths(page, state, panel);
+      });
+    });
+  }
+
+  test('searches and previews by keyboard alone', async () => {
+    await visit('not-linked', 900, async (page) => {
+      const box = page.getByRole('combobox', { name: 'Marketo program' });
+      await box.focus();
+      await page.keyboard.type('zero trust');
+      await page.clock.runFor(400);
+      await page.getByRole('option').locator('b', { hasText: 'Zero Trust' }).first().waitFor();
+      await page.getByRole('status').getByText('5 programs, best match first').waitFor();
+      await page.keyboard.press('End');
+      assert.match(await activeOption(page), /Zero Trust Basics/u);
+      await page.keyboard.press('ArrowDown');
+      assert.match(await activeOption(page), /Zero Trust in Practice/u, 'it goes round');
+      await inBothWidths(page, 'search', panel);
+      await page.keyboard.press('Enter');
+      assert.equal(await box.inputValue(), 'WC-2026-11 Zero Trust in Practice');
+      await page.getByRole('button', { name: 'Preview changes' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('1,536 of 1,544 people will have the same status on both sides.').waitFor();
+      await inBothWidths(page, 'preview', modal);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      assert.ok(!stub.asked.includes('POST /v1/links'), 'looking links nothing');
+    });
+  });
+
+  test('links, syncs and unlinks', async () => {
+    await visit('not-linked', 900, async (page) => {
+      await page.getByRole('combobox', { name: 'Marketo program' }).click();
+      await page.getByRole('option', { name: /Practice Webcast · 1,504/u }).click();
+      await page.getByRole('button', { name: 'Preview changes' }).click();
+      await page.getByRole('button', { name: 'Link and sync' }).click();
+      await page.locator('#toasts').getByText('Campaign linked').waitFor();
+      await page.getByText('All 1,544 members have the same status').first().waitFor();
+      assert.ok(stub.asked.includes('POST /v1/links'));
+
+      await page.getByRole('button', { name: 'Sync now' }).click();
+      await page.getByRole('button', { name: 'Syncing 118 of 300' }).waitFor();
+      assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/sync`));
+      stub.become('in-step');
+      await page.clock.runFor(4000);
+      await page.getByRole('button', { name: 'Sync now' }).waitFor();
+
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Unlink from program' }).click();
+      await page.getByText('Members and their statuses stay as they are').waitFor();
+      await picture(page, 'unlink-900');
+      await page.getByRole('button', { name: 'OK' }).click();
+      await page.getByText('Choose the Marketo program for this campaign.').waitFor();
+      assert.ok(stub.asked.includes(`DELETE /v1/links/${linkId}`));
+    });
+  });
+
+  test('marks what differs and shows the statuses side by side', async () => {
+    await visit('blocked', 900, async (page) => {
+      assert.deepEqual(await page.locator(`${panel} mark`).allTextContents(), ['s', '··two spaces']);
+      await page.getByRole('button', { name: 'Review fixes' }).click();
+      await page.getByText('6 of 10 statuses match').waitFor();
+      await inBothWidths(page, 'statuses', modal);
+    });
+  });
+
+  test('shows the last known state when Lockstep falls silent, and comes back', async () => {
+    await visit('in-step', 420, async (page) => {
+      await page.getByText('All 1,544 members').first().waitFor();
+      stub.refuse('GET /v1/campaigns', 502, '');
+      await page.clock.runFor(61_000);
+      await page.getByText('Lockstep can’t be reached').waitFor();
+      await page.getByText('Last known: “In step”, today at 14:32.').waitFor();
+      await picture(page, 'unreachable-420');
+      assert.deepEqual(await accessibilityFaults(page, panel), []);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('All 1,544 members').first().waitFor();
+    });
+  });
+
+  test('says who may give access', async () => {
+    stub.become('in-step');
+    const { page } = await openPage(browser, 420, now);
+    const message = JSON.stringify({ code: 'no-access', message: 'No.', reference: '7F2A19' });
+    await page.route('**/apex/*', (route) => route.fulfill({ status: 500, json: { message } }));
+    await page.goto(preview.url);
+    await page.getByText('You don’t have access to Marketo sync').waitFor();
+    await picture(page, 'no-access-420');
+    assert.deepEqual(await accessibilityFaults(page, panel), []);
+    await page.context().close();
+  });
+});
+
+/** At 900 and at 420 pixels: keeps a picture, nothing sticks out, axe finds nothing. */
+async function inBothWidths(page: Page, name: string, part: string): Promise<void> {
+  for (const width of [900, 420]) {
+    await page.setViewportSize({ width, height: 900 });
+    await picture(page, `${name}-${String(width)}`);
+    assert.equal(await overflows(page), false, `nothing sticks out at ${String(width)} pixels`);
+    assert.deepEqual(await accessibilityFaults(page, part), [], `at ${String(width)} pixels`);
+  }
+  await page.setViewportSize({ width: 900, height: 900 });
+}
+
+/** The text of the option that the search box points to. */
+async function activeOption(page: Page): Promise<string> {
+  const id = await page
+    .getByRole('combobox', { name: 'Marketo program' })
+    .getAttribute('aria-activedescendant');
+  return page.locator(`[id="${id ?? ''}"]`).innerText();
+}

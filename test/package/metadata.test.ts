@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { buildComponents, root } from '../../scripts/salesforce/build.ts';
+import { checkMetadata } from '../../scripts/salesforce/check-metadata.ts';
+
+const home = 'force-app/main/default';
+
+describe('the Salesforce package', () => {
+  before(buildComponents);
+
+  test('holds together', () => {
+    assert.deepEqual(checkMetadata(), []);
+  });
+});
+
+/** Each line breaks a copy of the package in one place and names what must be noticed. */
+const mistakes: readonly (readonly [string, string, string, string, RegExp])[] = [
+  [
+    'an unclosed element',
+    `${home}/permissionsets/Lockstep_Marketer.permissionset-meta.xml`,
+    '</PermissionSet>',
+    '',
+    /unclosed|not closed/iu,
+  ],
+  [
+    'a wrong root',
+    `${home}/customPermissions/Lockstep_View.customPermission-meta.xml`,
+    'CustomPermission',
+    'CustomTab',
+    /its root must be CustomPermission/u,
+  ],
+  [
+    'an old API version',
+    `${home}/classes/CompanionClient.cls-meta.xml`,
+    '65.0',
+    '58.0',
+    /API version 58\.0, but the project has 65\.0/u,
+  ],
+  [
+    'a label that is not there',
+    `${home}/lwc/labels/labels.ts`,
+    'c.Lockstep_Sync_Now',
+    'c.Lockstep_Sync_Then',
+    /there is no label Lockstep_Sync_Then/u,
+  ],
+  [
+    'a label that nobody shows',
+    `${home}/lwc/labels/labels.ts`,
+    'c.Lockstep_Sync_Now',
+    'c.Lockstep_Syncing',
+    /nobody shows the label Lockstep_Sync_Now/u,
+  ],
+  [
+    'a class that is not there',
+    `${home}/permissionsets/Lockstep_Marketer.permissionset-meta.xml`,
+    'CampaignSyncController',
+    'CampaignSync',
+    /there is no Apex class CampaignSync\./u,
+  ],
+  [
+    'a field that is not there',
+    `${home}/permissionsets/Lockstep_Integration.permissionset-meta.xml`,
+    'Lead.Lockstep_Key__c',
+    'Lead.Lockstep_Id__c',
+    /there is no field Lead\.Lockstep_Id__c/u,
+  ],
+  [
+    'a principal that is not there',
+    `${home}/permissionsets/Lockstep_Marketer.permissionset-meta.xml`,
+    'Lockstep-Marketer',
+    'Lockstep-Viewer',
+    /there is no principal Lockstep-Viewer/u,
+  ],
+  [
+    'a method that is not there',
+    `${home}/lwc/companion/companion.ts`,
+    'CampaignSyncController.syncNow',
+    'CampaignSyncController.syncSoon',
+    /there is no Apex method CampaignSyncController\.syncSoon/u,
+  ],
+  [
+    'a permission that is not there',
+    `${home}/lwc/campaignSyncPanel/campaignSyncPanel.ts`,
+    'customPermission/Lockstep_Link',
+    'customPermission/Lockstep_Tie',
+    /there is no custom permission Lockstep_Tie/u,
+  ],
+  [
+    'a credential that is not there',
+    `${home}/classes/CompanionClient.cls`,
+    'callout:Lockstep',
+    'callout:Lockstop',
+    /there is no named credential Lockstop/u,
+  ],
+];
+
+describe('the metadata check', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'lockstep-package-'));
+  before(() => {
+    for (const path of ['force-app', 'sfdx-project.json'])
+      cpSync(join(root, path), join(copy, path), { recursive: true });
+  });
+  after(() => {
+    rmSync(copy, { recursive: true });
+  });
+
+  for (const [name, path, right, wrong, notice] of mistakes) {
+    test(`notices ${name}`, () => {
+      const file = join(copy, path);
+      const text = readFileSync(file, 'utf8');
+      assert.ok(text.includes(right), 'the mistake can be made');
+      writeFileSync(file, text.replaceAll(right, wrong));
+      try {
+        assert.match(checkMetadata(copy).join('\n'), notice);
+      } finally {
+        writeFileSync(file, text);
+      }
+    });
+  }
+
+  test('notices a bundle without its script', () => {
+    rmSync(join(copy, home, 'lwc/words/words.js'), { force: true });
+    assert.match(checkMetadata(copy).join('\n'), /words\.js is missing/u);
+  });
+});
