@@ -1,0 +1,209 @@
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+
+import { startMarketo, type MarketoOptions } from '../../companion/sandbox/marketo/server.ts';
+import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
+import { startSalesforce, type SalesforceOptions } from '../../companion/sandbox/salesforce/server.ts';
+import type { SalesforceState } from '../../companion/sandbox/salesforce/state.ts';
+import type { CommitEvent, RunningServer } from '../../companion/sandbox/server.ts';
+import type { World } from '../../companion/sandbox/world/types.ts';
+import { buildCompanion, type Built } from '../../companion/src/build.ts';
+import { loadConfig } from '../../companion/src/config/config.ts';
+import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
+import type { LinkView, PreviewView } from '../../companion/src/links/views.ts';
+import { createLog } from '../../companion/src/telemetry/log.ts';
+import { withDatabase, type TestDatabase } from './database.ts';
+
+/** One sandbox of both vendors and a companion on a database of its own: everything real but the people. */
+export type TestCompanion = {
+  readonly world: World;
+  readonly marketo: MarketoState;
+  readonly salesforce: SalesforceState;
+  readonly database: TestDatabase;
+  readonly companion: Built;
+  /** Another companion on the same database, as a second process would be. */
+  another(settings?: Readonly<Record<string, string>>): Promise<Built>;
+  preview(programName: string): Promise<PreviewView>;
+  /** Previews and links a program with the campaign that the world wants for it. */
+  link(programName: string): Promise<LinkView>;
+  /** Throws when another process runs one. */
+  cycle(first?: string): Promise<CycleReport>;
+  /** Cycles until one has nothing to do; fails when that never comes. Returns all of them. */
+  untilQuiet(): Promise<readonly CycleReport[]>;
+  /** What everybody holds, by the part of their e-mail address before the @, or by name where they have none. */
+  held(programName: string): {
+    readonly marketo: Readonly<Record<string, string>>;
+    readonly salesforce: Readonly<Record<string, string>>;
+  };
+  /** Ids that tests need again and again. Throws when there is none. */
+  programId(programName: string): number;
+  campaignId(programName: string): string;
+  leadId(key: string): number;
+  memberId(programName: string, key: string): string;
+  /** Lines of the log at level warn and above. */
+  readonly logged: readonly string[];
+};
+
+export type CompanionOptions = {
+  readonly world: World;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly marketo?: Partial<MarketoOptions>;
+  readonly salesforce?: Partial<SalesforceOptions>;
+  readonly onCommit?: (event: CommitEvent) => void | Promise<void>;
+  readonly onCycle?: (report: CycleReport) => void;
+  readonly jobs?: 'work' | 'ask';
+};
+
+export const actor = { name: 'tester', role: 'admin' } as const;
+const top = path.resolve(import.meta.dirname, '../..');
+const mostCycles = 12;
+
+/** Starts both vendors and a companion. All is stopped when the test ends, whatever its end is. */
+export async function withCompanion(t: TestContext, options: CompanionOptions): Promise<TestCompanion> {
+  const { world } = options;
+  const started: { stop(): Promise<unknown> }[] = [];
+  // Before the database's own ending, which drops it.
+  t.after(async () => {
+    for (const one of started.toReversed()) await one.stop();
+  });
+  const database = await withDatabase(t);
+  const shared = {
+    port: 0,
+    limits: { per20Seconds: 1_000_000, concurrent: 1000, perDay: 1_000_000 },
+    ...(options.onCommit === undefined ? {} : { onCommit: options.onCommit }),
+  };
+  const marketo = await startMarketo(world, { ...shared, ...options.marketo });
+  started.push(marketo);
+  const salesforce = await startSalesforce(world, { ...shared, packageFolder: top, ...options.salesforce });
+  started.push(salesforce);
+  const logged: string[] = [];
+
+  async function open(more: Readonly<Record<string, string>>): Promise<Built> {
+    const config = loadConfig({ ...settingsFor(database, marketo, salesforce), ...more });
+    const log = createLog({ ...config.log, destination: { write: (line) => logged.push(line) } });
+    const built = await buildCompanion(config, {
+      log,
+      jobs: options.jobs ?? 'ask',
+      ...(options.onCycle === undefined ? {} : { onCycle: options.onCycle }),
+    });
+    let closed: Promise<void> | undefined;
+    const close = () => (closed ??= built.close());
+    started.push({ stop: close });
+    return { ...built, close };
+  }
+
+  const companion = await open(options.settings ?? {});
+  const programId = (name: string): number =>
+    some(
+      world.marketo.programs.find((one) => one.name === name),
+      `a program ${name}`,
+    ).id;
+  const campaignId = (name: string): string =>
+    some(
+      world.wantedLinks.find((one) => one.programId === programId(name))?.campaignId ?? undefined,
+      `a campaign for ${name}`,
+    );
+  const keyOf = (email: string | null | undefined, name: string): string =>
+    email?.split('@')[0]?.toLowerCase() ?? name;
+  const nameOfRecord = (id: string): string => {
+    const record = salesforce.state.record(id.startsWith('003') ? 'Contact' : 'Lead', id);
+    return `${String(record?.FirstName ?? '')} ${String(record?.LastName ?? '')}`.trim();
+  };
+
+  const preview = (name: string): Promise<PreviewView> => {
+    const wanted = some(
+      world.wantedLinks.find((one) => one.programId === programId(name)),
+      `a wish to link ${name}`,
+    );
+    const to = wanted.campaignId === null ? { newCampaign: {} } : { campaignId: wanted.campaignId };
+    return companion.links.preview({ programId: wanted.programId, ...to }, actor);
+  };
+  const cycle = async (first?: string): Promise<CycleReport> =>
+    some(await companion.runCycle(first), 'a cycle: another process runs one');
+
+  return {
+    world,
+    marketo: marketo.state,
+    salesforce: salesforce.state,
+    database,
+    companion,
+    another: (settings = {}) => open({ ...options.settings, ...settings }),
+    preview,
+    link: async (name) => companion.links.link((await preview(name)).id, actor),
+    cycle,
+    untilQuiet: async () => {
+      const reports: CycleReport[] = [];
+      while (reports.length < mostCycles) {
+        const report = await cycle();
+        reports.push(report);
+        if (report.quiet && report.written === 0 && report.failure === null) return reports;
+      }
+      throw new Error(
+        `It never becomes quiet: ${JSON.stringify(reports.slice(-2))}\n${logged.slice(-10).join('')}`,
+      );
+    },
+    held: (name) => ({
+      marketo: Object.fromEntries(
+        [...(marketo.state.members.get(programId(name))?.values() ?? [])].map(({ leadId, status }) => {
+          const values = marketo.state.leads.get(leadId)?.values ?? {};
+          return [keyOf(values.email, `${values.firstName ?? ''} ${values.lastName ?? ''}`.trim()), status];
+        }),
+      ),
+      salesforce: Object.fromEntries(
+        salesforce.state
+          .members(campaignId(name))
+          .map(({ email, leadId, contactId, status }) => [
+            keyOf(email, nameOfRecord(contactId ?? leadId ?? '')),
+            status ?? '',
+          ]),
+      ),
+    }),
+    programId,
+    campaignId,
+    leadId: (key) =>
+      some(
+        [...marketo.state.leads.values()].find(({ values }) => keyOf(values.email, '') === key),
+        `a Marketo lead ${key}`,
+      ).id,
+    memberId: (name, key) =>
+      some(
+        salesforce.state.members(campaignId(name)).find(({ email }) => keyOf(email, '') === key),
+        `a campaign member ${key}`,
+      ).id,
+    logged,
+  };
+}
+
+/** The settings with which a companion finds these servers. Nothing waits that a test does not want to wait for. */
+export function settingsFor(
+  database: Pick<TestDatabase, 'connection'>,
+  marketo: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
+  salesforce: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
+): Readonly<Record<string, string>> {
+  return {
+    LOCKSTEP_DATABASE_URL: urlOf(database.connection),
+    LOCKSTEP_MARKETO_URL: marketo.url,
+    LOCKSTEP_MARKETO_CLIENT_ID: marketo.clientId,
+    LOCKSTEP_MARKETO_CLIENT_SECRET: marketo.clientSecret,
+    LOCKSTEP_SALESFORCE_URL: salesforce.url,
+    LOCKSTEP_SALESFORCE_CLIENT_ID: salesforce.clientId,
+    LOCKSTEP_SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
+    LOCKSTEP_ALLOW_VENDOR_HOSTS: [marketo.url, salesforce.url].map((url) => new URL(url).host).join(','),
+    LOCKSTEP_MARKETO_SHARE_PERCENT: '100',
+    LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '0',
+    LOCKSTEP_LEASE_SECONDS: '60',
+    LOCKSTEP_LOG_LEVEL: 'warn',
+  };
+}
+
+/** Where a test's database is, as a companion of another process is told. */
+export function urlOf(connection: TestDatabase['connection']): string {
+  if ('connectionString' in connection) return connection.connectionString;
+  const { host, user, password, database } = connection;
+  return `postgresql://${user}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(host)}`;
+}
+
+function some<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`There is no ${what}.`);
+  return value;
+}
