@@ -18,7 +18,10 @@ export type Summary = {
   readonly calls: { readonly marketo: number; readonly salesforce: number };
   readonly cycles: number;
   /** One more cycle after all was quiet: it must write nothing. */
-  readonly quietCycle: { readonly written: number; readonly calls: { readonly marketo: number; readonly salesforce: number } };
+  readonly quietCycle: {
+    readonly written: number;
+    readonly calls: { readonly marketo: number; readonly salesforce: number };
+  };
 };
 
 type Say = (line: string) => void;
@@ -28,7 +31,11 @@ const actor = { name: 'demo', role: 'admin' } as const;
 const mostCycles = 20;
 
 /** Makes the links that the demo's marketer wants; those there are already stay as they are. Returns the refused ones. */
-export async function makeLinks(built: Built, wanted: readonly WantedLink[], say: Say): Promise<Summary['links']> {
+export async function makeLinks(
+  built: Built,
+  wanted: readonly WantedLink[],
+  say: Say,
+): Promise<Summary['links']> {
   const linked = new Set((await allLinks(built)).map(({ program }) => program.id));
   const refused: Summary['links'][number][] = [];
   for (const { programId, campaignId } of wanted.filter((one) => !linked.has(one.programId))) {
@@ -63,13 +70,15 @@ export async function runUntilInStep(built: Built, refused: Summary['links'], sa
     const report = await cycleOnce(built);
     cycles += 1;
     quiet = report.quiet && report.written === 0;
-    say(`Cycle ${String(cycles)}: ${String(report.written)} records written, ${String(report.calls.marketo)} Marketo and ${String(report.calls.salesforce)} Salesforce calls.`);
+    say(
+      `Cycle ${String(cycles)}: ${String(report.written)} records written, ${String(report.calls.marketo)} Marketo and ${String(report.calls.salesforce)} Salesforce calls.`,
+    );
   }
   const last = await cycleOnce(built);
   cycles += 1;
   const links = await Promise.all((await allLinks(built)).map((link) => standing(built, link)));
   const batches: BatchView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await built.links.batches({ limit: 500, ...(after === undefined ? {} : { after }) });
     batches.push(...page.rows);
     if (page.next === null) break;
@@ -86,20 +95,28 @@ export async function runUntilInStep(built: Built, refused: Summary['links'], sa
 
 async function cycleOnce(built: Built) {
   const report = await built.runCycle();
-  if (report === undefined) throw new Error('Another process runs cycles on this data folder: stop it, or choose another --data.');
+  if (report === undefined)
+    throw new Error('Another process runs cycles on this data folder: stop it, or choose another --data.');
   if (report.failure !== null) throw new FailureError(report.failure);
   return report;
 }
 
 async function standing(built: Built, link: LinkView): Promise<Summary['links'][number]> {
-  const compared = link.state === 'blocked' ? { inStep: 0, held: 0, differing: 0 } : await built.compare(link.id);
+  const compared =
+    link.state === 'blocked' ? { inStep: 0, held: 0, differing: 0 } : await built.compare(link.id);
   const findings = link.findings.map(({ code }) => code).toSorted();
-  return { program: link.program.name, campaign: link.campaign.name, state: link.state, ...compared, findings };
+  return {
+    program: link.program.name,
+    campaign: link.campaign.name,
+    state: link.state,
+    ...compared,
+    findings,
+  };
 }
 
 async function allLinks(built: Built): Promise<LinkView[]> {
   const links: LinkView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await built.links.links({ limit: 500, ...(after === undefined ? {} : { after }) });
     links.push(...page.rows);
     if (page.next === null) return links;

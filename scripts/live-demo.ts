@@ -41,7 +41,9 @@ export async function live(options: {
   });
   try {
     const api = await options.openApi(built, { host: config.http.host, port: config.http.port });
-    const wanted = sandbox.world.wantedLinks.filter(({ programId }) => channelOf(sandbox, programId) !== leftToYou);
+    const wanted = sandbox.world.wantedLinks.filter(
+      ({ programId }) => channelOf(sandbox, programId) !== leftToYou,
+    );
     await makeLinks(built, wanted, say);
     const key = await previewKey(built);
     const preview = await servePreview({
@@ -56,7 +58,7 @@ export async function live(options: {
     say('');
     say(`Preview page   ${preview.url}`);
     say(`API            ${api.url}/openapi.json`);
-    say(`Command line   ./lockstep --env-file ${options.data}/demo.env status`);
+    say(`Command line   ./lockstep --settings ${options.data}/demo.env status`);
     say('Ctrl-C stops everything. One line per cycle follows.');
     say('');
     await ended;
@@ -96,5 +98,10 @@ const channelOf = ({ world }: Sandbox, programId: number): string | undefined =>
 
 function inUse(error: unknown, port: number): unknown {
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return busy ? Object.assign(new Error(`Port ${String(port)} is in use: stop what listens there, or choose another with --port.`), { name: 'ConfigError' }) : error;
+  return busy
+    ? Object.assign(
+        new Error(`Port ${String(port)} is in use: stop what listens there, or choose another with --port.`),
+        { name: 'ConfigError' },
+      )
+    : error;
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox, type Sandbox } from '../companion/sandbox/sandbox.ts';
 import { buildCompanion, type Built } from '../companion/src/build.ts';
 import { table } from '../companion/src/cli/output.ts';
+import { sentenceFor } from '../companion/src/cli/remedies.ts';
 import { loadConfig } from '../companion/src/config/config.ts';
 import { failureOf } from '../companion/src/domain/failure.ts';
 import { openApi, signalled } from '../companion/src/main.ts';
@@ -63,7 +64,9 @@ function choose(argv: readonly string[]): Choice | 'help' {
   const whole = (name: 'port' | 'seed' | 'scale', least: number, most: number) => {
     const value = Number(parsed[name]);
     if (/^\d+$/.test(parsed[name]) && value >= least && value <= most) return value;
-    throw new Wrong(`--${name} must be a whole number from ${String(least)} to ${String(most)}, not "${parsed[name]}".`);
+    throw new Wrong(
+      `--${name} must be a whole number from ${String(least)} to ${String(most)}, not "${parsed[name]}".`,
+    );
   };
   return {
     once: parsed.once,
@@ -130,7 +133,9 @@ async function once(sandbox: Sandbox, built: Built, choice: Choice): Promise<num
     const refused = await makeLinks(built, sandbox.world.wantedLinks, say);
     const summary = await runUntilInStep(built, refused, say);
     process.stdout.write(choice.json ? `${JSON.stringify(summary, null, 2)}\n` : inWords(summary));
-    return summary.links.every(({ differing }) => differing === 0) && summary.quietCycle.written === 0 ? 0 : 1;
+    return summary.links.every(({ differing }) => differing === 0) && summary.quietCycle.written === 0
+      ? 0
+      : 1;
   } finally {
     await built.close();
   }
@@ -168,7 +173,7 @@ try {
 } catch (error) {
   const known = error instanceof Wrong || (error instanceof Error && error.name === 'ConfigError');
   const failure = failureOf(error);
-  say(known ? error.message : failure.message);
+  say(known ? error.message : sentenceFor(failure));
   if (!known && failure.kind === 'bug' && error instanceof Error) say(error.stack ?? '');
   process.exitCode = known || failure.kind === 'config' ? 2 : 1;
 }

@@ -7,6 +7,7 @@ import { buildCompanion, version, type Built } from './build.ts';
 import { runCommandLine } from './cli/command-line.ts';
 import type { Companion } from './cli/companion.ts';
 import { loadConfig, type Config } from './config/config.ts';
+import { ConfigError } from './config/error.ts';
 import { createHttp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { systemClock } from './telemetry/clock.ts';
@@ -55,30 +56,32 @@ export async function signalled(): Promise<void> {
   });
 }
 
-/** `--env-file` may stand before any command: settings from a file, which the environment overrides. */
-function environment(argv: readonly string[]): {
-  readonly env: NodeJS.ProcessEnv;
-  readonly rest: readonly string[];
-} {
-  const at = argv.indexOf('--env-file');
-  const file = at === -1 ? undefined : argv[at + 1];
-  if (file === undefined) return { env: process.env, rest: argv };
-  const rest = argv.filter((_, index) => index !== at && index !== at + 1);
-  return { env: { ...parseEnv(readFileSync(file, 'utf8')), ...process.env }, rest };
+/**
+ * The settings: from the file named by `--settings`, overridden by the environment. Node keeps `--env-file` for itself.
+ * Throws a ConfigError when the file cannot be read.
+ */
+function settingsOf(argv: readonly string[]): NodeJS.ProcessEnv {
+  const at = argv.indexOf('--settings');
+  const file = argv[at + 1];
+  if (at === -1 || file === undefined) return process.env;
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')), ...process.env };
+  } catch {
+    throw new ConfigError([`The settings file ${file} cannot be read: check its path and its rights.`]);
+  }
 }
 
 /** The command line; returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const { env, rest } = environment(argv);
-  const settings = () => loadConfig(env);
+  const settings = () => loadConfig(settingsOf(argv));
   // Answers go to standard output, the log of a command to standard error; a service logs to standard output.
   const logOf = (config: Config, service: boolean) =>
     createLog({
       ...config.log,
-      ...(service ? {} : { level: 'warn', format: 'text', destination: process.stderr }),
+      ...(service ? {} : { level: 'error', format: 'text', destination: process.stderr }),
     });
   return await runCommandLine(
-    rest,
+    argv,
     {
       version,
       open: (): Promise<Companion> => {

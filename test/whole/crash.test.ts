@@ -8,6 +8,7 @@ import { startSalesforce } from '../../companion/sandbox/salesforce/server.ts';
 import { buildWorld } from '../../companion/sandbox/world/seed.ts';
 import type { World } from '../../companion/sandbox/world/types.ts';
 import { withDatabase } from '../support/database.ts';
+import { urlOf } from '../support/run.ts';
 import { trueState } from '../support/true-state.ts';
 
 /**
@@ -18,12 +19,21 @@ import { trueState } from '../support/true-state.ts';
 
 const top = path.resolve(import.meta.dirname, '../..');
 /** Programs with every kind of write: leads and people created, members added and moved on both sides, a new campaign. */
-const programs = ['WC-2026-11 Zero Trust in Practice', 'SV-2026-10 State of Platform Security Survey', 'NU-2026 Platform Evaluation'];
+const programs = [
+  'WC-2026-11 Zero Trust in Practice',
+  'SV-2026-10 State of Platform Security Survey',
+  'NU-2026 Platform Evaluation',
+];
 const kills = 25;
 
 const whole = buildWorld({ seed: 7, scale: 1 });
-const chosen = new Set(whole.marketo.programs.filter(({ name }) => programs.includes(name)).map(({ id }) => id));
-const world: World = { ...whole, wantedLinks: whole.wantedLinks.filter(({ programId }) => chosen.has(programId)) };
+const chosen = new Set(
+  whole.marketo.programs.filter(({ name }) => programs.includes(name)).map(({ id }) => id),
+);
+const world: World = {
+  ...whole,
+  wantedLinks: whole.wantedLinks.filter(({ programId }) => chosen.has(programId)),
+};
 
 type Vendors = Awaited<ReturnType<typeof startVendors>>;
 
@@ -34,10 +44,20 @@ async function startVendors(onWrite: () => void) {
   return { marketo, salesforce, stop: () => Promise.all([marketo.stop(), salesforce.stop()]) };
 }
 
-type Run = { readonly code: number | null; readonly signal: string | null; readonly out: string; readonly err: string };
+type Run = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+};
 
 /** Runs the companion against these vendors; `pid` is given to whoever wants to kill it. */
-function run(vendors: Vendors, databaseUrl: string, more: Record<string, string>, started: (pid: number) => void): Promise<Run> {
+function run(
+  vendors: Vendors,
+  databaseUrl: string,
+  more: Record<string, string>,
+  started: (pid: number) => void,
+): Promise<Run> {
   const { marketo, salesforce } = vendors;
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'companion-process.ts')], {
     cwd: top,
@@ -73,11 +93,18 @@ function run(vendors: Vendors, databaseUrl: string, more: Record<string, string>
   });
 }
 
-type Whole = { readonly writes: number; readonly commits: number; readonly state: ReturnType<typeof trueState> };
+type Whole = {
+  readonly writes: number;
+  readonly commits: number;
+  readonly state: ReturnType<typeof trueState>;
+};
 let unkilled: Whole | undefined;
 
 /** One run with at most one death; returns what both vendors hold at the end. */
-async function oneRun(t: TestContext, death: { write?: number; commit?: number }): Promise<Whole & { readonly died: boolean }> {
+async function oneRun(
+  t: TestContext,
+  death: { write?: number; commit?: number },
+): Promise<Whole & { readonly died: boolean }> {
   const { connection } = await withDatabase(t);
   const databaseUrl = urlOf(connection);
   let writes = 0;
@@ -87,9 +114,14 @@ async function oneRun(t: TestContext, death: { write?: number; commit?: number }
     if (writes === death.write && pid !== undefined) process.kill(pid, 'SIGKILL');
   });
   try {
-    const first = await run(vendors, databaseUrl, death.commit === undefined ? {} : { DIE_AFTER_COMMIT: String(death.commit) }, (started) => {
-      pid = started;
-    });
+    const first = await run(
+      vendors,
+      databaseUrl,
+      death.commit === undefined ? {} : { DIE_AFTER_COMMIT: String(death.commit) },
+      (started) => {
+        pid = started;
+      },
+    );
     const died = first.signal === 'SIGKILL';
     const last = died ? await run(vendors, databaseUrl, {}, () => undefined) : first;
     assert.equal(last.code, 0, last.err);
@@ -128,10 +160,4 @@ for (let at = 0; at < kills; at += 1) {
     assert.ok(run.died, 'the process was killed');
     assert.deepEqual(run.state, unkilled.state);
   });
-}
-
-function urlOf(connection: Awaited<ReturnType<typeof withDatabase>>['connection']): string {
-  if ('connectionString' in connection) return connection.connectionString;
-  const { host, user, password, database } = connection;
-  return `postgresql://${user}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
+import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
 import { batches } from './commands/batches.ts';
 import { doctor } from './commands/doctor.ts';
@@ -13,6 +14,7 @@ import { unlink } from './commands/unlink.ts';
 import type { Companion, Doors } from './companion.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
+import { sentenceFor } from './remedies.ts';
 
 /** A command that works on an open connection; its number is the exit code. */
 export type Work<Options> = (companion: Companion, options: Options, output: Output) => Promise<number>;
@@ -43,6 +45,7 @@ export async function runCommandLine(
   const cli = new Command('lockstep')
     .description('Keeps Adobe Marketo programs and Salesforce campaigns in step.')
     .version(doors.version)
+    .option('--settings <file>', 'read LOCKSTEP_* settings from this file; the environment overrides it')
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err });
 
@@ -161,20 +164,11 @@ export async function runCommandLine(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    const sentence = isConfigError(error) ? error.message : sentenceOf(error);
-    err(`${sentence}\n`);
-    return isConfigError(error) ? exitCodes.usage : exitCodeOf(error);
+    if (error instanceof ConfigError) {
+      err(`${error.message}\n`);
+      return exitCodes.usage;
+    }
+    err(`${sentenceFor(failureOf(error))}\n`);
+    return exitCodeOf(error);
   }
-}
-
-/** Config is no neighbour of the failures: its error says all that is to be said. */
-const isConfigError = (error: unknown): error is Error =>
-  error instanceof Error && error.name === 'ConfigError';
-
-/** What an operator reads: our own words as they are, a vendor's with its name and code. */
-function sentenceOf(error: unknown): string {
-  const { vendor, code, message } = failureOf(error);
-  return vendor === 'lockstep'
-    ? message
-    : `${vendor === 'marketo' ? 'Marketo' : 'Salesforce'} said ${code}: ${message}`;
 }

@@ -18,16 +18,18 @@ export const status: Work<{ json?: boolean }> = async (companion, _options, outp
   );
   output.table(
     ['Program', 'Campaign', 'State', 'In step', 'Waiting', 'Differing', 'Failed', 'Link'],
-    links.map(({ id, program, campaign, state, counts }) => [
-      program.name,
-      campaign.name,
-      state,
-      counts.inStep,
-      counts.held,
-      counts.differing,
-      counts.failed,
-      id,
-    ]),
+    links
+      .toSorted((a, b) => a.program.name.localeCompare(b.program.name))
+      .map(({ id, program, campaign, state, counts }) => [
+        program.name,
+        campaign.name,
+        state,
+        counts.inStep,
+        counts.held,
+        counts.differing,
+        counts.failed,
+        id,
+      ]),
   );
   output.json({ connection, links });
   return exitCodes.success;
