@@ -65,24 +65,21 @@ test('commands and their options are those of the command line', async () => {
       help.startsWith(`Usage: lockstep ${words.join(' ')}`.trimEnd()),
       `${doc.name}: lockstep ${typed}`,
     );
-    for (const option of options) assert.ok(help.includes(`${option} `), `${doc.name}: lockstep ${typed}`);
+    const known = help + (await helpOf([]));
+    for (const option of options) assert.ok(known.includes(`${option} `), `${doc.name}: lockstep ${typed}`);
   }
 });
 
-/** `./lockstep --env-file x keys create --role marketer` is the words keys and create with the option --role. */
+/** `./lockstep --settings x keys create --role marketer` is the words keys and create with the options of both. */
 function commandsIn(doc: Doc): { words: string[]; options: string[] }[] {
   return doc.code.flatMap((code) => {
-    const [, call] = /(?:^|[\s/])lockstep((?: +--env-file \S+)?(?: .*)?)$/.exec(code) ?? [];
-    if (call === undefined || !/\.\/lockstep|\/lockstep --/.test(code)) return [];
-    const parts = call
-      .replace(/ +--env-file \S+/, '')
-      .trim()
-      .split(/\s+/)
-      .filter((part) => part !== '');
-    const end = parts.findIndex((part) => !/^[a-z]+$/.test(part));
-    const words = end === -1 ? parts : parts.slice(0, end);
-    const options = parts.filter((part) => /^--[a-z-]+$/.test(part) && part !== '--env-file');
-    return [{ words, options }];
+    const [, call] = /(?:^|[\s/=])\.?\/?[\w/.]*\/lockstep((?: .*)?)$/.exec(code) ?? [];
+    if (call === undefined) return [];
+    const parts = call.split(/\s+/).filter((part) => part !== '');
+    const options = parts.filter((part) => /^--[a-z-]+$/.test(part));
+    const [, ...rest] = parts[0] === '--settings' ? parts.slice(1) : ['', ...parts];
+    const end = rest.findIndex((part) => !/^[a-z]+$/.test(part));
+    return [{ words: end === -1 ? rest : rest.slice(0, end), options }];
   });
 }
 
