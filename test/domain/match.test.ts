@@ -152,6 +152,12 @@ describe('each finding', () => {
     });
   }
 
+  test('a pair that blocks is no match, though its names are equal', () => {
+    const long = 'x'.repeat(41);
+    const result = match([...marketo, { name: long, step: 30, hidden: false, success: false }], extra(long));
+    assert.deepEqual([result.matched, result.total], [2, 3]);
+  });
+
   test('fixes: with members the partner is chosen, without any the label is replaced', () => {
     const alike = campaign(['Invited'], ['ATTENDED', true]);
     const fixes = (members: number) =>

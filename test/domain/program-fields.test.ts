@@ -25,6 +25,10 @@ describe('channel to Type', () => {
     const moved = decideType({ ...input, ours: 'Webinar', lastWritten: 'Webcast', now: 'Webcast' });
     assert.deepEqual(moved, { action: 'write', value: 'Webinar', from: 'Webcast', overwritesEdit: false });
   });
+  test('a value that somebody cleared was edited too', () => {
+    const cleared = decideType({ ...input, ours: 'Webinar', lastWritten: 'Webcast', now: null });
+    assert.deepEqual(cleared, { action: 'write', value: 'Webinar', from: null, overwritesEdit: true });
+  });
   test('already there, or turned off', () => {
     assert.deepEqual(decideType({ ...input, now: 'Webcast' }), { action: 'nothing', reason: 'already' });
     assert.deepEqual(decideType({ ...input, enabled: false }), { action: 'nothing', reason: 'off' });

@@ -68,7 +68,7 @@ function decide<T extends string | number>({
   if (ours === null) return { action: 'nothing', reason: 'not-ours' };
   if (ours === now) return { action: 'nothing', reason: 'already' };
   if (ours === lastWritten) return { action: 'nothing', reason: 'unchanged' };
-  return { action: 'write', value: ours, from: now, overwritesEdit: now !== null && now !== lastWritten };
+  return { action: 'write', value: ours, from: now, overwritesEdit: now !== lastWritten };
 }
 
 /** The sum of all period costs in the subscription's currency, to the cent; null when there is no cost row. */
