@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { root } from './build.ts';
 
 /** A metadata file's text under its path, relative to the project. */
@@ -46,8 +47,8 @@ function readAll(project: string): Files {
 
 function wellFormed(files: Files): string[] {
   return xmlOf(files).flatMap(([path, text]) => {
-    const valid = XMLValidator.validate(text);
-    if (valid !== true) return [`${path}:${String(valid.err.line)} ${valid.err.msg}`];
+    const fault = faultIn(text);
+    if (fault !== null) return [`${path}: ${fault}`];
     const kind = /\.([\w-]+\.xml)$/u.exec(path)?.[1] ?? '';
     const expected = kinds[kind];
     if (expected === undefined) return [`${path}: nobody here knows this kind of file.`];
@@ -55,6 +56,15 @@ function wellFormed(files: Files): string[] {
       ? []
       : [`${path}: its root must be ${expected} in the metadata namespace.`];
   });
+}
+
+function faultIn(xml: string): string | null {
+  try {
+    SyntaxValidator.validate(xml);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function apiVersions(project: string, files: Files): string[] {

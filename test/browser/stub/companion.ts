@@ -1,7 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
-import { findings, linkId, match, preview, programs, summaries, webcast, type StoryState } from './story.ts';
+import {
+  blockedMatch,
+  linkId,
+  match,
+  preview,
+  programs,
+  summaries,
+  webcast,
+  type StoryState,
+} from './story.ts';
 
 /** A companion that tells the story: it answers over HTTP and remembers what it was asked. */
 export type StubCompanion = {
@@ -48,10 +57,7 @@ export async function startStub(): Promise<StubCompanion> {
     if (/^GET \/v1\/campaigns\/\w+\/summary$/u.test(line)) return [200, summaries[state]];
     if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line)) return [200, found(line)];
     if (line.startsWith('GET /v1/status-match?')) {
-      return [
-        200,
-        state === 'blocked' ? { ...match, canLink: false, matched: 6, total: 10, findings } : match,
-      ];
+      return [200, state === 'blocked' ? blockedMatch : match];
     }
     if (line === 'POST /v1/links/preview') return [200, preview];
     if (line === 'POST /v1/links') {

@@ -237,6 +237,18 @@ export const programs: readonly ProgramHit[] = [
   }),
 ];
 
+const status = (
+  marketo: string | null,
+  salesforce: string | null,
+  index: number,
+): MatchView['statuses'][number] => ({
+  marketo:
+    marketo === null ? null : { name: marketo, step: (index + 1) * 10, success: index > 4, hidden: false },
+  salesforce:
+    salesforce === null ? null : { label: salesforce, hasResponded: index > 4, isDefault: index === 0 },
+  matches: marketo === salesforce,
+});
+
 export const match: MatchView = {
   programId: webcast.id,
   campaignId: campaign.id,
@@ -244,11 +256,28 @@ export const match: MatchView = {
   matched: 9,
   total: 9,
   findings: [],
-  statuses: names.map((name, index) => ({
-    marketo: { name, step: (index + 1) * 10, success: index > 4, hidden: false },
-    salesforce: { label: name, hasResponded: index > 4, isDefault: index === 0 },
-    matches: true,
-  })),
+  statuses: names.map((name, index) => status(name, name, index)),
+};
+
+/** What Salesforce calls a status where it differs; null is a status it lacks. */
+const spelled = new Map<string, string | null>([
+  ['No Show', 'No show'],
+  ['Follow Up Requested', 'Follow Up  Requested'],
+  ['Attended On-demand', null],
+]);
+
+export const blockedMatch: MatchView = {
+  ...match,
+  canLink: false,
+  matched: 6,
+  total: 10,
+  findings,
+  statuses: [
+    ...names.map((name, index) =>
+      status(name, spelled.has(name) ? (spelled.get(name) ?? null) : name, index),
+    ),
+    status(null, 'Responded', names.length),
+  ],
 };
 
 const row = (

@@ -202,7 +202,6 @@ export default class CampaignSyncPanel extends LightningElement {
     const sure = await LightningConfirm.open({
       label: labels.unlinkTitle,
       message: fill(labels.unlinkText, program?.name ?? ''),
-      theme: 'warning',
     });
     if (!sure) return;
     try {
@@ -264,7 +263,13 @@ export default class CampaignSyncPanel extends LightningElement {
       if (campaignId !== this.campaignId) return;
       this.failure = failureOf(error);
     }
-    if (this.isConnected) this.timer = setTimeout(() => void this.look(), this.underWay ? SOON : LATER);
+    if (this.isConnected)
+      this.timer = setTimeout(
+        () => {
+          void this.look();
+        },
+        this.underWay ? SOON : LATER,
+      );
   }
 
   private show(summary: CampaignSummary): void {
@@ -293,6 +298,9 @@ export default class CampaignSyncPanel extends LightningElement {
   /** Nobody looks at a hidden tab, and a search must not be interrupted. */
   private async look(): Promise<void> {
     if (document.visibilityState === 'visible') await this.load();
-    else this.timer = setTimeout(() => void this.look(), LATER);
+    else
+      this.timer = setTimeout(() => {
+        void this.look();
+      }, LATER);
   }
 }

@@ -59,7 +59,7 @@ const silent: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'not-conn
 export const isUnreachable = ({ code }: CallFailure): boolean => silent.has(code);
 
 function messageOf(error: unknown): string {
-  const { body, message } = (error ?? {}) as { body?: { message?: unknown }; message?: unknown };
-  const text = body?.message ?? message;
+  const thrown = error as { body?: { message?: unknown }; message?: unknown } | undefined;
+  const text = thrown?.body?.message ?? thrown?.message;
   return typeof text === 'string' ? text : '';
 }

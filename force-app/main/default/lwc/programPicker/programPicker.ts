@@ -79,7 +79,9 @@ export default class ProgramPicker extends LightningElement {
     this.text = (event.target as HTMLInputElement).value;
     this.take(null);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.search(), PAUSE);
+    this.timer = setTimeout(() => {
+      void this.search();
+    }, PAUSE);
   }
 
   handleClick(): void {

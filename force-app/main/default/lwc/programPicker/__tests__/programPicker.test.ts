@@ -37,7 +37,7 @@ async function open() {
   };
   const type = async (text: string) => {
     input.value = text;
-    input.dispatchEvent(new Event('input'));
+    input.dispatchEvent(new CustomEvent('input'));
     jest.advanceTimersByTime(300);
     await settled();
   };
