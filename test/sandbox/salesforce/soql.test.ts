@@ -66,6 +66,17 @@ const finds: readonly (readonly [soql: string, expected: string | readonly unkno
     "SELECT Id FROM Lead WHERE NOT(FirstName = 'Ada' OR FirstName = 'Bob') AND Email != null ORDER BY Id",
     'L4 L5',
   ],
+  ["select id from lead where lastname like 's%' or (not lastname <> 'zimmer') order by id", 'L3 L5'],
+  ["SELECT Id FROM Lead WHERE Email in ('ada@example.com', null) order by id desc", 'L3 L1'],
+  ["SELECT Id FROM Lead WHERE Company LIKE '%a[b%' OR Company LIKE '1__% tea'", 'L2'],
+  [
+    'SELECT Id FROM CampaignMember WHERE (NOT Lead.IsConverted = true) AND Campaign.IsActive = false',
+    'M4 M5',
+  ],
+  [
+    "SELECT Id FROM Lead WHERE Id IN (SELECT LeadId FROM CampaignMember WHERE CampaignId IN (SELECT Id FROM Campaign WHERE Type = 'Trade Show'))",
+    'L1',
+  ],
   ['SELECT Id FROM Lead WHERE CreatedDate < 2026-02-01T10:00:00Z', 'L1'],
   ['SELECT Id FROM Lead WHERE CreatedDate <= 2026-02-01T11:00:00+01:00 ORDER BY CreatedDate', 'L1 L2'],
   [
@@ -234,6 +245,14 @@ const refuses: readonly (readonly [soql: string, code: string, says: RegExp])[] 
     /id or a reference/,
   ],
   ['SELECT Id FROM Lead WHERE Id IN (SELECT Status FROM CampaignMember)', 'MALFORMED_QUERY', /must be one/],
+  [
+    "SELECT Id FROM Lead WHERE Company = 'a' AND NOT Email = null",
+    'MALFORMED_QUERY',
+    /unexpected token: 'NOT'/,
+  ],
+  ["SELECT Id FROM Lead WHERE LastName IN 'x'", 'MALFORMED_QUERY', /./],
+  ['SELECT Id FROM Lead WHERE LastName = "x"', 'MALFORMED_QUERY', /./],
+  ['SELECT Id FROM Lead;', 'MALFORMED_QUERY', /./],
   ['SELECT Id FROM Lead OFFSET 2001', 'NUMBER_OUTSIDE_VALID_RANGE', /2000/],
 ];
 

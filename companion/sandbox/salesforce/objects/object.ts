@@ -23,8 +23,14 @@ export type ChildRelationship = {
   readonly field: string;
 };
 
+const fieldsByName = new WeakMap<ObjectType, Map<string, Field>>();
+
 /** Finds a field by name; case does not matter in Salesforce's API. */
 export function findField(object: ObjectType, name: string): Field | undefined {
-  const wanted = name.toLowerCase();
-  return object.fields.find((one) => one.name.toLowerCase() === wanted);
+  let fields = fieldsByName.get(object);
+  if (!fields) {
+    fields = new Map(object.fields.map((one) => [one.name.toLowerCase(), one]));
+    fieldsByName.set(object, fields);
+  }
+  return fields.get(name.toLowerCase());
 }

@@ -7,21 +7,28 @@ import type { Field, FieldType } from './field.ts';
 
 const flag = z.enum(['true', 'false']).transform((one) => one === 'true');
 
+/** Metadata's field types in describe's words; Number depends on its scale. */
+const typeOf = {
+  Text: 'string',
+  Checkbox: 'boolean',
+  DateTime: 'datetime',
+  Date: 'date',
+  Url: 'url',
+  TextArea: 'textarea',
+  LongTextArea: 'textarea',
+  Html: 'textarea',
+  Picklist: 'picklist',
+  Email: 'email',
+  Phone: 'phone',
+  Currency: 'currency',
+  Percent: 'double',
+} as const satisfies Record<string, FieldType>;
+
 const fieldFile = z.object({
   CustomField: z.object({
     fullName: z.string(),
     label: z.string(),
-    type: z.enum([
-      'Text',
-      'Number',
-      'Checkbox',
-      'DateTime',
-      'Date',
-      'Url',
-      'LongTextArea',
-      'Picklist',
-      'Email',
-    ]),
+    type: z.enum(['Number', ...(Object.keys(typeOf) as (keyof typeof typeOf)[])]),
     length: z.coerce.number().optional(),
     precision: z.coerce.number().optional(),
     scale: z.coerce.number().optional(),
@@ -43,18 +50,13 @@ const fieldFile = z.object({
 
 type CustomField = z.infer<typeof fieldFile>['CustomField'];
 
-const typeOf: Record<Exclude<CustomField['type'], 'Number'>, FieldType> = {
-  Text: 'string',
-  Checkbox: 'boolean',
-  DateTime: 'datetime',
-  Date: 'date',
-  Url: 'url',
-  LongTextArea: 'textarea',
-  Picklist: 'picklist',
-  Email: 'email',
+const lengthOf: Partial<Record<CustomField['type'], number>> = {
+  Url: 255,
+  Picklist: 255,
+  Email: 80,
+  Phone: 40,
+  TextArea: 255,
 };
-
-const lengthOf: Partial<Record<CustomField['type'], number>> = { Url: 255, Picklist: 255, Email: 80 };
 
 function toField(file: CustomField): Field {
   const type = file.type === 'Number' ? ((file.scale ?? 0) === 0 ? 'int' : 'double') : typeOf[file.type];

@@ -1,5 +1,5 @@
 import { makeId } from '../ids.ts';
-import { stamp } from '../time.ts';
+import { secondMs, stamp } from '../time.ts';
 import { createSchema } from '../objects/schema.ts';
 import { createTable } from './table.ts';
 import type { ObjectType } from '../objects/object.ts';
@@ -81,6 +81,7 @@ export function createOrg(options: {
   const deletions: Deletion[] = [];
   const gone = new Map<string, string>();
   let { made } = options;
+  let stamped = { second: NaN, text: '' };
 
   function table(object: string): Table {
     const found = tables.get(object);
@@ -127,7 +128,11 @@ export function createOrg(options: {
       return makeId(object.keyPrefix, made);
     },
     made: () => made,
-    stamp: () => stamp(options.now()),
+    stamp: () => {
+      const second = Math.floor(options.now() / secondMs);
+      if (second !== stamped.second) stamped = { second, text: stamp(second * secondMs) };
+      return stamped.text;
+    },
     now: options.now,
     transaction,
     get: (object, id) => (typeof id === 'string' ? table(object).get(id) : undefined),

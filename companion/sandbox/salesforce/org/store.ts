@@ -8,18 +8,23 @@ import type { Row, Value } from './row.ts';
 
 type Values = Readonly<Record<string, Value>>;
 
-const emptyValue = (object: ObjectType): Values =>
-  Object.fromEntries(
-    object.fields
-      .filter((one) => !one.derive)
-      .map((one) => [one.name, one.type === 'boolean' ? false : null]),
-  );
+const emptyRows = new WeakMap<ObjectType, Values>();
+
+/** What a record of the object holds before anything is known of it. */
+function emptyRow(object: ObjectType): Values {
+  const known = emptyRows.get(object);
+  if (known) return known;
+  const stored = object.fields.filter((one) => !one.derive);
+  const made = Object.fromEntries(stored.map((one) => [one.name, one.type === 'boolean' ? false : null]));
+  emptyRows.set(object, made);
+  return made;
+}
 
 /** Stores a new record and returns it. */
 export function insert(org: Org, object: ObjectType, values: Values, actor: Actor): Row {
   const at = org.stamp();
   const row: Row = {
-    ...emptyValue(object),
+    ...emptyRow(object),
     CreatedDate: at,
     CreatedById: actor.userId,
     LastModifiedDate: at,

@@ -27,7 +27,7 @@ function tokens(clause: WhereClause | HavingClause | undefined): Token<Leaf>[] {
     if (left) {
       list.push(...Array.from({ length: left.openParen ?? 0 }, () => '(' as const));
       if (isLeaf(left)) {
-        list.push({ leaf: left });
+        list.push({ leaf: normalised(left) });
         list.push(...Array.from({ length: left.closeParen ?? 0 }, () => ')' as const));
       }
     }
@@ -36,6 +36,12 @@ function tokens(clause: WhereClause | HavingClause | undefined): Token<Leaf>[] {
     at = at.right;
   }
   return list;
+}
+
+/** The parser leaves LIKE as it was typed, and keeps the other spelling of "differs". */
+function normalised(leaf: Leaf): Leaf {
+  const typed: string = leaf.operator.toUpperCase();
+  return { ...leaf, operator: (typed === '<>' ? '!=' : typed) as Leaf['operator'] };
 }
 
 /** The tree of a clause. AND and OR side by side without parentheses are refused, as the platform does. */
@@ -66,6 +72,8 @@ export function treeOf(clause: WhereClause | HavingClause): Tree<Leaf> {
     while (list[at] === 'AND' || list[at] === 'OR') {
       if (list[at] !== operator) throw malformed(`unexpected token: '${operator === 'AND' ? 'OR' : 'AND'}'`);
       at += 1;
+      // NOT may begin a condition; after AND or OR it needs parentheses of its own (reference: SOQL, WHERE grammar).
+      if (list[at] === 'NOT') throw malformed("unexpected token: 'NOT'");
       parts.push(one());
     }
     return { kind: operator === 'AND' ? 'and' : 'or', parts };

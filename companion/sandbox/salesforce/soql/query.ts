@@ -78,18 +78,25 @@ function subselect(org: Org, query: Query, withDeleted: boolean): { values: Valu
 }
 
 function sorted(scope: Scope, clauses: readonly OrderByClause[], rows: Row[]): Row[] {
+  if (clauses.length === 0) return rows;
   const orders = clauses.map((clause) => {
     if (!('field' in clause)) throw malformed('Ordering by an aggregate needs a grouped query');
     const on = column(scope, clause.field);
     if (!on.field.filterable)
       throw invalidField(`field '${on.field.name}' can not be sorted in a query call`);
-    const order = sortOrder(on.field, {
-      descending: clause.order === 'DESC',
-      nullsLast: clause.nulls === 'LAST',
-    });
-    return (a: Row, b: Row) => order(on.get(a), on.get(b));
+    const how = { descending: clause.order === 'DESC', nullsLast: clause.nulls === 'LAST' };
+    return { on, compare: sortOrder(on.field, how) };
   });
-  return rows.sort((a, b) => orders.reduce((result, order) => (result === 0 ? order(a, b) : result), 0));
+  // Each value is read once and not at every comparison: it may be computed from other records.
+  const keyed = rows.map((row) => ({ row, keys: orders.map(({ on }) => on.get(row)) }));
+  keyed.sort((a, b) => {
+    for (const [at, { compare }] of orders.entries()) {
+      const result = compare(a.keys[at] ?? null, b.keys[at] ?? null);
+      if (result !== 0) return result;
+    }
+    return 0;
+  });
+  return keyed.map(({ row }) => row);
 }
 
 function cut<Item>(items: Item[], query: Query): Item[] {

@@ -65,6 +65,10 @@ function leafFilter(where: Where, leaf: Leaf): Filter {
   if (!on.field.filterable)
     throw invalidField(`field '${on.field.name}' can not be filtered in a query call`);
   if ('valueQuery' in leaf) return semiJoin(where, leaf, on);
+  const listed = 'value' in leaf && isList(leaf.value);
+  if (listed !== ['IN', 'NOT IN', 'INCLUDES', 'EXCLUDES'].includes(leaf.operator)) {
+    throw malformed(`unexpected token: '${leaf.operator}'`);
+  }
   const given = literals(where, leaf, on);
   const filter = (test: (value: Value) => boolean, keys: Filter['keys'] = null): Filter => ({
     test: (row) => test(on.get(row)),
@@ -74,8 +78,8 @@ function leafFilter(where: Where, leaf: Leaf): Filter {
     case 'IN':
       return filter(oneOf(on.field, values(given)), keysOf(on, values(given)));
     case 'NOT IN': {
-      const listed = oneOf(on.field, values(given));
-      return filter((value) => !listed(value));
+      const among = oneOf(on.field, values(given));
+      return filter((value) => !among(value));
     }
     case 'LIKE': {
       const [pattern] = values(given);
