@@ -22,6 +22,7 @@ describe('folding', () => {
     ['sharp s in capitals', 'Straße', 'STRASSE'],
     ['capital sharp s', 'STRAẞE', 'Strasse'],
     ['Greek final sigma', 'ΟΔΟΣ', 'οδος'],
+    ['an accent that a capital carries apart', '\u0390', '\u03aa\u0301'],
     ['an invisible space', 'Attended', 'Atten\u200bded'],
   ];
   for (const [name, one, other] of alike) {
