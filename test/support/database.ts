@@ -24,13 +24,17 @@ export type TestDatabase = {
 
 /**
  * A fresh database with the schema in it: dropped at the end of a test that passes, kept and named at the end of one that fails.
- * One server serves all test files of a run; the last file to end shuts it down and removes its folder.
+ * `empty` leaves the schema out. One server serves all test files of a run; the last file to end shuts it down and removes its folder.
  */
-export async function withDatabase(t: TestContext, options: StoreOptions = {}): Promise<TestDatabase> {
+export async function withDatabase(
+  t: TestContext,
+  options: StoreOptions & { readonly empty?: boolean } = {},
+): Promise<TestDatabase> {
+  const { empty = false, ...storeOptions } = options;
   server ??= startServer();
   const { admin, connection } = await server;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(admin, `create database ${name} template ${template} owner lockstep`);
+  await asAdmin(admin, `create database ${name} template ${empty ? 'template0' : template} owner lockstep`);
   const own = { ...connection, database: name };
   const stores: Store[] = [];
   const open = async (more: StoreOptions = {}): Promise<Store> => {
@@ -50,7 +54,7 @@ export async function withDatabase(t: TestContext, options: StoreOptions = {}): 
       `kept the database ${name}: start PostgreSQL on ${join(folder, 'postgres', 'data')} to look into it`,
     );
   });
-  return { name, connection: own, store: await open(options), open };
+  return { name, connection: own, store: await open({ migrate: !empty, ...storeOptions }), open };
 }
 
 /** Node knows it, its types do not yet. */
@@ -120,10 +124,11 @@ async function alone<T>(work: () => Promise<T>): Promise<T> {
 /** Removes what killed runs left behind, and what failed ones kept once it is a day old. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(family)) continue;
     const path = join(tmpdir(), name);
-    const run = Number(name.startsWith(family) ? name.slice(family.length) : NaN);
-    if (Number.isNaN(run) || isAlive(run) || (await readServerFile(join(path, 'postgres')))) continue;
-    const kept = (await readdir(path)).some((entry) => entry.startsWith('kept-'));
+    const dead = !isAlive(Number.parseInt(name.slice(family.length), 10));
+    if (!dead || (await readServerFile(join(path, 'postgres')))) continue;
+    const kept = (await readdir(path).catch(() => [])).some((entry) => entry.startsWith('kept-'));
     const age = Date.now() - (await stat(path)).mtimeMs;
     if (!kept || age > 24 * 3600_000) await rm(path, { recursive: true, force: true });
   }

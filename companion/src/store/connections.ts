@@ -3,7 +3,7 @@ import { notFound } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** One Marketo subscription paired with one Salesforce org. `settings` holds no secret. Times are ISO 8601. */
-export type Connection = {
+export type ConnectionRow = {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
@@ -33,7 +33,7 @@ export async function ensureConnection(
 }
 
 /** The scope's connection. Throws kind `not-found` when it has not been made. */
-export async function getConnection(db: Db, scope: Scope): Promise<Connection> {
+export async function getConnection(db: Db, scope: Scope): Promise<ConnectionRow> {
   const found = await reading(db, scope, (own) =>
     own.selectFrom('connections').select(columns).where('id', '=', scope.connectionId).executeTakeFirst(),
   );
@@ -42,7 +42,7 @@ export async function getConnection(db: Db, scope: Scope): Promise<Connection> {
 }
 
 /** All connections of this service, by id: the one question that has no scope. */
-export function listConnections(db: Db): Promise<Connection[]> {
+export function listConnections(db: Db): Promise<ConnectionRow[]> {
   return db.selectFrom('connections').select(columns).orderBy('id').execute();
 }
 
@@ -50,7 +50,7 @@ export function listConnections(db: Db): Promise<Connection[]> {
 export async function updateConnection(
   db: Db,
   scope: Scope,
-  change: Partial<Pick<Connection, 'enabled' | 'settings' | 'state' | 'stateMessage' | 'lastSyncedAt'>>,
+  change: Partial<Pick<ConnectionRow, 'enabled' | 'settings' | 'state' | 'stateMessage' | 'lastSyncedAt'>>,
 ): Promise<void> {
   const { settings, ...rest } = change;
   const set = { ...rest, ...(settings === undefined ? {} : { settings: json(settings) }) };

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { json } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { CycleState } from './tables.ts';
@@ -73,4 +75,14 @@ export function runningCycles(db: Db, scope: Scope): Promise<Cycle[]> {
       .orderBy('id')
       .execute(),
   );
+}
+
+/** Milliseconds since the newest cycle ended, by the database's clock; null while one runs, or when none ever did. */
+export function sinceLastCycle(db: Db, scope: Scope): Promise<number | null> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ since: number | null }>`
+      select (extract(epoch from clock_timestamp() - ended_at) * 1000)::float8 as since from lockstep.cycles
+      where connection_id = ${scope.connectionId} order by started_at desc, id desc limit 1`.execute(own);
+    return found.rows[0]?.since ?? null;
+  });
 }

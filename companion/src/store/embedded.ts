@@ -84,7 +84,11 @@ async function reach(
   let supervisor: ChildProcess | undefined;
   for (;;) {
     const attachment = await attach(ground.home);
-    if (attachment) return { attachment, startedByUs: attachment.supervisor === supervisor?.pid };
+    if (attachment) {
+      const startedByUs = attachment.supervisor === supervisor?.pid;
+      if (!startedByUs) supervisor?.kill('SIGTERM'); // another start was faster: ours must not take over later
+      return { attachment, startedByUs };
+    }
     if (supervisor?.exitCode != null && supervisor.exitCode !== 0) throw await failed(folder);
     // One that ended without a fault gave way to another that we should have reached by now, and which may have ended since.
     if (!supervisor || supervisor.exitCode === 0)

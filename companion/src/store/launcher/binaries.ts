@@ -1,4 +1,4 @@
-import { access, cp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
@@ -49,7 +49,9 @@ export async function copyBinaries(binaries: Binaries, folder: string): Promise<
   const home = join(folder, `binaries-${binaries.version}`);
   const copy = { ...binaries, root: join(home, 'native') };
   if (await exists(home)) return copy;
-  const half = `${home}.${String(process.pid)}`;
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const half = await mkdtemp(`${home}.new-`);
+  await chmod(half, 0o755); // another user may have to run them
   await cp(binaries.root, join(half, 'native'), { recursive: true, verbatimSymlinks: true });
   await linkLibraries({ ...copy, root: join(half, 'native') });
   await rename(half, home).catch((error: unknown) => {

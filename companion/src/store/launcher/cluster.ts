@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { isCode } from './binaries.ts';
 import { embeddedFailure, useYourOwn } from './failure.ts';
@@ -33,9 +33,8 @@ const otherVersion = (ground: Ground, found: string) =>
   );
 
 async function create(ground: Ground): Promise<void> {
-  const half = `${ground.home}.new-${String(process.pid)}`;
-  await rm(half, { recursive: true, force: true });
-  await mkdir(half, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(ground.home), { recursive: true, mode: 0o711 });
+  const half = await mkdtemp(`${ground.home}.new-`);
   const password = randomBytes(24).toString('base64url');
   await writeFile(join(half, 'password'), password, { mode: 0o600 });
   await mkdir(runFolder(half), { mode: 0o700 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, rename, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { type Binaries, copyBinaries, exists, installedBinaries, linkLibraries } from './binaries.ts';
@@ -35,11 +35,15 @@ export async function findGround(folder: string): Promise<Ground> {
       const { code, said } = await run(runner, tried, 'postgres', ['--version']);
       if (code === 0) return { binaries: tried, runner, home: await settle(settled, base, runner) };
       why = said.split('\n').at(-1) ?? why;
-      if (code === null || said.startsWith('unshare:')) break; // it is not the binaries that are the trouble
+      if (runner.prefix.length > 0 && cannotBegin(code, said)) break;
     }
   }
   throw embeddedFailure('CANNOT_RUN', `The embedded PostgreSQL cannot run here: ${why}. ${useYourOwn}`);
 }
+
+/** True when it is not the binaries that are the trouble: there is no `unshare`, or the kernel lets nobody use it. */
+const cannotBegin = (code: number | null, said: string): boolean =>
+  code === null || (said.startsWith('unshare:') && !said.includes('failed to execute'));
 
 /** True when every folder down to this one lets other users pass. */
 async function passable(folder: string): Promise<boolean> {
@@ -53,8 +57,8 @@ async function passable(folder: string): Promise<boolean> {
 async function settle(from: string, base: string, runner: Runner): Promise<string> {
   const home = join(base, 'postgres');
   if (base !== from && (await exists(join(from, 'postgres')))) {
-    const half = `${home}.${String(process.pid)}`;
     await mkdir(base, { recursive: true, mode: 0o711 });
+    const half = await mkdtemp(`${home}.new-`);
     await cp(join(from, 'postgres'), half, { recursive: true, preserveTimestamps: true });
     await rename(half, home);
     await rename(join(from, 'postgres'), join(from, 'postgres.moved'));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -40,9 +40,12 @@ async function commandOf(pid: number): Promise<string> {
 /**
  * Takes the pid of a dead server, which some other process has been given since, out of PostgreSQL's way: it looks no further at
  * its own parent's pid. The rest of the file stays, so that PostgreSQL still checks for orphans in the old shared memory.
+ * The lock beside the old socket names the same pid; the folder is private, so that one can go.
  */
 export async function disownServerFile(home: string, parent: number): Promise<void> {
   const text = await readFile(path(home), 'utf8');
+  const folder = (await readServerFile(home))?.socketFolder ?? '';
+  if (folder !== '') await rm(join(folder, '.s.PGSQL.5432.lock'), { force: true });
   await writeFile(path(home), text.replace(/^\d+/, String(parent)));
 }
 

@@ -31,8 +31,9 @@ const control = createServer((client) => {
   if (state.ready) client.write(`ready ${process.pid}\n`);
   client.setEncoding('utf8').on('data', (text) => {
     if (!text.includes('leave')) return;
-    if (clients.size === 1) end();
-    else client.end();
+    clients.delete(client);
+    if (clients.size > 0) client.end();
+    else end();
   });
   client.on('error', () => undefined); // a killed companion
   client.on('close', () => {
@@ -78,7 +79,7 @@ async function supervise(): Promise<void> {
       blockedSince ??= Date.now();
       await makeWay(rival, Date.now() - blockedSince);
     }
-    await sleep(200);
+    if (!mustEnd()) await sleep(200);
   }
 }
 

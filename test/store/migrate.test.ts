@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+
+import pg from 'pg';
+
+import { migrate } from '../../companion/src/store/migrate.ts';
+import { withDatabase } from '../support/database.ts';
+import { failure, upTo } from './fixtures.ts';
+
+/** An empty database, a folder of migrations to write into, and pools as several processes would have them. */
+async function bench(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'migrations-'));
+  const pools: pg.Pool[] = [];
+  t.after(async () => {
+    await Promise.all(pools.map((pool) => pool.end()));
+    await rm(folder, { recursive: true });
+  });
+  const { connection } = await withDatabase(t, { empty: true });
+  const newPool = () => {
+    const pool = new pg.Pool({ ...connection, max: 2 });
+    pools.push(pool);
+    return pool;
+  };
+  const put = (number: number, sql: string) =>
+    writeFile(join(folder, `${String(number).padStart(6, '0')}.sql`), sql);
+  return { folder, newPool, put, pool: newPool() };
+}
+
+test('processes that start at once apply each migration once', async (t) => {
+  const { newPool, pool } = await bench(t);
+  const applied = await Promise.all(upTo(4).map(() => migrate(newPool())));
+  const files = await readdir(new URL('../../companion/src/store/migrations', import.meta.url));
+  assert.deepEqual(applied.flat(), upTo(files.length), 'one of them did all of it');
+  const rows = await pool.query<{ number: number }>('select number from lockstep.migrations order by number');
+  assert.deepEqual(
+    rows.rows.map(({ number }) => number),
+    upTo(files.length),
+  );
+});
+
+test('later migrations are added to earlier ones', async (t) => {
+  const { folder, put, pool } = await bench(t);
+  await put(1, 'create table lockstep.a (id int)');
+  assert.deepEqual(await migrate(pool, folder), [1]);
+  await put(2, 'alter table lockstep.a add column b int; create table lockstep.c (id int)');
+  assert.deepEqual(await migrate(pool, folder), [2]);
+  assert.deepEqual(await migrate(pool, folder), []);
+  await pool.query('select b from lockstep.a, lockstep.c');
+});
+
+test('one that fails leaves nothing of the whole run', async (t) => {
+  const { folder, put, pool } = await bench(t);
+  await put(1, 'create table lockstep.a (id int)');
+  await put(2, 'create table lockstep.a (id int)');
+  await assert.rejects(migrate(pool, folder), { code: '42P07' });
+  const found = await pool.query<{ found: boolean }>(`select to_regclass('lockstep.a') is not null as found`);
+  assert.equal(found.rows[0]?.found, false);
+  await put(2, 'create table lockstep.b (id int)');
+  assert.deepEqual(await migrate(pool, folder), [1, 2]);
+});
+
+test('an applied migration that was changed is refused, one with other line ends is not', async (t) => {
+  const { folder, put, pool } = await bench(t);
+  await put(1, 'create table lockstep.a (id int);\n-- end\n');
+  await migrate(pool, folder);
+  await put(1, 'create table lockstep.a (id int);\r\n-- end\r\n');
+  assert.deepEqual(await migrate(pool, folder), []);
+  await put(1, 'create table lockstep.a (id bigint);\n-- end\n');
+  await assert.rejects(migrate(pool, folder), failure('config', 'MIGRATION_CHANGED'));
+});
+
+test('a database that a newer version has migrated is refused', async (t) => {
+  const { folder, put, pool } = await bench(t);
+  await put(1, 'create table lockstep.a (id int)');
+  await put(2, 'create table lockstep.b (id int)');
+  await migrate(pool, folder);
+  await rm(join(folder, '000002.sql'));
+  await assert.rejects(migrate(pool, folder), failure('config', 'DATABASE_NEWER'));
+});
