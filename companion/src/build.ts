@@ -18,6 +18,7 @@ import { createSalesforce } from './salesforce/client.ts';
 import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/api-keys.ts';
 import { openStore } from './store/connect.ts';
 import { ensureConnection } from './store/connections.ts';
+import { sinceLastCycle } from './store/cycles.ts';
 import { getLink } from './store/links.ts';
 import type { Store } from './store/store.ts';
 import { systemClock } from './telemetry/clock.ts';
@@ -124,7 +125,15 @@ export async function buildCompanion(given: Config, options: BuildOptions): Prom
     const connection = store.connection();
     const jobs: Jobs =
       options.jobs === 'work'
-        ? await startJobs({ connection, connectionId, waitMs, run: cycle, log })
+        ? await startJobs({
+            connection,
+            connectionId,
+            waitMs,
+            run: cycle,
+            sinceLastCycle: () => sinceLastCycle(store.db, scope),
+            clock,
+            log,
+          })
         : await openJobs(connection, connectionId, log);
     const linkContext: LinkContext = {
       ...context,

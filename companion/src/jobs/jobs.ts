@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 
 import type { CycleReport } from '../cycle/run-cycle.ts';
 import type { Connection } from '../store/store.ts';
+import type { Clock } from '../telemetry/clock.ts';
 
 /** Cycles as jobs on pg-boss, in a schema of their own: due ones by a wait that counts from the end, asked-for ones at once. */
 export type Jobs = {
@@ -18,9 +19,8 @@ export type JobsLog = {
 
 type Asked = { readonly linkId: string | null };
 
-/** The schedule, and what people ask for: two queues, so that asking never waits behind the schedule. */
-const scheduled = 'cycle';
-const asked = 'sync-now';
+/** One queue for everything; what is due is asked for like what people ask for. */
+const queue = 'cycle';
 
 /** pg-boss lets at most one job of a key wait and one run ("stately"); a worker that dies is noticed by its heartbeat. */
 const policy = {
@@ -42,17 +42,22 @@ async function open(connection: Connection, log: JobsLog, workers: boolean): Pro
     supervise: workers,
     ...(workers ? { monitorIntervalSeconds: 5 } : {}),
   });
+  let closing = false;
+  boss.on('stopped', () => (closing = true));
   boss.on('error', (error) => {
-    log.warn({ err: error }, 'the job queue had a problem and goes on');
+    if (!closing) log.warn({ reason: error.message }, 'the job queue had a problem and goes on');
   });
   await boss.start();
-  await boss.createQueue(scheduled, policy);
-  await boss.createQueue(asked, policy);
+  await boss.createQueue(queue, policy);
   return boss;
 }
 
 const ask = async (boss: PgBoss, connectionId: string, linkId: string | null): Promise<boolean> =>
-  (await boss.send(asked, { linkId }, { singletonKey: `${connectionId}:${linkId ?? ''}` })) !== null;
+  (await boss.send(
+    queue,
+    { linkId },
+    { singletonKey: `${connectionId}:${linkId ?? ''}`, priority: linkId === null ? 0 : 1 },
+  )) !== null;
 
 /** For a process that asks for cycles and runs none: the command line beside a running service. */
 export async function openJobs(connection: Connection, connectionId: string, log: JobsLog): Promise<Jobs> {
@@ -63,44 +68,57 @@ export async function openJobs(connection: Connection, connectionId: string, log
   };
 }
 
-/** Starts the workers of one connection: a cycle now, then one `waitMs` after the last ended, and those asked for. */
+/** How often the tick looks whether a cycle is due; milliseconds. */
+const tickMs = 1000;
+
+/**
+ * Starts the worker of one connection and the tick that asks for what is due: a cycle now, then one `waitMs` after the last
+ * ended, whichever process ran it.
+ */
 export async function startJobs(options: {
   readonly connection: Connection;
   readonly connectionId: string;
   readonly waitMs: number;
   readonly run: (first?: string) => Promise<CycleReport | undefined>;
+  /** Milliseconds since the newest cycle ended, or began while it runs, by the database's clock; null when there never was one. */
+  readonly sinceLastCycle: () => Promise<number | null>;
+  readonly clock: Clock;
   readonly log: JobsLog;
 }): Promise<Jobs> {
-  const { connection, connectionId, waitMs, run, log } = options;
+  const { connection, connectionId, waitMs, run, sinceLastCycle, clock, log } = options;
   const boss = await open(connection, log, true);
-  const next = (seconds: number) =>
-    boss.send(scheduled, {}, { singletonKey: connectionId, startAfter: seconds });
-  const polling = { pollingIntervalSeconds: 0.5 };
-  let stopping = false;
+  const stopping = new AbortController();
 
-  await boss.work(scheduled, polling, async () => {
-    try {
-      const report = await run();
-      // Another process is at it: look again soon, it may have died.
-      await next(report === undefined ? 5 : waitMs / 1000);
-    } catch (error) {
-      log.warn({ err: error }, 'a cycle could not run, the next one tries again');
-      await next(waitMs / 1000);
-    }
-  });
-  await boss.work<Asked>(asked, polling, async (jobs) => {
+  await boss.work<Asked>(queue, { pollingIntervalSeconds: 0.5 }, async (jobs) => {
     for (const { data } of jobs) {
-      if (stopping) throw new Error('stopping');
+      if (stopping.signal.aborted) throw new Error('stopping');
       const report = await run(data.linkId ?? undefined);
-      if (report === undefined) throw new Error('another cycle is running: asked again in two seconds');
+      if (report === undefined)
+        throw new Error('another process is running a cycle: asked again in two seconds');
     }
   });
   await ask(boss, connectionId, null);
-  await next(waitMs / 1000);
+
+  const asleep = () =>
+    clock.sleep(tickMs, stopping.signal).then(
+      () => true,
+      () => false,
+    );
+  const ticking = (async () => {
+    while (await asleep()) {
+      try {
+        const since = await sinceLastCycle();
+        if (since !== null && since >= waitMs) await ask(boss, connectionId, null);
+      } catch (error) {
+        log.warn({ err: error }, 'the schedule could not look at the database and tries again');
+      }
+    }
+  })();
   return {
     requestCycle: (linkId) => ask(boss, connectionId, linkId),
     stop: async () => {
-      stopping = true;
+      stopping.abort();
+      await ticking;
       await boss.stop({ graceful: true, close: true, timeout: 30_000 });
     },
   };

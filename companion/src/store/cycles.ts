@@ -77,11 +77,11 @@ export function runningCycles(db: Db, scope: Scope): Promise<Cycle[]> {
   );
 }
 
-/** Milliseconds since the newest cycle ended, by the database's clock; null while one runs, or when none ever did. */
+/** Milliseconds since the newest cycle ended (or began, while it runs), by the database's clock; null when there never was one. */
 export function sinceLastCycle(db: Db, scope: Scope): Promise<number | null> {
   return reading(db, scope, async (own) => {
     const found = await sql<{ since: number | null }>`
-      select (extract(epoch from clock_timestamp() - ended_at) * 1000)::float8 as since from lockstep.cycles
+      select (extract(epoch from clock_timestamp() - coalesce(ended_at, started_at)) * 1000)::float8 as since from lockstep.cycles
       where connection_id = ${scope.connectionId} order by started_at desc, id desc limit 1`.execute(own);
     return found.rows[0]?.since ?? null;
   });
