@@ -14,8 +14,8 @@ export type BatchBook = {
   open(work: Work): Promise<string>;
   /** These records take part. A record counts once, whatever happens to it. */
   enter(work: Work, keys: readonly string[]): void;
-  /** What became of a record. The last word counts. */
-  note(work: Work, key: string, fate: Fate): void;
+  /** What became of a record; null: it is still queued. The last word counts. */
+  note(work: Work, key: string, fate: Fate | null): void;
   /** Stores failures of records under the batch, in the caller's transaction. */
   fail(
     db: Db,

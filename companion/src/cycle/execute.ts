@@ -58,6 +58,10 @@ export async function execute(
         const member = current[at];
         latest.set(outcome.row.personId, outcome.row);
         if (outcome.kind === 'again') again.push(outcome.row);
+        // Whose first step failed takes no second one: it has failed in the batch of that, too.
+        if (outcome.kind === 'failed' && member !== undefined && isWriting(member)) {
+          run.book.note(workOf(member), outcome.row.personId, 'failed');
+        }
         if (outcome.kind === 'partly' && member !== undefined) going.push({ ...member, row: outcome.row });
       });
     }

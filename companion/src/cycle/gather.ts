@@ -3,7 +3,14 @@ import type { ProgramMember } from '../marketo/marketo.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
 import type { InboxKey } from '../store/inbox.ts';
-import { dirtyMembers, membersByPerson, membersOfLink, type MemberRow } from '../store/members.ts';
+import {
+  dirtyMembers,
+  membersByCampaignMember,
+  membersByLead,
+  membersByPerson,
+  membersOfLink,
+  type MemberRow,
+} from '../store/members.ts';
 import { findPeople, peopleByEmail } from '../store/people.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf, recordIdsOf, type LeadFact, type RecordFact } from './group.ts';
@@ -71,8 +78,10 @@ export async function gatherChanged(
   const leadKeys = keys.filter(({ side }) => side === 'marketo').map(({ key }) => Number(key));
   const recordKeys = keys.filter(({ side }) => side === 'salesforce').map(({ key }) => key);
   const personOf = await storedPeople(context, leadKeys, recordKeys);
+  const ofLink = ({ linkId }: MemberRow): boolean => linkId === pair.id;
   const known = unique([
     ...(await membersByPerson(store.db, scope, pair.id, [...new Set(personOf.values())])),
+    ...(await membersByLead(store.db, scope, leadKeys)).filter(ofLink),
     ...(await allDirty(context, pair.id)),
   ]);
   const changes = new Map(keys.map((key) => [`${key.side}:${key.key}`, key.change]));
@@ -91,12 +100,16 @@ export async function gatherChanged(
     one?.email == null ? [] : [one.email],
   );
   const namesakes = await peopleByEmail(store.db, scope, emails);
-  const relatives = await membersByPerson(
-    store.db,
-    scope,
-    pair.id,
-    namesakes.map(({ id }) => id),
-  );
+  const members = facts.records.flatMap(({ member }) => (member === null ? [] : [member.id]));
+  const relatives = unique([
+    ...(await membersByPerson(
+      store.db,
+      scope,
+      pair.id,
+      namesakes.map(({ id }) => id),
+    )),
+    ...(await membersByCampaignMember(store.db, scope, members)).filter(ofLink),
+  ]);
   const knownPeople = new Set(known.map(({ personId }) => personId));
   const joining = relatives.filter(({ personId }) => !knownPeople.has(personId));
   const more = await readNamed(
@@ -144,6 +157,9 @@ export async function readNamed(
       ? []
       : await context.salesforce.membersOf(purpose, pair.campaignId, recordIds);
   const memberOf = new Map(found.map((member) => [member.recordId, member]));
+  const asked = new Set(recordIds);
+  // A converted lead may still lead to its member, which stands for the contact now.
+  const followed = found.filter(({ recordId }) => !asked.has(recordId));
   return {
     leads: leadIds.map((leadId) => ({
       leadId,
@@ -151,13 +167,16 @@ export async function readNamed(
       person: null,
       change: changes.get(`marketo:${String(leadId)}`) ?? null,
     })),
-    records: recordIds.map((recordId) => {
-      const member = memberOf.get(recordId);
-      const change = changes.get(`salesforce:${recordId}`) ?? null;
-      return member === undefined
-        ? { recordId, kind: kindById(recordId), member: null, change }
-        : recordFact(member, change);
-    }),
+    records: [
+      ...recordIds.map((recordId): RecordFact => {
+        const member = memberOf.get(recordId);
+        const change = changes.get(`salesforce:${recordId}`) ?? null;
+        return member === undefined
+          ? { recordId, kind: kindById(recordId), member: null, change }
+          : recordFact(member, change);
+      }),
+      ...followed.map((member) => recordFact(member, null)),
+    ],
   };
 }
 

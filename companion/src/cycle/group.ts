@@ -61,8 +61,8 @@ type Draft = {
 };
 
 /**
- * Sorts what was read into groups, one per person: by stored records first, then by the ids native sync left on a lead,
- * then by e-mail with an agreeing last name. Older Marketo leads, and contacts before leads, come first and so become
+ * Sorts what was read into groups, one per person: by stored records and members first, then by the ids native sync left
+ * on a lead, then by e-mail with an agreeing last name. Older Marketo leads, and contacts before leads, come first and so become
  * the acting records. Pure.
  */
 export function groupFacts(input: GroupInput): Group[] {
@@ -75,12 +75,19 @@ export function groupFacts(input: GroupInput): Group[] {
   }));
   const byLead = new Map<number, Draft>();
   const byRecord = new Map<string, Draft>();
+  const byMember = new Map<string, Draft>();
   const byEmail = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const { base } = draft;
-    for (const leadId of leadIdsOf(base)) byLead.set(leadId, draft);
-    for (const recordId of recordIdsOf(base)) byRecord.set(recordId, draft);
+    if (base.marketoLeadId !== null) byLead.set(base.marketoLeadId, draft);
+    if (base.salesforceRecordId !== null) byRecord.set(base.salesforceRecordId, draft);
+    if (base.campaignMemberId !== null) byMember.set(base.campaignMemberId, draft);
     if (base.email !== null) remember(byEmail, base.email, draft);
+  }
+  // Who acts with a record goes before who only lists it as a duplicate.
+  for (const draft of drafts) {
+    for (const id of leadIdsOf(draft.base)) if (!byLead.has(id)) byLead.set(id, draft);
+    for (const id of recordIdsOf(draft.base)) if (!byRecord.has(id)) byRecord.set(id, draft);
   }
   const byPerson = new Map(drafts.map((draft) => [draft.base.personId, draft]));
   const begin = (record: string, person: PersonFacts): Draft => {
@@ -122,6 +129,8 @@ export function groupFacts(input: GroupInput): Group[] {
   for (const fact of records) {
     const person = fact.member;
     const draft =
+      // A member keeps its id when its lead is converted or merged: the person is the same, the record is another.
+      byMember.get(person?.id ?? '') ??
       byRecord.get(fact.recordId) ??
       (person === null ? undefined : (namesake(person) ?? begin(`${fact.kind}:${fact.recordId}`, person)));
     if (draft === undefined) continue;
@@ -202,7 +211,8 @@ const ageOfMember = (fact: RecordFact): number =>
 function finish(draft: Draft, input: GroupInput): Group {
   const { base } = draft;
   const leadIds = [...new Set([...leadIdsOf(base), ...draft.leads.keys()])];
-  const recordIds = [...new Set([...recordIdsOf(base), ...draft.records.keys()])];
+  const left = recordThatMemberLeft(draft);
+  const recordIds = [...new Set([...recordIdsOf(base), ...draft.records.keys()])].filter((id) => id !== left);
   const isLeadMember = (id: number) => (draft.leads.get(id)?.status ?? null) !== null;
   const isRecordMember = (id: string) => (draft.records.get(id)?.member ?? null) !== null;
   const leadId = leadIds.find(isLeadMember) ?? base.marketoLeadId ?? leadIds[0] ?? null;
@@ -244,6 +254,13 @@ function finish(draft: Draft, input: GroupInput): Group {
     leads: [...draft.leads.values()],
     records: [...draft.records.values()],
   };
+}
+
+/** The record for which a known member stood before a conversion or merge gave the member to another one. */
+function recordThatMemberLeft({ base, records }: Draft): string | null {
+  const id = base.campaignMemberId;
+  const holder = id === null ? undefined : [...records.values()].find(({ member }) => member?.id === id);
+  return holder === undefined || holder.recordId === base.salesforceRecordId ? null : base.salesforceRecordId;
 }
 
 const kindOf = (row: MemberRow, recordId: string): 'lead' | 'contact' =>

@@ -17,7 +17,9 @@ export type Outcome =
   | { readonly kind: 'partly'; readonly row: MemberRow }
   /** The vendor holds something else than expected: read it and decide again. */
   | { readonly kind: 'again'; readonly row: MemberRow }
-  | { readonly kind: 'failed'; readonly row: MemberRow; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly row: MemberRow; readonly failure: Failure }
+  /** The vendor could not be written to, or nobody knows whether it was: the row waits as it is. */
+  | { readonly kind: 'stopped'; readonly row: MemberRow; readonly failure: Failure };
 
 /** Tries after which a record is left alone until one of its sides changes (docs/sync-rules.md, 8: quarantine). */
 const triesBeforeQuarantine = 3;

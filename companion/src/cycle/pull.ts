@@ -3,10 +3,12 @@ import { activityTypes, type Activity } from '../marketo/marketo.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
 import type { LinkRow } from '../store/links.ts';
-import { membersByCampaignMember, membersByLead, type MemberRow } from '../store/members.ts';
+import { membersByCampaignMember, membersByLead, saveMembers, type MemberRow } from '../store/members.ts';
+import { savePeople } from '../store/people.ts';
 import { readWatermark, writeWatermark } from '../store/watermarks.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
+import { personOf } from './step.ts';
 
 /**
  * The puller: reads once per connection what changed on either side, and keeps it in the inbox of each link. Pulls only
@@ -56,14 +58,40 @@ async function pullMarketo(context: CycleContext, links: readonly LinkRow[]): Pr
     const leadIds = [...new Set(page.activities.flatMap((one) => [one.leadId, ...one.mergedLeadIds]))];
     const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
     const keys = marketoKeys(page.activities, links, rows);
+    const moved = rowsAfterMerges(page.activities, rows);
     token = page.nextToken;
     await store.transaction(async (db) => {
+      await savePeople(db, scope, moved.map(personOf));
+      await saveMembers(db, scope, moved);
       await putInbox(db, scope, keys);
       await writeWatermark(db, scope, 'marketo.feed', page.nextToken);
     });
     changed += keys.length;
     if (!page.more) return changed;
   }
+}
+
+/**
+ * Rows whose Marketo lead lost a merge: its id is gone, and the winner stands for the person from now on, unless the
+ * winner is another person of the same link (docs/sync-rules.md, 5).
+ */
+function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberRow[]): MemberRow[] {
+  const winnerOf = new Map(
+    activities.flatMap(({ leadId, mergedLeadIds }) => mergedLeadIds.map((loser) => [loser, leadId] as const)),
+  );
+  const acting = new Set(rows.map((row) => `${row.linkId}:${String(row.marketoLeadId)}`));
+  return rows
+    .filter((row) => leadIdsOf(row).some((lead) => winnerOf.has(lead)))
+    .map((row): MemberRow => {
+      const winner = row.marketoLeadId === null ? undefined : winnerOf.get(row.marketoLeadId);
+      const isFree = winner !== undefined && !acting.has(`${row.linkId}:${String(winner)}`);
+      const lead = isFree ? winner : row.marketoLeadId;
+      const duplicates = row.duplicates.filter(
+        ({ kind, recordId }) =>
+          kind !== 'marketo' || (recordId !== String(lead) && !winnerOf.has(Number(recordId))),
+      );
+      return { ...row, marketoLeadId: lead, duplicates, dirty: true };
+    });
 }
 
 /** Which leads of which links an activity page concerns; a status we already know to be there is our own echo. */
@@ -120,18 +148,16 @@ async function pullSalesforce(
   );
   const rowOf = new Map(known.map((row) => [row.campaignMemberId, row]));
   const lastRead = Date.parse(since) + overlapMs;
-  const changed = found
-    .filter(
-      (member) =>
-        rowOf.get(member.id)?.salesforce !== member.status ||
-        (rowOf.get(member.id)?.duplicates.length ?? 0) > 0,
-    )
-    .flatMap((member): InboxKey[] => {
-      const linkId = linkOfCampaign.get(member.campaignId);
-      const until = Date.parse(member.systemModstamp);
-      const change = { after: Math.min(lastRead, until - 1000), until };
-      return linkId === undefined ? [] : [{ linkId, side: 'salesforce', key: member.recordId, change }];
-    });
+  const changed = found.flatMap((member): InboxKey[] => {
+    const linkId = linkOfCampaign.get(member.campaignId);
+    const row = rowOf.get(member.id);
+    if (linkId === undefined || isAsKnown(member, row)) return [];
+    const until = Date.parse(member.systemModstamp);
+    const change = { after: Math.min(lastRead, until - 1000), until };
+    // A converted or merged record is asked for under both ids: the old one leads to the person we know.
+    const records = new Set([member.recordId, row?.salesforceRecordId ?? member.recordId]);
+    return [...records].map((key) => ({ linkId, side: 'salesforce', key, change }));
+  });
   const deleted = await salesforce.deletedMembers('pull', deletedSince, now);
   const goneRows = await membersByCampaignMember(store.db, scope, deleted.ids);
   const gone = goneRows.flatMap((row): InboxKey[] =>
@@ -146,5 +172,11 @@ async function pullSalesforce(
   });
   return { changed: changed.length, deleted: gone.length };
 }
+
+/** Nothing of this member needs to be read: its value is the one we last saw, on the record we know. */
+const isAsKnown = (member: CampaignMember, row: MemberRow | undefined): boolean =>
+  row?.salesforce === member.status &&
+  row.salesforceRecordId === member.recordId &&
+  row.duplicates.length === 0;
 
 const before = (iso: string): string => new Date(Date.parse(iso) - overlapMs).toISOString();

@@ -11,6 +11,8 @@ import type { MarketoPerson } from '../marketo/marketo.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { SalesforcePerson } from '../salesforce/salesforce.ts';
 import type { CycleContext } from './context.ts';
+import { findPeople } from '../store/people.ts';
+import { membersByLead, membersByPerson, type MemberRow } from '../store/members.ts';
 import { fullName, leadIdsOf, recordIdsOf, type Group, type PersonFacts } from './group.ts';
 
 /** What an addition on the side where a person is missing would have to do first. */
@@ -35,12 +37,56 @@ export async function resolve(
   const inSalesforce = await lookInSalesforce(context, named.filter(isMissingInSalesforce), purpose);
   const inMarketo = await lookInMarketo(context, named.filter(isMissingInMarketo), purpose);
   const gone = await explainAbsence(context, named, purpose);
+  const found = new Map([...inSalesforce, ...inMarketo]);
+  const taken = await recordsTaken(context, named, found);
   return named.map((group) => {
     const id = group.row.personId;
-    const found = inSalesforce.get(id) ??
-      inMarketo.get(id) ?? { group, missing: { how: 'nothing' as const } };
-    return { ...found.group, missing: found.missing, gone: gone.get(id) ?? {} };
+    const { group: known, missing } = found.get(id) ?? { group, missing: { how: 'nothing' as const } };
+    const holder = taken.get(id);
+    // The row stays without a record: two people of one link never share one.
+    if (holder !== undefined) {
+      const reason = 'same-email-other-name';
+      return { ...group, missing: { how: 'held', reason, name: holder.name }, gone: {} };
+    }
+    return { ...known, missing, gone: gone.get(id) ?? {} };
   });
+}
+
+/** People for whom a record was found that already stands for somebody else of the same link, with that somebody's row. */
+async function recordsTaken(
+  context: CycleContext,
+  groups: readonly Group[],
+  found: ReadonlyMap<string, Found>,
+): Promise<Map<string, MemberRow>> {
+  const { store, scope } = context;
+  const rows = [...found.values()].flatMap(({ group, missing }) =>
+    missing.how === 'nothing' ? [group.row] : [],
+  );
+  const [first] = rows;
+  if (first === undefined) return new Map();
+  const people = await findPeople(
+    store.db,
+    scope,
+    rows.flatMap(({ salesforceRecordId: recordId, salesforceKind: kind }) =>
+      recordId === null || kind === null ? [] : [{ kind, recordId }],
+    ),
+  );
+  const leadIds = rows.flatMap(({ marketoLeadId }) => (marketoLeadId === null ? [] : [marketoLeadId]));
+  const stored = [
+    ...(await membersByPerson(store.db, scope, first.linkId, [...new Set(people.values())])),
+    ...(await membersByLead(store.db, scope, leadIds)).filter(({ linkId }) => linkId === first.linkId),
+  ];
+  const holders = new Map<string, MemberRow>();
+  const taken = new Map<string, MemberRow>();
+  for (const row of [...stored, ...groups.map(({ row }) => row), ...rows]) {
+    for (const record of [row.salesforceRecordId, row.marketoLeadId]) {
+      if (record === null) continue;
+      const holder = holders.get(String(record)) ?? row;
+      holders.set(String(record), holder);
+      if (holder.personId !== row.personId && found.has(row.personId)) taken.set(row.personId, holder);
+    }
+  }
+  return taken;
 }
 
 const isMissingInSalesforce = ({ row }: Group) =>
@@ -218,7 +264,8 @@ function held(
   return { how: 'held', reason, name: other === undefined ? null : fullName(other) };
 }
 
-const salesforceCandidate = (person: SalesforcePerson): SalesforceCandidate => ({
+/** A person as Salesforce holds it, as a candidate for somebody who is looked for; no member of the campaign. */
+export const salesforceCandidate = (person: SalesforcePerson): SalesforceCandidate => ({
   id: person.id,
   kind: person.kind,
   email: person.email,

@@ -119,7 +119,7 @@ async function serve(
     );
     const fields = await writeFields(context, watched, book);
     await book.close({ couldNotRun: false });
-    const complete = run.stopped === null;
+    const { complete } = run;
     await updateLink(store.db, scope, link.id, {
       ...(complete ? { lastSyncedAt: iso(context) } : {}),
       ...(complete && full ? { comparedAt: iso(context) } : {}),
@@ -135,9 +135,16 @@ async function serve(
 }
 
 /** A bug needs its stack; what a vendor or a setting causes is said in one line. */
-function logStop(context: CycleContext, error: unknown, failure: Failure, where: object, message: string): void {
+function logStop(
+  context: CycleContext,
+  error: unknown,
+  failure: Failure,
+  where: object,
+  message: string,
+): void {
   if (failure.kind === 'bug') context.log.error({ ...where, err: error }, message);
-  else context.log.warn({ ...where, kind: failure.kind, code: failure.code, reason: failure.message }, message);
+  else
+    context.log.warn({ ...where, kind: failure.kind, code: failure.code, reason: failure.message }, message);
 }
 
 const isStale = (context: CycleContext, link: LinkRow): boolean =>

@@ -1,9 +1,11 @@
 import type { Work } from '../domain/batch.ts';
-import { failureOf, FailureError, type Failure } from '../domain/failure.ts';
+import { FailureError, type Failure, type FailureKind } from '../domain/failure.ts';
+import type { LinkState } from '../domain/link-state.ts';
 import { addChanges } from '../store/changes.ts';
-import { fenceLink } from '../store/links.ts';
+import { fenceLink, getLink } from '../store/links.ts';
 import { saveMembers } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
+import type { Db } from '../store/scope.ts';
 import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { BatchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
@@ -39,63 +41,114 @@ export type Run = {
   /** Fencing epoch of the lease on the link. */
   readonly epoch: number;
   readonly book: BatchBook;
+  readonly tally: Tally;
 };
 
-/** The vendor cannot be written to just now: the link's remaining work stays queued. */
+/** What became of a run's members, counted as it happens: it stands when the run stops early. */
+export type Tally = {
+  /** Members written to a vendor. */
+  written: number;
+  /** Members that failed and are tried again in the next cycle. */
+  toRepeat: number;
+};
+
+/** The link's remaining work stays queued. */
 export class StopWriting extends Error {
   override readonly name = 'StopWriting' as const;
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.message);
+  /** The vendor cannot be written to just now; null when a person paused or unlinked the link meanwhile. */
+  readonly failure: Failure | null;
+  constructor(failure: Failure | null) {
+    super(failure?.message ?? 'The link is no longer active.');
     this.failure = failure;
   }
 }
 
-/** Failures of a whole call after which no further call makes sense in this cycle. */
-const stopping = new Set(['auth', 'rate', 'quota', 'concurrency', 'transient', 'config']);
+/** Failures of a vendor, not of a record: after one of them no further call makes sense in this cycle. */
+const halting: ReadonlySet<FailureKind> = new Set([
+  'auth',
+  'rate',
+  'quota',
+  'concurrency',
+  'unknown-outcome',
+]);
+/** The same of a whole call, where no record was looked at. */
+export const haltsCalls = ({ kind }: Failure): boolean =>
+  halting.has(kind) || kind === 'transient' || kind === 'config';
+
+/** First statement of each transaction of a link's writer: refuses one that was succeeded, and tells how the link stands. */
+export async function asWriter(
+  db: Db,
+  { scope }: CycleContext,
+  run: Pick<Run, 'linkId' | 'epoch'>,
+): Promise<LinkState> {
+  await fenceLink(db, scope, run.linkId, run.epoch);
+  return (await getLink(db, scope, run.linkId))?.state ?? 'unlinked';
+}
 
 /**
  * Carries out one step and returns what became of its members, in order. Throws StopWriting when the vendor cannot be
- * written to; then nothing is lost: the members stay dirty, and after an unknown outcome the saga stays open and its
- * members are left alone until the vendor's own time-out has passed (docs/sync-rules.md, 8).
+ * written to, or when the link was paused or unlinked; then nothing is lost: the members stay dirty, and after an unknown
+ * outcome a saga stays open and its members are left alone until the vendor's own time-out has passed
+ * (docs/sync-rules.md, 8).
  */
 export async function perform(context: CycleContext, run: Run, step: Step): Promise<Outcome[]> {
   const { store, scope } = context;
   const batchId = await run.book.open(step.work);
   const id = context.newId();
-  await store.transaction(async (db) => {
-    await fenceLink(db, scope, run.linkId, run.epoch);
-    await recordSaga(db, scope, {
-      id,
-      linkId: run.linkId,
-      cycleId: run.cycleId,
-      batchId,
-      kind: step.kind,
-      payload: { value: step.value, people: step.members.map(({ row }) => row.personId) },
-      recordedAt: new Date(context.clock.now()).toISOString(),
-    });
-  });
-  const outcomes = await step.send(step.members).catch(async (error: unknown): Promise<Outcome[]> => {
-    const failure = failureOf(error);
-    if (failure.kind === 'unknown-outcome') {
-      await postponeSaga(store.db, scope, id, context.settings.vendorTimeoutMs);
-      throw new StopWriting(failure);
-    }
-    if (!(error instanceof FailureError)) throw error;
-    if (stopping.has(failure.kind)) {
-      await finishSaga(store.db, scope, id, 'compensated', { failure });
-      throw new StopWriting(failure);
-    }
-    return step.members.map(({ row }) => ({ kind: 'failed', row: failedRow(row, failure), failure }));
+  const saga = (members: readonly { readonly row: Outcome['row'] }[]) => ({
+    linkId: run.linkId,
+    cycleId: run.cycleId,
+    batchId,
+    kind: step.kind,
+    payload: { value: step.value, people: members.map(({ row }) => row.personId) },
+    recordedAt: new Date(context.clock.now()).toISOString(),
   });
   await store.transaction(async (db) => {
-    await fenceLink(db, scope, run.linkId, run.epoch);
+    if ((await asWriter(db, context, run)) !== 'active') throw new StopWriting(null);
+    await recordSaga(db, scope, { id, ...saga(step.members) });
+  });
+  const outcomes = setApart(await answerTo(step));
+  const unknown = outcomes.filter((one) => one.kind === 'stopped' && one.failure.kind === 'unknown-outcome');
+  const stopped = outcomes.find((one) => one.kind === 'stopped');
+  await store.transaction(async (db) => {
+    const state = await asWriter(db, context, run);
     await settle(context, run, step, batchId, outcomes, db);
-    await finishSaga(db, scope, id, 'finished', {
+    // Unlinking has closed the link's sagas already.
+    if (state === 'unlinked') return;
+    await finishSaga(db, scope, id, stopped === undefined ? 'finished' : 'compensated', {
       done: outcomes.filter(({ kind }) => kind === 'done').length,
+      ...(stopped === undefined ? {} : { failure: stopped.failure }),
     });
+    if (unknown.length === 0) return;
+    const waiting = context.newId();
+    await recordSaga(db, scope, { id: waiting, ...saga(unknown) });
+    await postponeSaga(db, scope, waiting, context.settings.vendorTimeoutMs);
   });
+  if (stopped !== undefined) throw new StopWriting(stopped.failure);
   return outcomes;
+}
+
+/** The vendor's answer to a step. A call that failed as a whole stops the writing, or is the failure of all its records. */
+async function answerTo(step: Step): Promise<Outcome[]> {
+  try {
+    return await step.send(step.members);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    const { failure } = error;
+    return step.members.map(({ row }): Outcome =>
+      haltsCalls(failure)
+        ? { kind: 'stopped', row, failure }
+        : { kind: 'failed', row: failedRow(row, failure), failure },
+    );
+  }
+}
+
+/** Records that share an answer with a failure of the vendor's were not looked at: they wait, and have not failed. */
+function setApart(outcomes: readonly Outcome[]): Outcome[] {
+  const isBroken = outcomes.some((one) => one.kind === 'failed' && halting.has(one.failure.kind));
+  return outcomes.map((one) =>
+    isBroken && one.kind === 'failed' && haltsCalls(one.failure) ? { ...one, kind: 'stopped' } : one,
+  );
 }
 
 async function settle(
@@ -104,7 +157,7 @@ async function settle(
   step: Step,
   batchId: string,
   outcomes: readonly Outcome[],
-  db: Parameters<typeof saveMembers>[0],
+  db: Db,
 ): Promise<void> {
   const { scope } = context;
   const at = new Date(context.clock.now()).toISOString();
@@ -117,7 +170,7 @@ async function settle(
   await saveMembers(
     db,
     scope,
-    outcomes.map(({ row }) => row),
+    outcomes.filter(({ kind }) => kind !== 'stopped').map(({ row }) => row),
   );
   await addChanges(
     db,
@@ -154,6 +207,10 @@ async function settle(
     const key = outcome.row.personId;
     if (outcome.kind === 'done') run.book.note(step.work, key, outcome.counter);
     if (outcome.kind === 'failed') run.book.note(step.work, key, 'failed');
+    // What it becomes then, it may become in another batch.
+    if (outcome.kind === 'again') run.book.note(step.work, key, 'skipped');
+    if (outcome.kind === 'done' && outcome.change !== null) run.tally.written += 1;
+    if (outcome.kind === 'failed' && outcome.row.dirty) run.tally.toRepeat += 1;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Brake } from '../domain/brakes.ts';
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Failure } from '../domain/failure.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import { inStep, toMarketo, type StatusMap } from '../domain/status-map.ts';
@@ -17,7 +18,7 @@ import { groupFacts, type Group } from './group.ts';
 import { heldRow, kept, settled } from './outcome.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
-import { personOf, StopWriting, type Run } from './step.ts';
+import { asWriter, personOf, StopWriting, type Run, type Tally } from './step.ts';
 
 /** A link as its writer needs it. */
 export type WritableLink = {
@@ -38,8 +39,9 @@ export type LinkRun = {
   readonly written: number;
   /** Nothing of this link is waiting for another cycle. */
   readonly quiet: boolean;
-  readonly brakes: readonly Brake[];
-  /** Why writing stopped early. */
+  /** All that was to be done was looked at; false when writing stopped early, for whatever reason. */
+  readonly complete: boolean;
+  /** The vendor's failure for which writing stopped early. */
   readonly stopped: Failure | null;
 };
 
@@ -50,78 +52,112 @@ const flapWindowMs = 24 * 60 * 60_000;
 
 /**
  * The writer of one link: recovers what a dead process left, reads what changed (or everything), decides every member by
- * the rule, writes, and settles. Nothing is lost when it stops early: what is not settled stays dirty.
+ * the rule, writes, and settles. Nothing is lost when it stops early: what is not settled stays dirty. Throws kind
+ * `conflict` when a successor has taken the link over.
  */
 export async function writeLink(
   context: CycleContext,
   link: WritableLink,
   run: { readonly cycleId: string; readonly epoch: number; readonly full: boolean },
 ): Promise<LinkRun> {
-  const { store, scope } = context;
   const purpose: Purpose = link.firstSync ? 'first-sync' : 'write';
+  const book = batchBook(context, run.cycleId, link.id);
+  const tally: Tally = { written: 0, toRepeat: 0 };
+  const step: Run = { linkId: link.id, cycleId: run.cycleId, epoch: run.epoch, book, tally };
   await recover(context, link.id);
   const busy = await busyPeople(context, link.id);
-  const keys = await readInbox(store.db, scope, link.id);
-  const gathered = run.full
-    ? await gatherAll(context, link, purpose)
-    : await gatherChanged(context, link, keys);
-  const groups = groupsOfLink(context, link, gathered).filter(({ row }) => !busy.has(row.personId));
-  const resolved = await resolve(context, groups, purpose);
-  await store.transaction(async (db) => {
-    await savePeople(
-      db,
-      scope,
-      resolved.map(({ row }) => personOf(row)),
-    );
-    await saveMembers(
-      db,
-      scope,
-      resolved.map(({ row }) => ({ ...row, inStep: inStep(link.map, row), dirty: true })),
-    );
-    await clearInbox(db, scope, keys);
-  });
+  const { resolved, stored } = await read(context, link, step, { busy, full: run.full, purpose });
 
-  const book = batchBook(context, run.cycleId, link.id);
-  const step: Run = { linkId: link.id, cycleId: run.cycleId, epoch: run.epoch, book };
   const rules = await rulesOf(context, link, resolved);
   let pending: readonly Resolved[] = resolved;
-  let written = 0;
-  let stopped: Failure | null = null;
-  let braked: readonly Brake[] = [];
+  let stop: StopWriting | undefined;
   try {
     for (let round = 1; pending.length > 0 && round <= rounds; round += 1) {
-      const { decided, brakes } = decide(rules, pending);
-      braked = brakes;
-      await settleUnwritten(context, link, decided, book, run.full);
+      const { decided } = decide(rules, pending);
+      await settleUnwritten(context, link, step, decided, stored);
       const writing = decided.filter(isWriting);
       for (const member of writing) book.enter(workOf(member), [member.row.personId]);
       const again = await execute(context, step, link, writing, purpose);
-      written += writing.length - again.length;
       const rowOf = new Map(again.map((row) => [row.personId, row]));
-      pending = writing.flatMap((member) => {
+      for (const { personId } of again) stored.delete(personId);
+      const surprised = writing.flatMap((member) => {
         const row = rowOf.get(member.row.personId);
         return row === undefined ? [] : [{ ...member, row }];
       });
+      if (round === rounds)
+        for (const member of surprised) book.note(workOf(member), member.row.personId, null);
+      pending = await resolve(context, surprised, purpose);
     }
   } catch (error) {
     if (!(error instanceof StopWriting)) {
       await book.close({ couldNotRun: false });
       throw error;
     }
-    stopped = error.failure;
-    context.log.warn(
-      { link: link.id, kind: stopped.kind, code: stopped.code },
-      'writing stopped, the rest stays queued',
-    );
+    stop = error;
+    const { kind, code } = stop.failure ?? {};
+    context.log.warn({ link: link.id, kind, code }, 'writing stopped, the rest stays queued');
   }
   await book.close({ couldNotRun: false });
   return {
-    written,
-    stopped,
-    brakes: braked,
-    quiet: stopped === null && pending.length === 0 && busy.size === 0,
+    written: tally.written,
+    complete: stop === undefined,
+    stopped: stop?.failure ?? null,
+    quiet:
+      (stop?.failure ?? null) === null && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0,
   };
 }
+
+/**
+ * Reads the link, sorts what was read into people and looks for their other side. What is new is stored as dirty in the
+ * transaction that takes its keys out of the inbox; keys of people who must not be read yet stay there.
+ */
+async function read(
+  context: CycleContext,
+  link: WritableLink,
+  run: Run,
+  how: { readonly busy: ReadonlySet<string>; readonly full: boolean; readonly purpose: Purpose },
+): Promise<{ readonly resolved: Resolved[]; readonly stored: Map<string, MemberRow> }> {
+  const { store, scope } = context;
+  const keys = await readInbox(store.db, scope, link.id);
+  const gathered = how.full
+    ? await gatherAll(context, link, how.purpose)
+    : await gatherChanged(context, link, keys);
+  const [waiting, groups] = partition(groupsOfLink(context, link, gathered), ({ row }) =>
+    how.busy.has(row.personId),
+  );
+  const resolved = await resolve(context, groups, how.purpose);
+  const stored = new Map(gathered.rows.map((row) => [row.personId, row]));
+  const news = resolved
+    .filter(({ row }) => !isDeepStrictEqual(stored.get(row.personId), row))
+    .map(({ row }): MemberRow => ({ ...row, inStep: inStep(link.map, row), dirty: true }));
+  const untouchable = new Set(
+    waiting.flatMap(({ leads, records }) => [
+      ...leads.map(({ leadId }) => String(leadId)),
+      ...records.map(({ recordId }) => recordId),
+    ]),
+  );
+  await store.transaction(async (db) => {
+    await asWriter(db, context, run);
+    await savePeople(db, scope, news.map(personOf));
+    await saveMembers(db, scope, news);
+    await clearInbox(
+      db,
+      scope,
+      keys.filter(({ key }) => !untouchable.has(key)),
+    );
+  });
+  const marked = new Map(news.map((row) => [row.personId, row]));
+  for (const row of news) stored.set(row.personId, row);
+  return {
+    resolved: resolved.map((one) => ({ ...one, row: marked.get(one.row.personId) ?? one.row })),
+    stored,
+  };
+}
+
+const partition = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
+  list.filter(test),
+  list.filter((one) => !test(one)),
+];
 
 /** What was read, sorted into people, ranked by the channel's steps. */
 export function groupsOfLink(
@@ -169,44 +205,56 @@ async function rulesOf(
   };
 }
 
-/** Everything that needs no vendor: settles, holds, and what stays as it is. Only rows that really change are stored. */
+/**
+ * Everything that needs no vendor: settles, holds, and what stays as it is. Only rows that really change are stored. A
+ * first sync counts everybody; later a batch counts what happened, not who was looked at.
+ */
 async function settleUnwritten(
   context: CycleContext,
   link: WritableLink,
+  run: Run,
   decided: readonly Decided[],
-  book: ReturnType<typeof batchBook>,
-  full: boolean,
+  stored: ReadonlyMap<string, MemberRow>,
 ): Promise<void> {
+  const { store, scope } = context;
   const at = new Date(context.clock.now()).toISOString();
-  const rows = decided.flatMap(({ row, decision, detail }): MemberRow[] => {
-    const now = { marketo: row.marketo, salesforce: row.salesforce };
-    switch (decision.action) {
-      case 'settle':
-        return [
-          decision.as === 'keep' ? kept(row, link.map, 'policy', 'keep', at) : settled(row, link.map, now),
-        ];
-      case 'nothing':
-        return [
-          decision.reason === 'settled'
-            ? { ...row, inStep: inStep(link.map, now), dirty: false }
-            : heldRow(row, link.map, decision.reason, detail, at),
-        ];
-      case 'hold':
-      case 'await-preview':
-        return [heldRow(row, link.map, decision.reason, detail, at)];
-      default:
-        return [];
-    }
-  });
-  await saveMembers(context.store.db, context.scope, rows);
+  const changed = decided
+    .flatMap((member) => settledRow(link.map, member, at))
+    .filter((row) => !isDeepStrictEqual(stored.get(row.personId), row));
+  if (changed.length > 0) {
+    await store.transaction(async (db) => {
+      await asWriter(db, context, run);
+      await saveMembers(db, scope, changed);
+    });
+  }
   for (const { row, decision } of decided) {
     const work =
       row.marketo === null && row.salesforce !== null ? 'salesforce-to-marketo' : 'marketo-to-salesforce';
-    const isNew = row.held?.reason !== ('reason' in decision ? decision.reason : null);
-    const fate =
-      decision.action === 'settle' ? 'skipped' : isWriting({ row, decision } as Decided) ? null : 'held';
-    if (fate === null || (!full && (fate === 'skipped' || !isNew))) continue;
-    book.enter(work, [row.personId]);
-    book.note(work, row.personId, fate);
+    if ('side' in decision) continue;
+    const isSettled = decision.action === 'settle' || decision.reason === 'settled';
+    const isNews = !isSettled && row.held?.reason !== decision.reason;
+    if (!link.firstSync && !isNews) continue;
+    run.book.enter(work, [row.personId]);
+    run.book.note(work, row.personId, isSettled ? 'skipped' : 'held');
+  }
+}
+
+/** The row as it is stored after a decision that writes nothing; none for one that does. */
+function settledRow(map: StatusMap, { row, decision, detail }: Decided, at: string): MemberRow[] {
+  const now = { marketo: row.marketo, salesforce: row.salesforce };
+  switch (decision.action) {
+    case 'settle':
+      return [decision.as === 'keep' ? kept(row, map, 'policy', 'keep', at) : settled(row, map, now)];
+    case 'nothing':
+      return [
+        decision.reason === 'settled'
+          ? { ...row, inStep: inStep(map, now), dirty: false }
+          : heldRow(row, map, decision.reason, detail, at),
+      ];
+    case 'hold':
+    case 'await-preview':
+      return [heldRow(row, map, decision.reason, detail, at)];
+    default:
+      return [];
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
 import { fold } from '../domain/statuses.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { MarketoRowResult } from '../marketo/marketo.ts';
@@ -6,6 +6,7 @@ import type { Purpose } from '../quota/quota.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
 import { failedRow, settled, type Outcome } from './outcome.ts';
+import { haltsCalls } from './step.ts';
 
 /** The vendor calls on Marketo's side. Each takes one step's members and answers one outcome each, in order. */
 export type MarketoWrites = {
@@ -30,21 +31,16 @@ export function marketoWrites(
   return {
     createPeople: async (members) => {
       const outcomes: Outcome[] = [];
+      let stopped: Failure | undefined;
       // One at a time: parallel upserts of one e-mail make duplicates (Marketo REST, leads).
-      for (const { row, person } of members) {
-        const email = person?.email ?? '';
-        const answer = await marketo.createPerson(purpose, {
-          email,
-          firstName: person?.firstName ?? null,
-          lastName: person?.lastName ?? null,
-          company: person?.company ?? null,
-        });
-        const leadId = answer.outcome === 'created' ? answer.leadId : await oldestByEmail(email);
-        outcomes.push(
-          leadId === undefined
-            ? { kind: 'failed', row: failedRow(row, vanished), failure: vanished }
-            : { kind: 'partly', row: { ...row, marketoLeadId: leadId } },
-        );
+      for (const member of members) {
+        const outcome: Outcome =
+          stopped === undefined
+            ? await createPerson(member)
+            : { kind: 'stopped', row: member.row, failure: stopped };
+        outcomes.push(outcome);
+        // Those behind it were certainly not sent, even where its own outcome is unknown.
+        if (outcome.kind === 'stopped') stopped ??= { ...outcome.failure, kind: 'transient' };
       }
       return outcomes;
     },
@@ -52,7 +48,7 @@ export function marketoWrites(
     setStatus: async (status, members) => {
       const leadIds = members.map(({ row }) => row.marketoLeadId ?? 0);
       const results = await marketo.setStatus(purpose, link.programId, status, leadIds);
-      const skipped = leadIds.filter((_, at) => results[at]?.code === '1037');
+      const skipped = leadIds.filter((_, at) => isThereOrPast(results[at]));
       const now =
         skipped.length === 0
           ? new Map<number, string>()
@@ -71,10 +67,11 @@ export function marketoWrites(
           };
         }
         // 1037 means "already there" or "past it": only a read tells which (docs/sync-rules.md, 4).
-        if (result?.code === '1037') {
+        if (isThereOrPast(result)) {
           const value = now.get(row.marketoLeadId ?? 0) ?? null;
           if (value === status) return { kind: 'done', row: done, counter: 'skipped', change: null };
-          return { kind: 'again', row: { ...row, marketo: value, dirty: true } };
+          if (value !== row.marketo) return { kind: 'again', row: { ...row, marketo: value, dirty: true } };
+          // Nothing is news: Marketo refuses this move, and would refuse it again.
         }
         const failure = refusalOf(result);
         return { kind: 'failed', row: failedRow(row, failure), failure };
@@ -87,7 +84,7 @@ export function marketoWrites(
       return members.map(({ row, decision }, at): Outcome => {
         const result = results[at];
         // 1037 on a removal: it was no member any more (Marketo REST, program members).
-        if (result?.outcome !== 'deleted' && result?.code !== '1037') {
+        if (result?.outcome !== 'deleted' && !isThereOrPast(result)) {
           const failure = refusalOf(result);
           return { kind: 'failed', row: failedRow(row, failure), failure };
         }
@@ -102,6 +99,29 @@ export function marketoWrites(
     },
   };
 
+  /** One record that Marketo refuses harms no other; a call that failed stops the rest. */
+  async function createPerson({ row, person }: Decided): Promise<Outcome> {
+    const { email, firstName = null, lastName = null, company = null } = person ?? { email: null };
+    try {
+      const answer = await marketo.createPerson(purpose, {
+        email: email ?? '',
+        firstName,
+        lastName,
+        company,
+      });
+      const leadId = answer.outcome === 'created' ? answer.leadId : await oldestByEmail(email ?? '');
+      return leadId === undefined
+        ? { kind: 'failed', row: failedRow(row, vanished), failure: vanished }
+        : { kind: 'partly', row: { ...row, marketoLeadId: leadId } };
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      const { failure } = error;
+      return haltsCalls(failure)
+        ? { kind: 'stopped', row, failure }
+        : { kind: 'failed', row: failedRow(row, failure), failure };
+    }
+  }
+
   /** An existing person is adopted, never updated: the oldest record with that e-mail. */
   async function oldestByEmail(email: string): Promise<number | undefined> {
     const found = await marketo.findPeople(purpose, 'email', [email]);
@@ -112,13 +132,17 @@ export function marketoWrites(
   }
 }
 
-const refusalOf = (result: MarketoRowResult | undefined): Failure => ({
-  kind: result?.code === '1004' ? 'not-found' : 'invalid-record',
-  vendor: 'marketo',
-  code: result?.code ?? 'NO_ANSWER',
-  message: result?.message ?? 'Marketo answered fewer rows than were sent.',
-  retryable: false,
-});
+/** 1037, by its kind: already there or past it on a status write, no member any more on a removal. */
+const isThereOrPast = (result: MarketoRowResult | undefined): boolean => result?.failure?.kind === 'conflict';
+
+const refusalOf = (result: MarketoRowResult | undefined): Failure =>
+  result?.failure ?? {
+    kind: 'bug',
+    vendor: 'marketo',
+    code: 'NO_ANSWER',
+    message: 'Marketo answered fewer rows than were sent.',
+    retryable: false,
+  };
 
 const vanished: Failure = {
   kind: 'conflict',

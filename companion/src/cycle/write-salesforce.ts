@@ -1,11 +1,13 @@
-import { lockstepKey } from '../domain/people.ts';
+import { lockstepKey, resolveInSalesforce } from '../domain/people.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { SalesforceRowResult } from '../salesforce/salesforce.ts';
 import type { MemberRow } from '../store/members.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
+import { kindById } from './gather.ts';
 import { failedRow, settled, type Outcome } from './outcome.ts';
+import { salesforceCandidate } from './resolve.ts';
 
 /** The vendor calls on Salesforce's side. Each takes one step's members and answers one outcome each, in order. */
 export type SalesforceWrites = {
@@ -26,21 +28,30 @@ export function salesforceWrites(
   const { salesforce, settings } = context;
   const { map } = link;
 
-  /** The existing member was found by DUPLICATE_VALUE, or a known one is gone: read, and decide again. */
+  /**
+   * An answer that means "the world is not as you think": the member, and the record where there is none, as they are now.
+   * A record that was converted is followed to its contact; one that is gone is looked for anew.
+   */
   const readAgain = async (rows: readonly MemberRow[]): Promise<Map<string, MemberRow>> => {
-    const ids = rows.flatMap(({ salesforceRecordId }) =>
-      salesforceRecordId === null ? [] : [salesforceRecordId],
-    );
+    const ids = rows.flatMap(recordIdOf);
     if (ids.length === 0) return new Map();
     const found = await salesforce.membersOf(purpose, link.campaignId, ids);
     const memberOf = new Map(found.map((member) => [member.recordId, member]));
+    const records = await salesforce.people(
+      purpose,
+      ids.filter((id) => !memberOf.has(id)),
+    );
+    const recordOf = new Map(records.map((record) => [record.id, record]));
     return new Map(
-      rows.map((row) => {
-        const member = memberOf.get(row.salesforceRecordId ?? '');
-        return [
-          row.personId,
-          { ...row, campaignMemberId: member?.id ?? null, salesforce: member?.status ?? null, dirty: true },
-        ];
+      rows.map((row): [string, MemberRow] => {
+        const id = row.salesforceRecordId ?? '';
+        const member = memberOf.get(id);
+        const record = recordOf.get(id);
+        const now = { ...row, campaignMemberId: member?.id ?? null, salesforce: member?.status ?? null };
+        if (member !== undefined || record?.isConverted === false) return [row.personId, now];
+        const contactId = record?.convertedContactId ?? null;
+        const kind = contactId === null ? null : 'contact';
+        return [row.personId, { ...now, salesforceRecordId: contactId, salesforceKind: kind }];
       }),
     );
   };
@@ -53,37 +64,70 @@ export function salesforceWrites(
     const surprised = members.filter((_, at) => isSurprise(results[at])).map(({ row }) => row);
     const fresh = await readAgain(surprised);
     return members.map((member, at): Outcome => {
-      const result = results[at];
-      const again = fresh.get(member.row.personId);
-      if (again !== undefined) return { kind: 'again', row: again };
-      if (result?.failure !== undefined) {
-        return { kind: 'failed', row: failedRow(member.row, result.failure), failure: result.failure };
-      }
-      return done(member, result ?? { outcome: 'failed' });
+      const { row } = member;
+      const result = results[at] ?? { outcome: 'failed', failure: missingAnswer };
+      const now = fresh.get(row.personId);
+      // Nothing is news: what Salesforce refused it would refuse again.
+      if (now !== undefined && !isSame(now, row)) return { kind: 'again', row: { ...now, dirty: true } };
+      const { failure } = result;
+      if (failure !== undefined) return { kind: 'failed', row: failedRow(row, failure), failure };
+      return done(member, result);
     });
   };
 
+  /** The record that stands in the way of a creation: the lead with our key, or a duplicate of the same e-mail and name. */
+  const recordsInTheWay = async (
+    members: readonly Decided[],
+    results: readonly SalesforceRowResult[],
+  ): Promise<Map<string, string>> => {
+    const clashing = members.flatMap((member, at) => {
+      const result = results[at];
+      return result?.failure?.kind === 'conflict' ? [{ member, named: namedBy(result) }] : [];
+    });
+    if (clashing.length === 0) return new Map();
+    const ours = await salesforce.leadsByKey(
+      purpose,
+      clashing.map(({ member }) => keyOf(member)),
+    );
+    const candidates = await salesforce.people(
+      purpose,
+      clashing.flatMap(({ named }) => named),
+    );
+    return new Map(
+      clashing.flatMap(({ member, named }): [string, string][] => {
+        const own = ours.find(({ lockstepKey: key }) => key === keyOf(member));
+        if (own !== undefined) return [[member.row.personId, own.id]];
+        const { email = null, lastName = null } = member.person ?? {};
+        const answer = resolveInSalesforce(
+          { email, lastName, storedId: null, sfdcContactId: null, sfdcLeadId: null },
+          candidates.filter(({ id }) => named.includes(id)).map(salesforceCandidate),
+        );
+        return answer.outcome === 'found' ? [[member.row.personId, answer.acting.id]] : [];
+      }),
+    );
+  };
+
+  const keyOf = ({ row }: Decided): string => lockstepKey(context.scope.connectionId, row.marketoLeadId ?? 0);
+
   return {
     createLeads: async (members) => {
-      const rows = members.map(({ row, person }) => ({
-        key: lockstepKey(context.scope.connectionId, row.marketoLeadId ?? 0),
-        email: person?.email ?? null,
-        firstName: person?.firstName ?? null,
-        lastName: person?.lastName ?? settings.defaultLastName,
-        company: person?.company ?? settings.defaultCompany,
-        ...(settings.leadSource === undefined ? {} : { leadSource: settings.leadSource }),
-      }));
-      const results = await salesforce.createLeads(purpose, rows);
-      const clashing = rows
-        .filter((_, at) => results[at]?.failure?.kind === 'conflict')
-        .map(({ key }) => key);
-      const known = clashing.length === 0 ? [] : await salesforce.leadsByKey(purpose, clashing);
-      const idOf = new Map(known.map(({ lockstepKey: key, id }) => [key, id]));
+      const results = await salesforce.createLeads(
+        purpose,
+        members.map((member) => ({
+          key: keyOf(member),
+          email: member.person?.email ?? null,
+          firstName: member.person?.firstName ?? null,
+          lastName: member.person?.lastName ?? settings.defaultLastName,
+          company: member.person?.company ?? settings.defaultCompany,
+          ...(settings.leadSource === undefined ? {} : { leadSource: settings.leadSource }),
+        })),
+      );
+      const existing = await recordsInTheWay(members, results);
       return members.map(({ row }, at): Outcome => {
         const result = results[at];
-        const id = result?.id ?? idOf.get(rows[at]?.key ?? '');
+        const id = existing.get(row.personId) ?? (result?.outcome === 'created' ? result.id : undefined);
         if (id !== undefined) {
-          return { kind: 'partly', row: { ...row, salesforceRecordId: id, salesforceKind: 'lead' } };
+          return { kind: 'partly', row: { ...row, salesforceRecordId: id, salesforceKind: kindById(id) } };
         }
         const failure = result?.failure ?? missingAnswer;
         return { kind: 'failed', row: failedRow(row, failure), failure };
@@ -140,6 +184,18 @@ export function salesforceWrites(
 /** Answers that mean "the world is not as you think": look before deciding again. */
 const isSurprise = (result: SalesforceRowResult | undefined): boolean =>
   result?.failure?.kind === 'conflict' || result?.failure?.kind === 'not-found';
+
+/** What Salesforce names as being in the way of a row. */
+const namedBy = ({ id, candidates = [] }: SalesforceRowResult): string[] =>
+  id === undefined ? [...candidates] : [id, ...candidates];
+
+const recordIdOf = ({ salesforceRecordId }: MemberRow): string[] =>
+  salesforceRecordId === null ? [] : [salesforceRecordId];
+
+const isSame = (one: MemberRow, other: MemberRow): boolean =>
+  one.salesforce === other.salesforce &&
+  one.campaignMemberId === other.campaignMemberId &&
+  one.salesforceRecordId === other.salesforceRecordId;
 
 const valueOf = (decision: Decided['decision']): string => ('value' in decision ? decision.value : '');
 
