@@ -28,8 +28,10 @@ export type TestCompanion = {
   link(programName: string): Promise<LinkView>;
   /** Throws when another process runs one. */
   cycle(first?: string): Promise<CycleReport>;
-  /** Cycles until one has nothing to do; fails when that never comes. Returns all of them. */
+  /** Cycles until one has nothing to do; fails when one of them does, or when that never comes. Returns all of them. */
   untilQuiet(): Promise<readonly CycleReport[]>;
+  /** The same, where cycles may fail on the way. */
+  untilQuietAfterFailure(): Promise<readonly CycleReport[]>;
   /** What everybody holds, by the part of their e-mail address before the @, or by name where they have none. */
   held(programName: string): {
     readonly marketo: Readonly<Record<string, string>>;
@@ -121,6 +123,19 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
   const cycle = async (first?: string): Promise<CycleReport> =>
     some(await companion.runCycle(first), 'a cycle: another process runs one');
 
+  const cyclesUntilQuiet = async (mayFail: boolean): Promise<readonly CycleReport[]> => {
+    const reports: CycleReport[] = [];
+    while (reports.length < mostCycles) {
+      const report = await cycle();
+      reports.push(report);
+      if (report.failure !== null && !mayFail) break;
+      if (report.quiet && report.written === 0) return reports;
+    }
+    throw new Error(
+      `It does not become quiet: ${JSON.stringify(reports.slice(-2))}\n${logged.slice(-10).join('')}`,
+    );
+  };
+
   return {
     world,
     marketo: marketo.state,
@@ -131,17 +146,8 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
     preview,
     link: async (name) => companion.links.link((await preview(name)).id, actor),
     cycle,
-    untilQuiet: async () => {
-      const reports: CycleReport[] = [];
-      while (reports.length < mostCycles) {
-        const report = await cycle();
-        reports.push(report);
-        if (report.quiet && report.written === 0 && report.failure === null) return reports;
-      }
-      throw new Error(
-        `It never becomes quiet: ${JSON.stringify(reports.slice(-2))}\n${logged.slice(-10).join('')}`,
-      );
-    },
+    untilQuiet: () => cyclesUntilQuiet(false),
+    untilQuietAfterFailure: () => cyclesUntilQuiet(true),
     held: (name) => ({
       marketo: Object.fromEntries(
         [...(marketo.state.members.get(programId(name))?.values() ?? [])].map(({ leadId, status }) => {

@@ -1,4 +1,5 @@
 import { lockstepKey, resolveInSalesforce } from '../domain/people.ts';
+import { fold } from '../domain/statuses.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { SalesforceRowResult } from '../salesforce/salesforce.ts';
@@ -89,10 +90,17 @@ export function salesforceWrites(
       purpose,
       clashing.map(({ member }) => keyOf(member)),
     );
-    const candidates = await salesforce.people(
-      purpose,
-      clashing.flatMap(({ named }) => named),
-    );
+    // Not every answer names who is in the way: whoever has the e-mail address may be it, too.
+    const candidates = [
+      ...(await salesforce.people(
+        purpose,
+        clashing.flatMap(({ named }) => named),
+      )),
+      ...(await salesforce.findPeople(
+        purpose,
+        clashing.flatMap(({ member }) => member.person?.email ?? []),
+      )),
+    ];
     return new Map(
       clashing.flatMap(({ member, named }): [string, string][] => {
         const own = ours.find(({ lockstepKey: key }) => key === keyOf(member));
@@ -100,7 +108,9 @@ export function salesforceWrites(
         const { email = null, lastName = null } = member.person ?? {};
         const answer = resolveInSalesforce(
           { email, lastName, storedId: null, sfdcContactId: null, sfdcLeadId: null },
-          candidates.filter(({ id }) => named.includes(id)).map(salesforceCandidate),
+          candidates
+            .filter(({ id, email: has }) => named.includes(id) || sameEmail(has, email))
+            .map(salesforceCandidate),
         );
         return answer.outcome === 'found' ? [[member.row.personId, answer.acting.id]] : [];
       }),
@@ -188,6 +198,9 @@ const isSurprise = (result: SalesforceRowResult | undefined): boolean =>
 /** What Salesforce names as being in the way of a row. */
 const namedBy = ({ id, candidates = [] }: SalesforceRowResult): string[] =>
   id === undefined ? [...candidates] : [id, ...candidates];
+
+const sameEmail = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && fold(one) === fold(other);
 
 const recordIdOf = ({ salesforceRecordId }: MemberRow): string[] =>
   salesforceRecordId === null ? [] : [salesforceRecordId];
