@@ -168,7 +168,8 @@ async function liveLinks(context: CycleContext): Promise<LinkWithRules[]> {
     const stored = await statusMap(store.db, scope, link.id);
     const policies = readPolicies(link.policies, programTypeOf(link.programType));
     if (!policies.ok) throw new Error(`LinkRow ${link.id} has unreadable policies.`);
-    withRules.push({ link, map: statusMapOf(stored?.map), policies: policies.policies });
+    const { hidden: hiddenFromStart, ...map } = statusMapOf(stored?.map);
+    withRules.push({ link, map, hiddenFromStart, policies: policies.policies });
   }
   return withRules;
 }

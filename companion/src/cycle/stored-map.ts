@@ -1,8 +1,19 @@
 import { z } from 'zod';
 
 import type { StatusMap } from '../domain/status-map.ts';
+import type { ProgressionStatus } from '../domain/words.ts';
 
-const stored = z.object({ f: z.record(z.string(), z.string()), g: z.record(z.string(), z.string()) });
+const names = z.record(z.string(), z.string());
+const stored = z.object({ f: names, g: names, hidden: z.array(z.string()).default([]) });
 
-/** A status map as the store keeps it. Throws when it is not one: a link must never run with half a map. */
-export const statusMapOf = (value: unknown): StatusMap => stored.parse(value);
+/** A status map as the store keeps it, with those of its statuses that the channel hid when the link was made. */
+export type StoredMap = StatusMap & { readonly hidden: readonly string[] };
+
+/** Reads a stored map. Throws when it is not one: a link must never run with half a map. */
+export const statusMapOf = (value: unknown): StoredMap => stored.parse(value);
+
+/** The map as it is to be stored for a link with a channel of these statuses. */
+export const mapToStore = (map: StatusMap, statuses: readonly ProgressionStatus[]): StoredMap => ({
+  ...map,
+  hidden: statuses.filter(({ name, hidden }) => hidden && Object.hasOwn(map.f, name)).map(({ name }) => name),
+});

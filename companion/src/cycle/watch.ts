@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses } from '../domain/match.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { StatusMap } from '../domain/status-map.ts';
+import { statusNamed } from '../domain/statuses.ts';
 import { changeState, updateLink, type LinkRow } from '../store/links.ts';
 import { programTypeOf, readContainers, stillVisible, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
@@ -18,7 +21,13 @@ export type WatchedLink = {
   readonly released: boolean;
 };
 
-export type LinkWithRules = { readonly link: LinkRow; readonly map: StatusMap; readonly policies: Policies };
+export type LinkWithRules = {
+  readonly link: LinkRow;
+  readonly map: StatusMap;
+  /** Statuses of the map that the channel hid already when the link was made: that they are hidden is no news. */
+  readonly hiddenFromStart: readonly string[];
+  readonly policies: Policies;
+};
 
 /** Reasons why the watcher itself holds a link, and from which it releases it when they are gone. */
 const watcherReasons: readonly string[] = ['native-sync', 'campaign-inactive', 'status-changed'];
@@ -38,25 +47,37 @@ export async function watch(context: CycleContext, links: readonly LinkWithRules
   for (const one of keyed) {
     const found = containers.get(one);
     if (found === undefined) continue;
+    const isGone = found.program === undefined || found.campaign === undefined;
     const confirmed =
-      found.program === undefined || found.campaign === undefined
-        ? await lookAgain(context, one.link, found)
-        : found;
-    const { verdict, findings } = judge(one, confirmed);
+      isGone && one.link.state !== 'broken' ? await lookAgain(context, one.link, found) : found;
+    const { stop, gone, findings } = judge(one, confirmed);
     await keepCurrent(context, one.link, confirmed, findings);
-    const link = await move(context, one.link, verdict);
+    let { link } = one;
+    for (const verdict of verdicts(link, stop, gone)) link = await move(context, link, verdict);
     watched.push({
       link,
       map: one.map,
       policies: one.policies,
       containers: confirmed,
-      released: one.link.state === 'held' && link.state === 'active',
+      released: one.link.state !== 'active' && link.state === 'active',
     });
   }
   return watched;
 }
 
-type Verdict = { readonly event: LinkEvent; readonly reason: string | null } | null;
+type Verdict = { readonly event: LinkEvent; readonly reason: string | null };
+
+/** What must happen to a link that has this reason to stop, if any, or whose container is gone. Pure. */
+function verdicts({ state, reason }: LinkRow, stop: string | null, gone: string | null): Verdict[] {
+  if (gone !== null) return [{ event: 'break', reason: gone }];
+  const release: Verdict = { event: 'release', reason: null };
+  const hold: Verdict = { event: 'hold', reason: stop };
+  if (state === 'active') return stop === null ? [] : [hold];
+  if (state === 'broken')
+    return [{ event: 'found-again', reason: stop ?? reason }, ...(stop === null ? [release] : [])];
+  if (state !== 'held' || !watcherReasons.includes(reason ?? '') || stop === reason) return [];
+  return stop === null ? [release] : [release, hold];
+}
 
 /** A container that a list does not show is asked for by name before it counts as gone. */
 async function lookAgain(context: CycleContext, link: LinkRow, found: Containers): Promise<Containers> {
@@ -68,18 +89,21 @@ async function lookAgain(context: CycleContext, link: LinkRow, found: Containers
   return { ...found, program, campaign };
 }
 
-/** What must happen to the link, and what people should know. Pure. */
+/** Why the link must stop, if it must, and what people should know. Pure. */
 function judge(
-  { link, map, policies }: LinkWithRules,
+  { map, hiddenFromStart, policies }: LinkWithRules,
   { program, campaign, statuses, labels }: Containers,
-): { readonly verdict: Verdict; readonly findings: readonly Finding[] } {
+): { readonly stop: string | null; readonly gone: string | null; readonly findings: readonly Finding[] } {
   const guards = guardFindings({ program, campaign, policies });
   const gone = guards.find(({ code }) => code === 'program-gone' || code === 'campaign-gone');
-  if (gone !== undefined) return { verdict: { event: 'break', reason: gone.code }, findings: guards };
+  if (gone !== undefined) return { stop: gone.code, gone: gone.code, findings: guards };
   const present = new Set(labels.map(({ label }) => label));
-  const broken = Object.entries(map.f).filter(
-    ([status, label]) => !stillVisible(statuses, status) || !present.has(label),
-  );
+  const changed = Object.entries(map.f).flatMap(([status, label]): Finding[] => {
+    if (!present.has(label)) return [finding('missing-in-salesforce', { marketoStatus: status })];
+    const isThere = statusNamed(statuses, status) !== undefined && hiddenFromStart.includes(status);
+    if (isThere || stillVisible(statuses, status)) return [];
+    return [finding('only-in-salesforce-held', { salesforceStatus: label })];
+  });
   const match = matchStatuses({
     marketo: statuses,
     salesforce: labels,
@@ -88,20 +112,12 @@ function judge(
     labelMaxLength: Number.MAX_SAFE_INTEGER,
     map,
   });
-  const changed = broken.map(([status, label]) =>
-    finding('missing-in-salesforce', {
-      marketoStatus: status,
-      salesforceStatus: present.has(label) ? label : null,
-    }),
-  );
-  const findings = [
-    ...guards,
-    ...(broken.length > 0 ? changed : match.findings.filter((one) => !isBlocking(one))),
-  ];
-  const stop = guards.find(isBlocking)?.code ?? (broken.length > 0 ? 'status-changed' : null);
-  if (stop !== null && link.state === 'active') return { verdict: { event: 'hold', reason: stop }, findings };
-  const freed = stop === null && link.state === 'held' && watcherReasons.includes(link.reason ?? '');
-  return { verdict: freed ? { event: 'release', reason: null } : null, findings };
+  const others = match.findings.filter((one) => !isBlocking(one));
+  return {
+    stop: guards.find(isBlocking)?.code ?? (changed.length > 0 ? 'status-changed' : null),
+    gone: null,
+    findings: [...guards, ...(changed.length > 0 ? changed : others)],
+  };
 }
 
 async function keepCurrent(
@@ -126,21 +142,15 @@ async function keepCurrent(
     campaignName: link.campaignName,
     findings: link.findings,
   };
-  if (JSON.stringify(now) !== JSON.stringify(before))
-    await updateLink(context.store.db, context.scope, link.id, now);
+  // As the store gives it back: the order of an object's keys says nothing.
+  if (isDeepStrictEqual(JSON.parse(JSON.stringify(now)), before)) return;
+  await updateLink(context.store.db, context.scope, link.id, now);
 }
 
-async function move(context: CycleContext, link: LinkRow, verdict: Verdict): Promise<LinkRow> {
-  const to = verdict === null ? undefined : nextState(link.state, verdict.event);
-  if (verdict === null || to === undefined) return link;
-  context.log.warn({ link: link.id, from: link.state, to, reason: verdict.reason }, 'link changed state');
-  return await changeState(
-    context.store.db,
-    context.scope,
-    link.id,
-    link.state,
-    to,
-    verdict.reason,
-    'lockstep',
-  );
+async function move(context: CycleContext, link: LinkRow, { event, reason }: Verdict): Promise<LinkRow> {
+  const { store, scope } = context;
+  const to = nextState(link.state, event);
+  if (to === undefined) return link;
+  context.log.warn({ link: link.id, from: link.state, to, reason }, 'link changed state');
+  return await changeState(store.db, scope, link.id, link.state, to, reason, 'lockstep');
 }

@@ -3,6 +3,7 @@ import { FailureError } from '../domain/failure.ts';
 import { isBlocking } from '../domain/findings.ts';
 import { frameHash } from '../domain/plan.ts';
 import { programTypeOf } from '../cycle/containers.ts';
+import { mapToStore } from '../cycle/stored-map.ts';
 import { addAudit } from '../store/audit.ts';
 import { clearInbox, readInbox } from '../store/inbox.ts';
 import {
@@ -150,7 +151,8 @@ async function remember(
       sides: plan.sides,
       createdBy: actor.name,
     });
-    await saveStatusMap(db, scope, link.id, pair.match.map, actor.name);
+    const map = mapToStore(pair.match.map, pair.containers.statuses);
+    await saveStatusMap(db, scope, link.id, map, actor.name);
     await updateLink(db, scope, link.id, { previewedCreations: plan.newLeads });
     return link;
   });

@@ -176,7 +176,8 @@ const planRow = ({ row, decision, createsPerson }: Decided): PlanRow => ({
   createsPerson,
 });
 
-const isLeftOut = ({ decision }: PlanRow): boolean => decision.action === 'nothing' && decision.reason !== 'settled';
+const isLeftOut = ({ decision }: PlanRow): boolean =>
+  decision.action === 'nothing' && decision.reason !== 'settled';
 
 async function fieldChanges(
   context: LinkContext,
