@@ -42,7 +42,9 @@ before(async () => {
 });
 after(() => sandbox.stop());
 
-const oneLine = (text: string) => assert.equal(text.trimEnd().split('\n').length, 1, text);
+const oneLine = (text: string) => {
+  assert.equal(text.trimEnd().split('\n').length, 1, text);
+};
 
 test('what is wrong is said in one sentence that says what to do', async (t) => {
   const database = await withDatabase(t);
@@ -177,7 +179,7 @@ test('match, link, sync, status, batches and unlink, for people and for programs
     const { links } = JSON.parse((await cli('status', '--json')).out) as { links: LinkView[] };
     const mine = links.find(({ id }) => id === link);
     assert.equal(mine?.state, 'active');
-    assert.equal(mine?.counts.differing, 0);
+    assert.equal(mine.counts.differing, 0);
     const { rows } = JSON.parse((await cli('batches', '--json')).out) as { rows: { linkId: string }[] };
     assert.ok(rows.some(({ linkId }) => linkId === link));
     assert.match((await cli('batches')).out, /^Started At +Ended At +Object +Operation +Status/);

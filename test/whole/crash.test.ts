@@ -136,7 +136,9 @@ async function oneRun(
 const spread = (last: number, count: number): number[] =>
   Array.from({ length: count }, (_, at) => 1 + Math.round((at * (last - 1)) / (count - 1)));
 
-before(() => assert.equal(world.wantedLinks.length, programs.length));
+before(() => {
+  assert.equal(world.wantedLinks.length, programs.length);
+});
 after(() => undefined);
 
 test('nobody is killed: both sides are in step and nobody is there twice', async (t) => {
