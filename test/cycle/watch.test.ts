@@ -56,8 +56,8 @@ type Break = {
   readonly reason: string;
   readonly finding: (view: LinkView) => unknown;
   readonly says: unknown;
-  breakIt(lab: Lab): void;
-  mend(lab: Lab): void;
+  readonly breakIt: (lab: Lab) => void;
+  readonly mend: (lab: Lab) => void;
 };
 
 const named = (view: LinkView) =>

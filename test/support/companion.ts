@@ -21,8 +21,8 @@ export type TestCompanion = {
   readonly salesforce: SalesforceState;
   readonly database: TestDatabase;
   readonly companion: Built;
-  /** Another companion on the same database, as a second process would be. */
-  another(settings?: Readonly<Record<string, string>>): Promise<Built>;
+  /** Another companion on the same database, as a second process would be. `afterCommit` may throw, as a process dies there. */
+  another(settings?: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built>;
   preview(programName: string): Promise<PreviewView>;
   /** Previews and links a program with the campaign that the world wants for it. */
   link(programName: string): Promise<LinkView>;
@@ -80,13 +80,14 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
   started.push(salesforce);
   const logged: string[] = [];
 
-  async function open(more: Readonly<Record<string, string>>): Promise<Built> {
+  async function open(more: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built> {
     const config = loadConfig({ ...settingsFor(database, marketo, salesforce), ...more });
     const log = createLog({ ...config.log, destination: { write: (line) => logged.push(line) } });
     const built = await buildCompanion(config, {
       log,
       jobs: options.jobs ?? 'ask',
       ...(options.onCycle === undefined ? {} : { onCycle: options.onCycle }),
+      ...(afterCommit === undefined ? {} : { afterCommit }),
     });
     let closed: Promise<void> | undefined;
     const close = () => (closed ??= built.close());
@@ -142,7 +143,7 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
     salesforce: salesforce.state,
     database,
     companion,
-    another: (settings = {}) => open({ ...options.settings, ...settings }),
+    another: (settings = {}, afterCommit) => open({ ...options.settings, ...settings }, afterCommit),
     preview,
     link: async (name) => companion.links.link((await preview(name)).id, actor),
     cycle,

@@ -1,16 +1,19 @@
+import { z } from 'zod';
+
 import type { ProgressionStatus } from '../domain/words.ts';
 import { sumOfCosts } from '../domain/program-fields.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Program } from '../marketo/marketo.ts';
-import type { Campaign, CampaignStatus } from '../salesforce/salesforce.ts';
-import { finishSaga, recordSaga } from '../store/sagas.ts';
+import type { Campaign, CampaignStatus, ObjectFacts } from '../salesforce/salesforce.ts';
+import { finishSaga, openSagas, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { LinkContext } from './context.ts';
 import { plannedLabels } from './pair.ts';
 
 /**
  * Makes a campaign from a program: name, description, Type = channel, ActualCost, active, and the channel's visible
- * statuses. Recorded before it is sent; every step first looks at what is there, so that repeating it after a crash
- * finishes the one campaign that carries the program's mark instead of making another.
+ * statuses. Recorded before it is sent; every step first looks at what is there, so that repeating it after a crash or a
+ * lost answer finishes the one campaign that was begun instead of making another. Throws kind `conflict` as long as
+ * Salesforce may still be at work on an earlier attempt.
  */
 export async function createCampaign(
   context: LinkContext,
@@ -19,50 +22,109 @@ export async function createCampaign(
   wanted: { readonly name: string; readonly description?: string },
 ): Promise<Campaign> {
   const { store, scope, salesforce } = context;
+  const facts = await salesforce.describe('interactive', 'Campaign');
+  const limit = facts.fields.Name?.length ?? 80;
+  if (wanted.name.length > limit) {
+    throw refused(
+      'config',
+      'CAMPAIGN_NAME_TOO_LONG',
+      `A campaign name may have ${String(limit)} characters; this one has ${String(wanted.name.length)}. Choose a shorter name.`,
+    );
+  }
+  const begun = await earlierAttempts(context, program.id);
   const saga = context.newId();
   await recordSaga(store.db, scope, {
     id: saga,
     linkId: null,
     cycleId: null,
     batchId: null,
-    kind: 'create-campaign',
+    kind,
     payload: { programId: program.id, name: wanted.name },
     recordedAt: new Date(context.clock.now()).toISOString(),
   });
-  const facts = await salesforce.describe('interactive', 'Campaign');
-  const limit = facts.fields.Name?.length ?? 80;
-  if (wanted.name.length > limit) {
-    await finishSaga(store.db, scope, saga, 'compensated', { tooLong: wanted.name.length });
-    throw refused(
-      'CAMPAIGN_NAME_TOO_LONG',
-      `A campaign name may have ${String(limit)} characters; this one has ${String(wanted.name.length)}. Choose a shorter name.`,
-    );
+  try {
+    const id =
+      (await campaignBegun(context, program.id, begun)) ??
+      (await salesforce.createCampaign('interactive', campaignFrom(program, wanted, facts))).id;
+    await makeStatuses(context, id, statuses);
+    const [campaign] = await salesforce.campaigns('interactive', [id]);
+    if (campaign === undefined)
+      throw refused(
+        'config',
+        'CAMPAIGN_NOT_VISIBLE',
+        'The new campaign was created, but Lockstep may not see it. Give its user access to campaigns.',
+      );
+    for (const { id: earlier } of begun)
+      await finishSaga(store.db, scope, earlier, 'compensated', { campaignId: id });
+    await finishSaga(store.db, scope, saga, 'finished', { campaignId: id });
+    return campaign;
+  } catch (error) {
+    // What was made stays, and the saga with it: the next attempt finds the campaign by its mark and goes on.
+    await postponeSaga(store.db, scope, saga, isUnknown(error) ? context.settings.vendorTimeoutMs : 0);
+    throw error;
   }
-  const existing = await salesforce.campaignByProgram('interactive', program.id);
+}
+
+const kind = 'create-campaign';
+const payload = z.object({ programId: z.number(), name: z.string() });
+type Attempt = { readonly id: string; readonly name: string };
+
+/** Attempts for this program that have not ended. A vendor's own time-out has passed since the last of them. */
+async function earlierAttempts(context: LinkContext, programId: number): Promise<Attempt[]> {
+  const { store, scope, settings } = context;
+  const attempts = async () =>
+    (await openSagas(store.db, scope)).flatMap((saga) => {
+      const parsed = saga.kind === kind ? payload.safeParse(saga.payload) : undefined;
+      return parsed?.data?.programId === programId ? [{ ...saga, name: parsed.data.name }] : [];
+    });
+  for (const { id, notBefore } of await attempts()) {
+    // Nobody has looked since the process that sent it died, or it is still at work.
+    if (notBefore === null) await postponeSaga(store.db, scope, id, settings.vendorTimeoutMs);
+  }
+  const found = await attempts();
+  if (found.some(({ due }) => !due)) {
+    const seconds = Math.ceil(settings.vendorTimeoutMs / 1000);
+    const message = `Salesforce may still be making this campaign. Confirm again in ${String(seconds)} seconds.`;
+    throw refused('conflict', 'CAMPAIGN_MAYBE_MADE', message);
+  }
+  return found;
+}
+
+/** The campaign that an earlier attempt made: it carries the program's mark and the name that was asked for then. */
+async function campaignBegun(
+  context: LinkContext,
+  programId: number,
+  attempts: readonly Attempt[],
+): Promise<string | undefined> {
+  if (attempts.length === 0) return undefined;
+  const names = new Set(attempts.map(({ name }) => name));
+  for await (const { id, lockstepProgram, name } of context.salesforce.linkedCampaigns('interactive')) {
+    if (lockstepProgram === String(programId) && names.has(name)) return id;
+  }
+  return undefined;
+}
+
+function campaignFrom(
+  program: Program,
+  wanted: { readonly name: string; readonly description?: string },
+  facts: ObjectFacts,
+): Parameters<LinkContext['salesforce']['createCampaign']>[1] {
   const type = facts.fields.Type;
   const typeFits = type?.restricted !== true || type.picklist?.includes(program.channel) === true;
   const cost = sumOfCosts(program.costs ?? []);
   const description = wanted.description ?? program.description;
-  const { id } =
-    existing ??
-    (await salesforce.createCampaign('interactive', {
-      name: wanted.name,
-      isActive: true,
-      lockstepProgram: String(program.id),
-      ...(description === '' ? {} : { description }),
-      ...(typeFits ? { type: program.channel } : {}),
-      ...(cost === null ? {} : { actualCost: cost }),
-    }));
-  await makeStatuses(context, id, statuses);
-  const [campaign] = await salesforce.campaigns('interactive', [id]);
-  if (campaign === undefined)
-    throw refused(
-      'CAMPAIGN_NOT_VISIBLE',
-      'The new campaign was created, but Lockstep may not see it. Give its user access to campaigns.',
-    );
-  await finishSaga(store.db, scope, saga, 'finished', { campaignId: id });
-  return campaign;
+  return {
+    name: wanted.name,
+    isActive: true,
+    lockstepProgram: String(program.id),
+    ...(description === '' ? {} : { description }),
+    ...(typeFits ? { type: program.channel } : {}),
+    ...(cost === null ? {} : { actualCost: cost }),
+  };
 }
+
+const isUnknown = (error: unknown): boolean =>
+  !(error instanceof FailureError) || error.failure.kind === 'unknown-outcome';
 
 /**
  * Gives a campaign exactly the planned statuses. A new campaign is born with statuses of the org's own: those with the
@@ -110,5 +172,5 @@ function succeed(results: readonly { readonly failure?: Failure }[]): void {
   for (const { failure } of results) if (failure !== undefined) throw new FailureError(failure);
 }
 
-const refused = (code: string, message: string) =>
-  new FailureError({ kind: 'config', vendor: 'lockstep', code, message, retryable: false });
+const refused = (kindOfFailure: 'config' | 'conflict', code: string, message: string) =>
+  new FailureError({ kind: kindOfFailure, vendor: 'lockstep', code, message, retryable: false });

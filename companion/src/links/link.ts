@@ -11,6 +11,7 @@ import {
   createLink,
   getLink,
   linkByCampaign,
+  linkByProgram,
   updateLink,
   type LinkRow,
 } from '../store/links.ts';
@@ -54,19 +55,20 @@ export async function linkAsPreviewed(
     );
   }
   const done = await getLink(store.db, scope, plan.linkId);
+  if (done?.state === 'unlinked')
+    throw conflict(
+      'PREVIEW_USED',
+      'This preview was confirmed and unlinked again. Preview the changes again.',
+    );
   if (done !== undefined) return done;
   const held = { marketo: [], salesforce: heldOf(view) };
   const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies);
-  if (pair.refused)
-    throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');
-  if (!view.canApply) return await remember(context, plan, pair, view, actor);
   const hash = frameHash(frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies));
-  if (hash !== stored.frameHash)
+  if (pair.refused || hash !== stored.frameHash)
     throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');
-  const ready = await remember(context, plan, pair, view, actor);
-  const active = await store.transaction((db) => move(db, context, ready, 'confirm', 'previewed', actor));
-  await context.requestCycle(active.id);
-  return active;
+  const link = await remember(context, plan, pair, view, actor);
+  if (link.state === 'active') await context.requestCycle(link.id);
+  return link;
 }
 
 /** Ends a link. No member is removed on either side; baselines stay as history and are never used to decide again. */
@@ -81,11 +83,21 @@ export async function unlink(context: LinkContext, linkId: string, actor: Actor)
     await clearInbox(db, scope, await readInbox(db, scope, linkId));
     return moved;
   });
-  const [campaign] = await context.salesforce.campaigns('interactive', [link.campaignId]);
-  if (campaign?.lockstepProgram === String(link.programId)) {
-    await context.salesforce.updateCampaign('interactive', link.campaignId, { Lockstep_Program__c: null });
-  }
+  await clearMark(context, link);
   return ended;
+}
+
+/** Takes our mark off a campaign. The link has ended by then: a mark that stays only makes reads a little longer. */
+async function clearMark(context: LinkContext, link: LinkRow): Promise<void> {
+  try {
+    const [campaign] = await context.salesforce.campaigns('interactive', [link.campaignId]);
+    if (campaign?.lockstepProgram !== String(link.programId)) return;
+    await context.salesforce.updateCampaign('interactive', link.campaignId, { Lockstep_Program__c: null });
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    const { code, message: reason } = error.failure;
+    context.log.warn({ link: link.id, code, reason }, 'the mark on the campaign could not be cleared');
+  }
 }
 
 /** The one function that changes a link's state on a person's behalf: the table decides, the audit log remembers. */
@@ -113,7 +125,10 @@ async function move(
   return await changeState(db, context.scope, link.id, link.state, to, reason, name);
 }
 
-/** Stores the link: ready where nothing blocks, else blocked with its findings. Another blocked link of the campaign gives way. */
+/**
+ * Stores the link, active where nothing blocks, else blocked with its findings, in one transaction: no half of it outlives
+ * a crash. A blocked link of the campaign or of the program gives way.
+ */
 async function remember(
   context: LinkContext,
   plan: StoredPlan,
@@ -132,9 +147,13 @@ async function remember(
   if (campaign === undefined) throw notFound(plan.linkId);
   const findings = [...pair.guards, ...pair.match.findings];
   return await store.transaction(async (db) => {
-    const before = await linkByCampaign(db, scope, campaign.id);
-    if (before?.state === 'blocked')
-      await move(db, context, before, 'unlink', 'another program was chosen', actor);
+    for (const before of [
+      await linkByCampaign(db, scope, campaign.id),
+      await linkByProgram(db, scope, program.id),
+    ]) {
+      const now = before === undefined ? undefined : await getLink(db, scope, before.id);
+      if (now?.state === 'blocked') await move(db, context, now, 'unlink', 'another pair was chosen', actor);
+    }
     const link = await createLink(db, scope, {
       id: plan.linkId,
       programId: program.id,
@@ -154,7 +173,7 @@ async function remember(
     const map = mapToStore(pair.match.map, pair.containers.statuses);
     await saveStatusMap(db, scope, link.id, map, actor.name);
     await updateLink(db, scope, link.id, { previewedCreations: plan.newLeads });
-    return link;
+    return view.canApply ? await move(db, context, link, 'confirm', 'previewed', actor) : link;
   });
 }
 

@@ -52,8 +52,9 @@ export async function judgePair(
       : programs.find(({ nativeCampaignId }) => nativeCampaignId === campaignId);
   const linkOfProgram = await linkByProgram(store.db, scope, programId);
   const linkOfCampaign = campaignId === null ? undefined : await linkByCampaign(store.db, scope, campaignId);
-  const elsewhere = linkOfProgram !== undefined && linkOfProgram.campaignId !== campaignId;
-  const taken =
+  // A blocked pair is remembered, not linked: it gives way.
+  const isLinked = linkOfProgram !== undefined && linkOfProgram.state !== 'blocked';
+  const isTaken =
     linkOfCampaign !== undefined &&
     linkOfCampaign.state !== 'blocked' &&
     linkOfCampaign.programId !== programId;
@@ -63,8 +64,8 @@ export async function judgePair(
     policies,
     rights: await context.inventory.rights(),
     ...(native === undefined ? {} : { nativeProgramName: native.name }),
-    ...(elsewhere ? { programLinkedTo: linkOfProgram.campaignName } : {}),
-    ...(taken ? { campaignLinkedTo: linkOfCampaign.programName } : {}),
+    ...(isLinked ? { programLinkedTo: linkOfProgram.campaignName } : {}),
+    ...(isTaken ? { campaignLinkedTo: linkOfCampaign.programName } : {}),
   });
   return { containers, match, guards, refused: guards.some(isBlocking) };
 }
