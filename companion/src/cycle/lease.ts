@@ -1,5 +1,14 @@
+import { FailureError, type Failure } from '../domain/failure.ts';
 import { acquireLease, releaseLease, renewLease } from '../store/leases.ts';
 import type { CycleContext } from './context.ts';
+
+/** The right to run this connection's cycle. */
+export type Hold = {
+  /** Fencing epoch: every transaction of a link's writer checks it. */
+  readonly epoch: number;
+  /** Throws kind `conflict` when another process has taken the lease over: this one was stalled, and must stop. */
+  stillOurs(): Promise<void>;
+};
 
 /**
  * Runs `work` while holding the connection's lease, renewed in the background; undefined when another process has it.
@@ -7,7 +16,7 @@ import type { CycleContext } from './context.ts';
  */
 export async function withLease<T>(
   context: CycleContext,
-  work: (epoch: number) => Promise<T>,
+  work: (hold: Hold) => Promise<T>,
 ): Promise<T | undefined> {
   const { store, scope, settings } = context;
   const lease = await acquireLease(store.db, scope, 'cycle', context.newId(), settings.leaseMs);
@@ -23,8 +32,11 @@ export async function withLease<T>(
   })().catch((error: unknown) => {
     context.log.warn({ err: error }, 'the lease could not be renewed');
   });
+  const stillOurs = async () => {
+    if (!(await renewLease(store.db, scope, lease, settings.leaseMs))) throw new FailureError(takenOver);
+  };
   try {
-    return await work(lease.epoch);
+    return await work({ epoch: lease.epoch, stillOurs });
   } finally {
     done.abort();
     await renewing;
@@ -33,3 +45,11 @@ export async function withLease<T>(
     });
   }
 }
+
+const takenOver: Failure = {
+  kind: 'conflict',
+  vendor: 'lockstep',
+  code: 'LEASE_TAKEN_OVER',
+  message: 'This process was silent for too long, and another one has taken its work over.',
+  retryable: false,
+};

@@ -3,14 +3,14 @@ import { readPolicies } from '../domain/policies.ts';
 import { closeDeadBatches } from '../store/batches.ts';
 import { updateConnection } from '../store/connections.ts';
 import { closeCycle, openCycle, runningCycles } from '../store/cycles.ts';
-import { listLinks, updateLink, type LinkRow } from '../store/links.ts';
+import { getLink, listLinks, updateLink, type LinkRow } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
 import { statusMapOf } from './stored-map.ts';
 import { batchBook } from './batch-book.ts';
 import { programTypeOf } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { writeFields } from './fields.ts';
-import { withLease } from './lease.ts';
+import { withLease, type Hold } from './lease.ts';
 import { keepMark } from './mark.ts';
 import { pull } from './pull.ts';
 import { watch, type LinkWithRules, type WatchedLink } from './watch.ts';
@@ -38,10 +38,10 @@ const comparisonMs = 24 * 60 * 60_000;
  * `first` names a link that is served before the others. Undefined when another process is at it.
  */
 export async function runCycle(context: CycleContext, first?: string): Promise<CycleReport | undefined> {
-  return await withLease(context, (epoch) => cycle(context, epoch, first));
+  return await withLease(context, (hold) => cycle(context, hold, first));
 }
 
-async function cycle(context: CycleContext, epoch: number, first?: string): Promise<CycleReport> {
+async function cycle(context: CycleContext, hold: Hold, first?: string): Promise<CycleReport> {
   const { store, scope } = context;
   const id = context.newId();
   const before = context.calls();
@@ -59,7 +59,8 @@ async function cycle(context: CycleContext, epoch: number, first?: string): Prom
     );
     const active = watched.filter(({ link }) => link.state === 'active');
     for (const one of active.toSorted((a, b) => Number(b.link.id === first) - Number(a.link.id === first))) {
-      const done = await serve(context, one, id, epoch);
+      await hold.stillOurs();
+      const done = await serve(context, one, id, hold.epoch);
       written += done.written;
       quiet &&= done.quiet;
       failure ??= done.failure;
@@ -71,24 +72,30 @@ async function cycle(context: CycleContext, epoch: number, first?: string): Prom
   }
   const after = context.calls();
   const calls = { marketo: after.marketo - before.marketo, salesforce: after.salesforce - before.salesforce };
-  await closeCycle(store.db, scope, id, {
+  const isOurs = await closeCycle(store.db, scope, id, {
     state: failure === null ? 'ended' : 'failed',
     endedAt: iso(context),
     calls,
     message: failure?.message ?? null,
   });
-  await updateConnection(
-    store.db,
-    scope,
-    failure === null
-      ? { state: 'Last synced', stateMessage: null, lastSyncedAt: iso(context) }
-      : { state: 'Failed', stateMessage: failure.message },
-  );
+  // A successor has closed a stalled cycle: what the connection shows is the successor's to say.
+  if (isOurs) {
+    await updateConnection(
+      store.db,
+      scope,
+      failure === null
+        ? { state: 'Last synced', stateMessage: null, lastSyncedAt: iso(context) }
+        : { state: 'Failed', stateMessage: failure.message },
+    );
+  }
   context.log.info({ cycle: id, written, quiet, calls, code: failure?.code }, 'cycle ended');
   return { id, written, quiet, calls, failure };
 }
 
-/** The writer of one link, then its campaign's fields. A failure of one link does not stop the others. */
+/**
+ * The writer of one link, then its campaign's fields. A failure of one link does not stop the others; one that a person
+ * paused or unlinked since the cycle began is left alone.
+ */
 async function serve(
   context: CycleContext,
   watched: WatchedLink,
@@ -99,6 +106,8 @@ async function serve(
   const { store, scope } = context;
   const firstSync = link.firstSyncedAt === null;
   const full = firstSync || watched.released || isStale(context, link);
+  const now = await getLink(store.db, scope, link.id);
+  if (now?.state !== 'active') return { written: 0, quiet: true, failure: null };
   const book = batchBook(context, cycleId, link.id);
   try {
     await keepMark(context, watched);
@@ -117,9 +126,9 @@ async function serve(
       },
       { cycleId, epoch, full },
     );
-    const fields = await writeFields(context, watched, book);
-    await book.close({ couldNotRun: false });
     const { complete } = run;
+    const fields = complete && (await writeFields(context, watched, book));
+    await book.close({ couldNotRun: false });
     await updateLink(store.db, scope, link.id, {
       ...(complete ? { lastSyncedAt: iso(context) } : {}),
       ...(complete && full ? { comparedAt: iso(context) } : {}),
@@ -129,7 +138,7 @@ async function serve(
   } catch (error) {
     const failure = failureOf(error);
     logStop(context, error, failure, { link: link.id }, 'this link could not be synced, the others go on');
-    await book.close({ couldNotRun: true });
+    await book.close({ couldNotRun: true }).catch(() => undefined);
     return { written: 0, quiet: false, failure };
   }
 }

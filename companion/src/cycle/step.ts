@@ -170,7 +170,10 @@ async function settle(
   await saveMembers(
     db,
     scope,
-    outcomes.filter(({ kind }) => kind !== 'stopped').map(({ row }) => row),
+    outcomes
+      .filter(({ kind }) => kind !== 'stopped')
+      // Whose first step is done has a second one to come, whatever happens in between.
+      .map(({ kind, row }) => (kind === 'partly' ? { ...row, dirty: true } : row)),
   );
   await addChanges(
     db,

@@ -90,7 +90,8 @@ export async function writeLink(
     }
   } catch (error) {
     if (!(error instanceof StopWriting)) {
-      await book.close({ couldNotRun: false });
+      // A successor may have closed them already; what matters is why this writer ended.
+      await book.close({ couldNotRun: false }).catch(() => undefined);
       throw error;
     }
     stop = error;
