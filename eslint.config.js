@@ -32,7 +32,9 @@ const arrows = rows.flatMap((row, depth) =>
     message: 'Arrows run downwards only, see docs/architecture.md.',
   })),
 );
-const zones = arrows.flatMap(({ target, from, message }) => from.map((one) => ({ target, from: one, message })));
+const zones = arrows.flatMap(({ target, from, message }) =>
+  from.map((one) => ({ target, from: one, message })),
+);
 const walls = [
   { target: './companion/sandbox', from: src, message: 'The sandbox shares nothing with the product.' },
   { target: `${src}/!(main.ts)`, from: './companion/sandbox', message: 'The product knows no sandbox.' },

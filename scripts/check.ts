@@ -98,12 +98,15 @@ const steps: readonly Step[] = [
     name: 'format',
     command: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level=warn'],
   },
-  ...['tsconfig.json', 'tsconfig.lwc.json', 'test/lwc-support/tsconfig.json', 'scripts/preview/page/tsconfig.json'].map(
-    (project, at): Step => ({
-      name: at === 0 ? 'types' : `types-${String(at)}`,
-      command: [node, bin('typescript', 'bin/tsc'), '-p', project, '--noEmit'],
-    }),
-  ),
+  ...[
+    'tsconfig.json',
+    'tsconfig.lwc.json',
+    'test/lwc-support/tsconfig.json',
+    'scripts/preview/page/tsconfig.json',
+  ].map((project, at): Step => ({
+    name: at === 0 ? 'types' : `types-${String(at)}`,
+    command: [node, bin('typescript', 'bin/tsc'), '-p', project, '--noEmit'],
+  })),
   { name: 'build-lwc', command: [node, 'scripts/salesforce/build.ts'] },
   { name: 'metadata', command: [node, 'scripts/salesforce/check-metadata.ts'] },
   { name: 'apex', command: [node, 'scripts/salesforce/check-apex.ts'], missing: java },

@@ -20,10 +20,18 @@ export type ServerOptions = {
   /** Called after a write was committed and before it is answered; a test may kill its client here. `write` counts from 1 over both servers. */
   readonly onCommit?: (event: CommitEvent) => void | Promise<void>;
   /** Calls allowed in 20 seconds (Marketo) or a day (Salesforce), where a test needs other numbers than the vendor's. */
-  readonly limits?: { readonly per20Seconds?: number; readonly concurrent?: number; readonly perDay?: number };
+  readonly limits?: {
+    readonly per20Seconds?: number;
+    readonly concurrent?: number;
+    readonly perDay?: number;
+  };
 };
 
-export type CommitEvent = { readonly server: 'marketo' | 'salesforce'; readonly operation: string; readonly records: number };
+export type CommitEvent = {
+  readonly server: 'marketo' | 'salesforce';
+  readonly operation: string;
+  readonly records: number;
+};
 
 /** Listens on loopback and returns the port in use. */
 export async function listen(server: Server, port: number): Promise<number> {
@@ -37,5 +45,9 @@ export async function listen(server: Server, port: number): Promise<number> {
 /** Stops listening and drops open connections. */
 export async function close(server: Server): Promise<void> {
   server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => { resolve(); }));
+  await new Promise<void>((resolve) =>
+    server.close(() => {
+      resolve();
+    }),
+  );
 }

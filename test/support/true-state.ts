@@ -25,13 +25,20 @@ export function trueState(marketo: MarketoState, salesforce: SalesforceState): T
   };
   const programs = [...marketo.programs.values()].map(({ id, name }): [string, string[]] => [
     name,
-    [...(marketo.members.get(id)?.values() ?? [])].map(({ leadId, status }) => `${leadName(leadId)}: ${status}`).toSorted(),
+    [...(marketo.members.get(id)?.values() ?? [])]
+      .map(({ leadId, status }) => `${leadName(leadId)}: ${status}`)
+      .toSorted(),
   ]);
   const campaigns = salesforce.campaigns().map(({ id, name, programId, isActive }): [string, string[]] => [
     name,
     [
       `program ${programId ?? 'none'}, ${isActive ? 'active' : 'inactive'}`,
-      ...salesforce.statuses(id).map(({ label, hasResponded, isDefault }) => `status ${label} ${String(hasResponded)} ${String(isDefault)}`),
+      ...salesforce
+        .statuses(id)
+        .map(
+          ({ label, hasResponded, isDefault }) =>
+            `status ${label} ${String(hasResponded)} ${String(isDefault)}`,
+        ),
       ...salesforce
         .members(id)
         .map((member) => `${recordName(member.contactId ?? member.leadId)}: ${member.status ?? 'none'}`)
@@ -48,7 +55,10 @@ export function trueState(marketo: MarketoState, salesforce: SalesforceState): T
     salesforce: Object.fromEntries(campaigns),
     people: [
       ...[...marketo.leads.keys()].map((id) => `marketo ${leadName(id)}`),
-      ...records.map((row) => `salesforce ${text(row.Email) ?? 'no e-mail'} ${text(row.FirstName) ?? ''} ${text(row.LastName) ?? ''}`),
+      ...records.map(
+        (row) =>
+          `salesforce ${text(row.Email) ?? 'no e-mail'} ${text(row.FirstName) ?? ''} ${text(row.LastName) ?? ''}`,
+      ),
     ].toSorted(),
     twice: [
       ...ours.flatMap((row) => {
