@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { failureOf } from '../domain/failure.ts';
 import { updateLink, type LinkRow } from '../store/links.ts';
@@ -24,19 +26,21 @@ export function writtenFields(link: Pick<LinkRow, 'written'>): WrittenFields {
 
 /**
  * Channel to Type and the sum of period costs to ActualCost, one way (docs/sync-rules.md, 6). The program is read by id
- * only when Marketo says that it changed: browsing omits costs. Writing an absolute value twice does no harm, so that
- * this needs no saga. Returns true when the campaign was written.
+ * only when Marketo says that it changed (browsing omits costs), and with a full comparison, which also tries again what
+ * Salesforce refused. Writing an absolute value twice does no harm, so that this needs no saga. Returns true when the
+ * campaign was written.
  */
 export async function writeFields(
   context: CycleContext,
   watched: WatchedLink,
   book: BatchBook,
+  full: boolean,
 ): Promise<boolean> {
   const { link, policies, containers } = watched;
   const { program: listed, campaign } = containers;
   const written = writtenFields(link);
-  if (listed === undefined || campaign === undefined || written.programUpdatedAt === listed.updatedAt)
-    return false;
+  if (listed === undefined || campaign === undefined) return false;
+  if (!full && written.programUpdatedAt === listed.updatedAt) return false;
   const program = await context.marketo.program('schema', link.programId);
   if (program === undefined) return false;
   const facts = await context.salesforce.describe('schema', 'Campaign');
@@ -69,6 +73,10 @@ export async function writeFields(
       context.log.warn({ link: link.id, code: failure.code }, 'campaign fields could not be written');
       await context.store.transaction((db) => book.fail(db, 'fields-written', [{ personId: null, failure }]));
       book.note('fields-written', campaign.id, 'failed');
+      // What would be refused again waits until the program changes, or for the next full comparison.
+      const refused = { ...written, programUpdatedAt: program.updatedAt };
+      if (!failure.retryable && failure.kind !== 'unknown-outcome')
+        await updateLink(context.store.db, context.scope, link.id, { written: refused });
       return false;
     }
   }
@@ -82,6 +90,7 @@ export async function writeFields(
           : written.type,
     actualCost: cost.action === 'write' ? cost.value : written.actualCost,
   };
-  await updateLink(context.store.db, context.scope, link.id, { written: now });
+  if (!isDeepStrictEqual(now, written))
+    await updateLink(context.store.db, context.scope, link.id, { written: now });
   return changed;
 }

@@ -1,10 +1,12 @@
+import { failureOf } from '../domain/failure.ts';
 import type { Interval } from '../domain/words.ts';
-import { activityTypes, type Activity } from '../marketo/marketo.ts';
+import { activityTypes, type Activity, type ActivityPage, type Marketo } from '../marketo/marketo.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
-import type { LinkRow } from '../store/links.ts';
+import { updateLink, type LinkRow } from '../store/links.ts';
 import { membersByCampaignMember, membersByLead, saveMembers, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
+import type { Db, Scope } from '../store/scope.ts';
 import { readWatermark, writeWatermark } from '../store/watermarks.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
@@ -20,7 +22,19 @@ import { personOf } from './step.ts';
 const overlapMs = 15 * 60_000;
 /** A new feed starts a little in the past: activities can appear minutes after their own date. */
 const feedStartMs = 10 * 60_000;
-const feedTypes = [activityTypes.changeStatus, activityTypes.mergeLeads, activityTypes.deleteLead];
+/** Marketo's feeds: status changes and merges, and deleted people, who have an address of their own (Marketo REST, activities). */
+const feeds = [
+  {
+    name: 'marketo.feed',
+    read: (marketo: Marketo, token: string) =>
+      marketo.activities('pull', token, [activityTypes.changeStatus, activityTypes.mergeLeads]),
+  },
+  {
+    name: 'marketo.deleted',
+    read: (marketo: Marketo, token: string) => marketo.deletedPeople('pull', token),
+  },
+] as const;
+type Feed = (typeof feeds)[number];
 
 export type Pulled = {
   readonly changed: number;
@@ -29,10 +43,11 @@ export type Pulled = {
 
 /** Sets the watermarks where none are yet: must happen before the first full read of any link. */
 export async function startWatermarks(context: CycleContext): Promise<void> {
-  const { store, scope, marketo, salesforce } = context;
-  if ((await readWatermark(store.db, scope, 'marketo.feed')) === null) {
-    const token = await marketo.pagingToken('pull', context.clock.now() - feedStartMs);
-    await writeWatermark(store.db, scope, 'marketo.feed', token);
+  const { store, scope, salesforce } = context;
+  for (const { name } of feeds) {
+    if ((await readWatermark(store.db, scope, name)) === null) {
+      await writeWatermark(store.db, scope, name, await newToken(context));
+    }
   }
   if ((await readWatermark(store.db, scope, 'salesforce.changed')) === null) {
     const since = before(await salesforce.serverTime('pull'));
@@ -44,17 +59,46 @@ export async function startWatermarks(context: CycleContext): Promise<void> {
 /** Reads both feeds into the inbox; links that are paused or held keep their keys until they go on. */
 export async function pull(context: CycleContext, links: readonly LinkRow[]): Promise<Pulled> {
   await startWatermarks(context);
-  const marketo = await pullMarketo(context, links);
+  let marketo = 0;
+  for (const feed of feeds) marketo += await pullFeed(context, feed, links);
   const salesforce = await pullSalesforce(context, links);
   return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
 }
 
-async function pullMarketo(context: CycleContext, links: readonly LinkRow[]): Promise<number> {
+const newToken = (context: CycleContext): Promise<string> =>
+  context.marketo.pagingToken('pull', context.clock.now() - feedStartMs);
+
+/** A feed does not reach back to where we left it: the links' next run reads everything instead. */
+async function compareInFull(db: Db, scope: Scope, links: readonly LinkRow[]): Promise<void> {
+  for (const { id } of links) await updateLink(db, scope, id, { comparedAt: null });
+}
+
+/** One page of a feed; from a new token where the known one has aged. */
+async function pageOfFeed(
+  context: CycleContext,
+  feed: Feed,
+  links: readonly LinkRow[],
+  token: string,
+): Promise<ActivityPage> {
+  try {
+    return await feed.read(context.marketo, token);
+  } catch (error) {
+    if (failureOf(error).kind !== 'conflict') throw error;
+    const fresh = await newToken(context);
+    await context.store.transaction(async (db) => {
+      await compareInFull(db, context.scope, links);
+      await writeWatermark(db, context.scope, feed.name, fresh);
+    });
+    return await feed.read(context.marketo, fresh);
+  }
+}
+
+async function pullFeed(context: CycleContext, feed: Feed, links: readonly LinkRow[]): Promise<number> {
   const { store, scope } = context;
-  let token = (await readWatermark(store.db, scope, 'marketo.feed')) ?? '';
+  let token = (await readWatermark(store.db, scope, feed.name)) ?? '';
   let changed = 0;
   for (;;) {
-    const page = await context.marketo.activities('pull', token, feedTypes);
+    const page = await pageOfFeed(context, feed, links, token);
     const leadIds = [...new Set(page.activities.flatMap((one) => [one.leadId, ...one.mergedLeadIds]))];
     const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
     const keys = marketoKeys(page.activities, links, rows);
@@ -64,7 +108,7 @@ async function pullMarketo(context: CycleContext, links: readonly LinkRow[]): Pr
       await savePeople(db, scope, moved.map(personOf));
       await saveMembers(db, scope, moved);
       await putInbox(db, scope, keys);
-      await writeWatermark(db, scope, 'marketo.feed', page.nextToken);
+      await writeWatermark(db, scope, feed.name, page.nextToken);
     });
     changed += keys.length;
     if (!page.more) return changed;
@@ -158,7 +202,7 @@ async function pullSalesforce(
     const records = new Set([member.recordId, row?.salesforceRecordId ?? member.recordId]);
     return [...records].map((key) => ({ linkId, side: 'salesforce', key, change }));
   });
-  const deleted = await salesforce.deletedMembers('pull', deletedSince, now);
+  const { gap, ...deleted } = await deletedMembers(context, deletedSince, now);
   const goneRows = await membersByCampaignMember(store.db, scope, deleted.ids);
   const gone = goneRows.flatMap((row): InboxKey[] =>
     row.salesforceRecordId === null
@@ -166,11 +210,27 @@ async function pullSalesforce(
       : [{ linkId: row.linkId, side: 'salesforce', key: row.salesforceRecordId, change: null }],
   );
   await store.transaction(async (db) => {
+    if (gap) await compareInFull(db, scope, links);
     await putInbox(db, scope, [...changed, ...gone]);
     await writeWatermark(db, scope, 'salesforce.changed', before(now));
     await writeWatermark(db, scope, 'salesforce.deleted', before(deleted.coveredUntil));
   });
   return { changed: changed.length, deleted: gone.length };
+}
+
+/** What the log of deletes tells; a gap where it no longer reaches back far enough. */
+async function deletedMembers(
+  context: CycleContext,
+  since: string,
+  now: string,
+): Promise<{ readonly ids: readonly string[]; readonly coveredUntil: string; readonly gap: boolean }> {
+  try {
+    const { ids, coveredFrom, coveredUntil } = await context.salesforce.deletedMembers('pull', since, now);
+    return { ids, coveredUntil, gap: coveredFrom > since };
+  } catch (error) {
+    if (failureOf(error).kind !== 'not-found') throw error;
+    return { ids: [], coveredUntil: now, gap: true };
+  }
 }
 
 /** Nothing of this member needs to be read: its value is the one we last saw, on the record we know. */

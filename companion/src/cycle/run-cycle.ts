@@ -102,12 +102,12 @@ async function serve(
   cycleId: string,
   epoch: number,
 ): Promise<{ readonly written: number; readonly quiet: boolean; readonly failure: Failure | null }> {
-  const { link, map, policies, containers } = watched;
+  const { map, policies, containers } = watched;
   const { store, scope } = context;
+  const link = await getLink(store.db, scope, watched.link.id);
+  if (link?.state !== 'active') return { written: 0, quiet: true, failure: null };
   const firstSync = link.firstSyncedAt === null;
   const full = firstSync || watched.released || isStale(context, link);
-  const now = await getLink(store.db, scope, link.id);
-  if (now?.state !== 'active') return { written: 0, quiet: true, failure: null };
   const book = batchBook(context, cycleId, link.id);
   try {
     await keepMark(context, watched);
@@ -127,7 +127,7 @@ async function serve(
       { cycleId, epoch, full },
     );
     const { complete } = run;
-    const fields = complete && (await writeFields(context, watched, book));
+    const fields = complete && (await writeFields(context, watched, book, full));
     await book.close({ couldNotRun: false });
     await updateLink(store.db, scope, link.id, {
       ...(complete ? { lastSyncedAt: iso(context) } : {}),
