@@ -92,43 +92,46 @@ const rooms = [
 const doors = ['jobs', 'http', 'cli', 'docs', 'preview', 'package'];
 const testFiles = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);
 
-const steps: readonly Step[] = [
-  { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
-  {
-    name: 'format',
-    command: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level=warn'],
-  },
-  ...[
-    'tsconfig.json',
-    'tsconfig.lwc.json',
-    'test/lwc-support/tsconfig.json',
-    'scripts/preview/page/tsconfig.json',
-  ].map((project, at): Step => ({
-    name: at === 0 ? 'types' : `types-${String(at)}`,
-    command: [node, bin('typescript', 'bin/tsc'), '-p', project, '--noEmit'],
-  })),
-  { name: 'build-lwc', command: [node, 'scripts/salesforce/build.ts'] },
-  { name: 'metadata', command: [node, 'scripts/salesforce/check-metadata.ts'] },
-  { name: 'apex', command: [node, 'scripts/salesforce/check-apex.ts'], missing: java },
-  nodeTests('rooms', testFiles(rooms)),
-  nodeTests('doors', testFiles(doors)),
-  nodeTests('whole', testFiles(['whole']), ['--test-concurrency=1']),
-  {
-    name: 'lwc',
-    command: [
-      node,
-      bin('jest', 'bin/jest.js'),
-      '-c',
-      'jest.config.cjs',
-      '--json',
-      '--outputFile=build/check/lwc.json',
-    ],
-    counts: () => jestCounts(path.join(logs, 'lwc.json')),
-  },
-  {
-    ...nodeTests('browser', testFiles(['browser']), ['--test-concurrency=1']),
-    missing: needs('chromium', '/usr/bin/chromium'),
-  },
+const projects = [
+  'tsconfig.json',
+  'tsconfig.lwc.json',
+  'test/lwc-support/tsconfig.json',
+  'scripts/preview/page/tsconfig.json',
+];
+const browser = {
+  ...nodeTests('browser', testFiles(['browser']), ['--test-concurrency=1']),
+  missing: needs('chromium', '/usr/bin/chromium'),
+};
+const jest = [
+  bin('jest', 'bin/jest.js'),
+  '-c',
+  'jest.config.cjs',
+  '--json',
+  '--outputFile=build/check/lwc.json',
+];
+
+/** What later steps read. */
+const first: readonly Step[] = [{ name: 'build-lwc', command: [node, 'scripts/salesforce/build.ts'] }];
+
+/** Two lanes side by side: most steps keep one core busy, and the smallest machine has two. */
+const lanes: readonly (readonly Step[])[] = [
+  [nodeTests('rooms', testFiles(rooms)), nodeTests('doors', testFiles(doors))],
+  [
+    { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
+    {
+      name: 'format',
+      command: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level=warn'],
+    },
+    ...projects.map((project, at): Step => ({
+      name: at === 0 ? 'types' : `types-${String(at)}`,
+      command: [node, bin('typescript', 'bin/tsc'), '-p', project, '--noEmit'],
+    })),
+    { name: 'metadata', command: [node, 'scripts/salesforce/check-metadata.ts'] },
+    { name: 'apex', command: [node, 'scripts/salesforce/check-apex.ts'], missing: java },
+    { name: 'lwc', command: [node, ...jest], counts: () => jestCounts(path.join(logs, 'lwc.json')) },
+    browser,
+    nodeTests('whole', testFiles(['whole']), ['--test-concurrency=1']),
+  ],
 ];
 
 function run(step: Step): Promise<number> {
@@ -146,16 +149,14 @@ function run(step: Step): Promise<number> {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-rmSync(logs, { recursive: true, force: true });
-mkdirSync(logs, { recursive: true });
-const wanted = process.argv.slice(2);
 const total: Counts = { passed: 0, failed: 0, skipped: [] };
-for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+
+/** Runs one step and says how it went; a failure shows the end of its log. */
+async function check(step: Step): Promise<void> {
   const why = step.missing?.();
   if (why !== undefined) {
     total.skipped.push(`${step.name}: ${why}`);
-    continue;
+    return;
   }
   const started = performance.now();
   const code = await run(step);
@@ -168,9 +169,8 @@ for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.incl
   total.failed += counts.failed;
   total.skipped.push(...counts.skipped);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  say(
-    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(10)} ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${seconds} s`,
-  );
+  const said = `${String(counts.passed)} passed, ${String(counts.failed)} failed, ${seconds} s`;
+  say(`${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(10)} ${said}`);
   if (counts.failed > 0)
     say(
       readFileSync(path.join(logs, `${step.name}.log`), 'utf8')
@@ -179,6 +179,16 @@ for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.incl
         .join('\n'),
     );
 }
+
+async function checkInTurn(lane: readonly Step[]): Promise<void> {
+  for (const step of lane) if (wanted.length === 0 || wanted.includes(step.name)) await check(step);
+}
+
+rmSync(logs, { recursive: true, force: true });
+mkdirSync(logs, { recursive: true });
+const wanted = process.argv.slice(2);
+await checkInTurn(first);
+await Promise.all(lanes.map(checkInTurn));
 for (const line of total.skipped) say(`skipped: ${line}`);
 say(`${String(total.passed)} passed, ${String(total.failed)} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
