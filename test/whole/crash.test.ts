@@ -25,6 +25,8 @@ const programs = [
   'NU-2026 Platform Evaluation',
 ];
 const kills = 25;
+/** The lease is renewed by the clock, so that a quicker run has a few commits less: the last moments are left out. */
+const surelyThere = 0.85;
 
 const whole = buildWorld({ seed: 7, scale: 1 });
 const chosen = new Set(
@@ -156,7 +158,7 @@ for (let at = 0; at < kills; at += 1) {
     const moment =
       at < byWrite
         ? { write: spread(unkilled.writes, byWrite)[at] ?? 1 }
-        : { commit: spread(unkilled.commits, kills - byWrite)[at - byWrite] ?? 1 };
+        : { commit: spread(Math.floor(unkilled.commits * surelyThere), kills - byWrite)[at - byWrite] ?? 1 };
     const run = await oneRun(t, moment);
     t.diagnostic(JSON.stringify(moment));
     assert.ok(run.died, 'the process was killed');
