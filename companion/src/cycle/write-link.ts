@@ -232,6 +232,7 @@ async function settleUnwritten(
     const work =
       row.marketo === null && row.salesforce !== null ? 'salesforce-to-marketo' : 'marketo-to-salesforce';
     if ('side' in decision) continue;
+    if (isForNextCycle(decision)) run.tally.toRepeat += 1;
     const isSettled = decision.action === 'settle' || decision.reason === 'settled';
     const isNews = !isSettled && row.held?.reason !== decision.reason;
     if (!link.firstSync && !isNews) continue;
@@ -239,6 +240,9 @@ async function settleUnwritten(
     run.book.note(work, row.personId, isSettled ? 'skipped' : 'held');
   }
 }
+
+/** A cap is for one cycle: who is above it comes next. */
+const isForNextCycle = ({ reason }: Decided['decision']): boolean => reason === 'creation-cap';
 
 /** The row as it is stored after a decision that writes nothing; none for one that does. */
 function settledRow(map: StatusMap, { row, decision, detail }: Decided, at: string): MemberRow[] {
@@ -254,7 +258,7 @@ function settledRow(map: StatusMap, { row, decision, detail }: Decided, at: stri
       ];
     case 'hold':
     case 'await-preview':
-      return [heldRow(row, map, decision.reason, detail, at)];
+      return [{ ...heldRow(row, map, decision.reason, detail, at), dirty: isForNextCycle(decision) }];
     default:
       return [];
   }
