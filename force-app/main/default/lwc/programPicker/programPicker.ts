@@ -142,7 +142,15 @@ export default class ProgramPicker extends LightningElement {
     if (view.disabled) return;
     this.text = hit.program.name;
     this.open = false;
+    this.forgetQuestion();
     this.take(view);
+  }
+
+  /** A choice ends the search: an answer still under way would open the list again, under the mouse. */
+  private forgetQuestion(): void {
+    clearTimeout(this.timer);
+    this.question += 1;
+    this.searching = false;
   }
 
   private take(view: HitView | null): void {

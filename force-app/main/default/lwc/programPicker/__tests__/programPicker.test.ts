@@ -67,6 +67,19 @@ describe('c-program-picker', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('a choice ends the search under way: its answer does not open the list again', async () => {
+    const { input, key, type } = await open();
+    let answer: (hits: typeof found) => void = () => undefined;
+    search.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    await type('zero');
+    await key('ArrowDown');
+    await key('Enter');
+    expect(input.value).toBe('Zero Trust in Practice');
+    answer(found);
+    await settled();
+    expect(input.getAttribute('aria-expanded')).toBe('false');
+  });
+
   it('colours: green for all, amber for one fix, red for more, grey for linked', async () => {
     const { view } = await open();
     const badges = view.all('[role=option] c-state-badge') as unknown as { tone: string; label: string }[];
