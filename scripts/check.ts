@@ -115,7 +115,11 @@ const first: readonly Step[] = [{ name: 'build-lwc', command: [node, 'scripts/sa
 
 /** Two lanes side by side: most steps keep one core busy, and the smallest machine has two. */
 const lanes: readonly (readonly Step[])[] = [
-  [nodeTests('rooms', testFiles(rooms)), nodeTests('doors', testFiles(doors))],
+  [
+    // Two files at a time: most of them wait for a database or a process.
+    nodeTests('rooms', testFiles(rooms), ['--test-concurrency=2']),
+    nodeTests('doors', testFiles(doors), ['--test-concurrency=2']),
+  ],
   [
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
     {
