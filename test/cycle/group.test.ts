@@ -321,6 +321,48 @@ test('who acts with a record goes before who only lists it', () => {
   }
 });
 
+test('a merged record goes with its membership; who had it before lists it no more', () => {
+  const rows = [
+    stored('P', {
+      marketoLeadId: 1,
+      salesforceRecordId: '00Q1',
+      salesforceKind: 'lead',
+      campaignMemberId: '00v1',
+    }),
+    stored('Q', {
+      marketoLeadId: 2,
+      salesforceRecordId: '00Q2',
+      salesforceKind: 'lead',
+      campaignMemberId: '00v2',
+      salesforce: 'Attended',
+      email: 'q@example.com',
+    }),
+    stored('R', {
+      marketoLeadId: 3,
+      duplicates: [{ kind: 'lead', recordId: '00Q2' }],
+      email: 'r@example.com',
+    }),
+  ];
+  const groups = group({
+    rows,
+    records: [record('00Q1', null), record('00Q2', 'Registered', { memberId: '00v1' })],
+  });
+  assert.deepEqual(
+    told(groups).map(({ person, record: id, member, values, duplicates }) => [
+      person,
+      id,
+      member,
+      values[1],
+      duplicates,
+    ]),
+    [
+      ['P', '00Q2', '00v1', 'Registered', []],
+      ['Q', null, null, null, []],
+      ['R', null, null, null, []],
+    ],
+  );
+});
+
 test('nobody is lost: each lead and record that is a member ends in exactly one group', () => {
   const leads = [
     lead(1, 'Registered'),

@@ -58,6 +58,8 @@ type Draft = {
   person: PersonFacts | null;
   readonly leads: Map<number, LeadFact>;
   readonly records: Map<string, RecordFact>;
+  /** Stored records that turned out to be somebody else's, as after a merge; ids of both sides never look alike. */
+  readonly lost: Set<string>;
 };
 
 /**
@@ -72,6 +74,7 @@ export function groupFacts(input: GroupInput): Group[] {
     person: null,
     leads: new Map(),
     records: new Map(),
+    lost: new Set(),
   }));
   const byLead = new Map<number, Draft>();
   const byRecord = new Map<string, Draft>();
@@ -89,13 +92,17 @@ export function groupFacts(input: GroupInput): Group[] {
     for (const id of leadIdsOf(draft.base)) if (!byLead.has(id)) byLead.set(id, draft);
     for (const id of recordIdsOf(draft.base)) if (!byRecord.has(id)) byRecord.set(id, draft);
   }
+  const claimants = claimantsOf(drafts);
+  const owns = (draft: Draft, id: string): void => {
+    for (const other of claimants.get(id) ?? []) if (other !== draft) other.lost.add(id);
+  };
   const byPerson = new Map(drafts.map((draft) => [draft.base.personId, draft]));
   const begin = (record: string, person: PersonFacts): Draft => {
     const stored = input.personOf.get(record);
     const there = stored === undefined ? undefined : byPerson.get(stored);
     if (there !== undefined) return there;
     const base = emptyRow(input.linkId, stored ?? input.newId(), person);
-    const draft: Draft = { base, fresh: true, person, leads: new Map(), records: new Map() };
+    const draft: Draft = { base, fresh: true, person, leads: new Map(), records: new Map(), lost: new Set() };
     drafts.push(draft);
     byPerson.set(base.personId, draft);
     if (person.email !== null) remember(byEmail, person.email, draft);
@@ -118,6 +125,7 @@ export function groupFacts(input: GroupInput): Group[] {
       (person === null ? undefined : (namesake(person) ?? begin(`marketo:${String(fact.leadId)}`, person)));
     if (draft === undefined) continue;
     draft.leads.set(fact.leadId, fact);
+    owns(draft, String(fact.leadId));
     draft.person ??= person;
     byLead.set(fact.leadId, draft);
     for (const id of nativeIds) if (id !== null && !byRecord.has(id)) byRecord.set(id, draft);
@@ -135,10 +143,20 @@ export function groupFacts(input: GroupInput): Group[] {
       (person === null ? undefined : (namesake(person) ?? begin(`${fact.kind}:${fact.recordId}`, person)));
     if (draft === undefined) continue;
     draft.records.set(fact.recordId, fact);
+    owns(draft, fact.recordId);
     draft.person ??= person;
     byRecord.set(fact.recordId, draft);
   }
   return drafts.map((draft) => finish(draft, input));
+}
+
+/** Which stored people say that a record is theirs. */
+function claimantsOf(drafts: readonly Draft[]): Map<string, Draft[]> {
+  const claims = drafts.flatMap((draft) =>
+    [...leadIdsOf(draft.base).map(String), ...recordIdsOf(draft.base)].map((id) => ({ id, draft })),
+  );
+  const byId = Map.groupBy(claims, ({ id }) => id);
+  return new Map([...byId].map(([id, all]) => [id, all.map(({ draft }) => draft)]));
 }
 
 /** All Marketo leads of a group, the acting one first. */
@@ -210,26 +228,30 @@ const ageOfMember = (fact: RecordFact): number =>
 /** The group's values and acting records: an existing member acts first, else who acted before, else the first found. */
 function finish(draft: Draft, input: GroupInput): Group {
   const { base } = draft;
-  const leadIds = [...new Set([...leadIdsOf(base), ...draft.leads.keys()])];
   const left = recordThatMemberLeft(draft);
-  const recordIds = [...new Set([...recordIdsOf(base), ...draft.records.keys()])].filter((id) => id !== left);
+  const isOwn = (id: string | number) => id !== left && !draft.lost.has(String(id));
+  const leadIds = [...new Set([...leadIdsOf(base), ...draft.leads.keys()])].filter(isOwn);
+  const recordIds = [...new Set([...recordIdsOf(base), ...draft.records.keys()])].filter(isOwn);
   const isLeadMember = (id: number) => (draft.leads.get(id)?.status ?? null) !== null;
   const isRecordMember = (id: string) => (draft.records.get(id)?.member ?? null) !== null;
-  const leadId = leadIds.find(isLeadMember) ?? base.marketoLeadId ?? leadIds[0] ?? null;
-  const recordId = recordIds.find(isRecordMember) ?? base.salesforceRecordId ?? recordIds[0] ?? null;
+  const leadId = leadIds.find(isLeadMember) ?? leadIds[0] ?? null;
+  const recordId = recordIds.find(isRecordMember) ?? recordIds[0] ?? null;
   const actingRecord = recordId === null ? undefined : draft.records.get(recordId);
   const statuses = [...draft.leads.values()].flatMap(({ status }) => (status === null ? [] : [status]));
   const labels = [...draft.records.values()].flatMap(({ member }) =>
     member === null ? [] : [member.status],
   );
-  const marketo = draft.leads.size === 0 ? base.marketo : furthest(statuses, input.marketoRank);
-  const salesforce = draft.records.size === 0 ? base.salesforce : furthest(labels, input.salesforceRank);
+  // What was not read is as it was, unless the record that acted turned out to be somebody else's.
+  const isMarketoRead = draft.leads.size > 0 || draft.lost.has(String(base.marketoLeadId));
+  const isSalesforceRead = draft.records.size > 0 || draft.lost.has(base.salesforceRecordId ?? '');
+  const marketo = isMarketoRead ? furthest(statuses, input.marketoRank) : base.marketo;
+  const salesforce = isSalesforceRead ? furthest(labels, input.salesforceRank) : base.salesforce;
   const row: MemberRow = {
     ...base,
     marketoLeadId: leadId,
     salesforceRecordId: recordId,
-    salesforceKind: actingRecord?.kind ?? base.salesforceKind,
-    campaignMemberId: draft.records.size === 0 ? base.campaignMemberId : (actingRecord?.member?.id ?? null),
+    salesforceKind: recordId === null ? null : (actingRecord?.kind ?? kindOf(base, recordId)),
+    campaignMemberId: isSalesforceRead ? (actingRecord?.member?.id ?? null) : base.campaignMemberId,
     marketo,
     salesforce,
     marketoChange: marketo === base.marketo ? base.marketoChange : latest([...draft.leads.values()]),
@@ -263,8 +285,10 @@ function recordThatMemberLeft({ base, records }: Draft): string | null {
   return holder === undefined || holder.recordId === base.salesforceRecordId ? null : base.salesforceRecordId;
 }
 
-const kindOf = (row: MemberRow, recordId: string): 'lead' | 'contact' =>
-  row.duplicates.find((other) => other.recordId === recordId)?.kind === 'contact' ? 'contact' : 'lead';
+const kindOf = (row: MemberRow, recordId: string): 'lead' | 'contact' => {
+  if (recordId === row.salesforceRecordId && row.salesforceKind !== null) return row.salesforceKind;
+  return row.duplicates.find((other) => other.recordId === recordId)?.kind === 'contact' ? 'contact' : 'lead';
+};
 
 function furthest(values: readonly string[], rank: (value: string) => number): Value {
   return values.reduce<Value>(

@@ -10,7 +10,7 @@ import type { Db, Scope } from '../store/scope.ts';
 import { readWatermark, writeWatermark } from '../store/watermarks.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
-import { personOf } from './step.ts';
+import { peopleOf } from './step.ts';
 
 /**
  * The puller: reads once per connection what changed on either side, and keeps it in the inbox of each link. Pulls only
@@ -105,7 +105,7 @@ async function pullFeed(context: CycleContext, feed: Feed, links: readonly LinkR
     const moved = rowsAfterMerges(page.activities, rows);
     token = page.nextToken;
     await store.transaction(async (db) => {
-      await savePeople(db, scope, moved.map(personOf));
+      await savePeople(db, scope, peopleOf(moved));
       await saveMembers(db, scope, moved);
       await putInbox(db, scope, keys);
       await writeWatermark(db, scope, feed.name, page.nextToken);

@@ -4,7 +4,7 @@ import type { LinkState } from '../domain/link-state.ts';
 import { addChanges } from '../store/changes.ts';
 import { fenceLink, getLink } from '../store/links.ts';
 import { saveMembers } from '../store/members.ts';
-import { savePeople } from '../store/people.ts';
+import { savePeople, type Person } from '../store/people.ts';
 import type { Db } from '../store/scope.ts';
 import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { BatchBook } from './batch-book.ts';
@@ -162,11 +162,7 @@ async function settle(
   const { scope } = context;
   const at = new Date(context.clock.now()).toISOString();
   const partly = outcomes.filter(({ kind }) => kind === 'partly');
-  await savePeople(
-    db,
-    scope,
-    partly.map(({ row }) => personOf(row)),
-  );
+  await savePeople(db, scope, peopleOf(partly.map(({ row }) => row)));
   await saveMembers(
     db,
     scope,
@@ -217,14 +213,32 @@ async function settle(
   }
 }
 
-/** A row's person with all records, as the store keeps it. */
-export const personOf = (row: Outcome['row']) => ({
-  id: row.personId,
-  name: row.name,
-  company: row.company,
-  email: row.email,
-  records: [
-    ...leadIdsOf(row).map((id) => ({ kind: 'marketo' as const, recordId: String(id) })),
-    ...recordIdsOf(row).map((id) => ({ kind: kindById(id), recordId: id })),
-  ],
-});
+/** The people of these rows with all their records. A record that two of them name is whose it acts for. */
+export function peopleOf(rows: readonly Outcome['row'][]): Person[] {
+  const acting = new Map(
+    rows.flatMap((row) =>
+      [row.marketoLeadId, row.salesforceRecordId].map((id) => [String(id), row.personId] as const),
+    ),
+  );
+  const owner = new Map(
+    rows.flatMap((row) =>
+      [...leadIdsOf(row), ...recordIdsOf(row)].map((id) => [String(id), row.personId] as const),
+    ),
+  );
+  const isOwn = ({ personId }: Outcome['row'], id: string | number) =>
+    (acting.get(String(id)) ?? owner.get(String(id))) === personId;
+  return rows.map((row) => ({
+    id: row.personId,
+    name: row.name,
+    company: row.company,
+    email: row.email,
+    records: [
+      ...leadIdsOf(row)
+        .filter((id) => isOwn(row, id))
+        .map((id) => ({ kind: 'marketo' as const, recordId: String(id) })),
+      ...recordIdsOf(row)
+        .filter((id) => isOwn(row, id))
+        .map((id) => ({ kind: kindById(id), recordId: id })),
+    ],
+  }));
+}

@@ -18,7 +18,7 @@ import { groupFacts, type Group } from './group.ts';
 import { heldRow, kept, settled } from './outcome.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
-import { asWriter, personOf, StopWriting, type Run, type Tally } from './step.ts';
+import { asWriter, peopleOf, StopWriting, type Run, type Tally } from './step.ts';
 
 /** A link as its writer needs it. */
 export type WritableLink = {
@@ -139,7 +139,7 @@ async function read(
   );
   await store.transaction(async (db) => {
     await asWriter(db, context, run);
-    await savePeople(db, scope, news.map(personOf));
+    await savePeople(db, scope, peopleOf(news));
     await saveMembers(db, scope, news);
     await clearInbox(
       db,
