@@ -63,6 +63,24 @@ test("Marketo's day is spent by somebody else: the cycle fails and says so, noth
   assert.equal((await lab.companion.links.connection()).state, 'Last synced');
 });
 
+test('Marketo answers one call at a time (615): a cycle and a preview at once both come to their end', async (t) => {
+  const lab = await synced(t, { marketo: { limits: { ...generous, concurrent: 1, perDay: 50_000 } } });
+  lab.salesforce.setMemberStatus(lab.memberId(program, 'anna'), 'Attended');
+  const slow = watchCalls(/\/rest\//);
+  lab.marketo.faults.add({ endpoint: slow.pattern, kind: 'slow', times: 3, ms: 150 });
+  const [report, match] = await Promise.all([
+    lab.cycle(),
+    lab.companion.links.match(lab.programId(program), lab.campaignId(program)),
+  ]);
+  assert.deepEqual([report.failure, report.written], [null, 1]);
+  assert.equal(match.matched, match.total);
+  assert.ok(
+    lab.logged.some((line) => line.includes('"615"')),
+    'there was a crowd',
+  );
+  assert.equal(lab.held(program).marketo['anna'], 'Attended');
+});
+
 test("Salesforce's calls are spent in the middle of the writes: the rest stays queued and is done later", async (t) => {
   const lab = await withCompanion(t, {
     world: smallWorld({
