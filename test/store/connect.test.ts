@@ -10,6 +10,8 @@ import { sql } from 'kysely';
 import { secret } from '../../companion/src/config/secret.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import { openStore } from '../../companion/src/store/connect.ts';
+import type { Scope } from '../../companion/src/store/scope.ts';
+import type { Store } from '../../companion/src/store/store.ts';
 import { readWatermark, writeWatermark } from '../../companion/src/store/watermarks.ts';
 import { withDatabase } from '../support/database.ts';
 import { connection } from './fixtures.ts';
@@ -118,16 +120,40 @@ test('opening the store', async (t) => {
 
   await t.test('a session that the server ends is replaced', async () => {
     const store = await database.open({ sessions: 1 });
-    const kill = sql`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()`;
     const scope = await connection(store.db);
-    await kill.execute(database.store.db);
-    // The session hears of its end a moment later; whoever uses it just then is told.
-    for (let tries = 0; tries < 50; tries += 1) {
-      const value = await readWatermark(store.db, scope, 'a').catch(() => undefined);
-      if (value === '1') return;
-      await sleep(20);
-    }
-    assert.fail('the pool never recovered');
+    await endSessions(database.store.db);
+    assert.equal(await recovered(store.db, scope), '1');
+  });
+
+  await t.test('a session that breaks in use fails its query, is heard of once, and is replaced', async () => {
+    const warnings: string[] = [];
+    const log = { info: () => undefined, warn: (_data: object, text: string) => void warnings.push(text) };
+    const store = await database.open({ sessions: 1, log });
+    const scope = await connection(store.db);
+    const held = store.transaction(async (db) => {
+      const session = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+      await sql`select pg_terminate_backend(${session.rows[0]?.pid})`.execute(database.store.db);
+      // The session breaks while the transaction holds it and asks nothing.
+      for (let tries = 0; warnings.length === 0 && tries < 500; tries += 1) await sleep(10);
+      await readWatermark(db, scope, 'a');
+    });
+    await assert.rejects(held);
+    assert.deepEqual(warnings, ['A database session broke']);
+    assert.equal(await recovered(store.db, scope), '1');
   });
 });
+
+/** Ends every other session of the database. */
+const endSessions = (db: Store['db']) =>
+  sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+
+/** The session hears of its end a moment later; whoever uses it just then is told, and asks again. */
+async function recovered(db: Store['db'], scope: Scope): Promise<string | null | undefined> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const value = await readWatermark(db, scope, 'a').catch(() => undefined);
+    if (value === '1') return value;
+    await sleep(20);
+  }
+  return assert.fail('the pool never recovered');
+}

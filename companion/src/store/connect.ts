@@ -44,12 +44,16 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
     idle_in_transaction_session_timeout: 60_000,
     types: typeParsers,
   });
-  // A session that breaks while nobody uses it is replaced at the next use; unheard, it would end the process.
+  // A session that breaks is replaced at the next use. The pool hears of it only while nobody uses the session; in use, its query
+  // fails, and the session says so once more. Unheard, either would end the process.
   let closing = false;
-  pool.on('error', (error) => {
+  const broke = (error: Error): void => {
     // The embedded server may end a session that has said goodbye but is still being closed.
     if (!closing) options.log?.warn({ reason: error.message }, 'A database session broke');
-  });
+  };
+  const heard = (): void => undefined;
+  pool.on('connect', (session) => session.once('error', broke).on('error', heard));
+  pool.on('error', heard);
   const db = openKysely(pool, options.afterCommit);
   const close = async (): Promise<void> => {
     closing = true;
