@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { root } from './build.ts';
+import { checkTranslations } from './check-translations.ts';
 
 /** A metadata file's text under its path, relative to the project. */
 type Files = ReadonlyMap<string, string>;
@@ -18,6 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
   'labels-meta.xml': 'CustomLabels',
   'namedCredential-meta.xml': 'NamedCredential',
   'permissionset-meta.xml': 'PermissionSet',
+  'translation-meta.xml': 'Translations',
 };
 
 const parser = new XMLParser({ parseTagValue: false });
@@ -33,6 +35,7 @@ export function checkMetadata(project: string = root): string[] {
     ...wellFormed(files),
     ...apiVersions(project, files),
     ...labels(files),
+    ...checkTranslations(project),
     ...references(files),
     ...bundles(project),
   ];

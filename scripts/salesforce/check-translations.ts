@@ -1,0 +1,41 @@
+import { root } from './build.ts';
+import { languages, readLabels, readTranslation, translationPath, type Language } from './labels.ts';
+
+/** Labels whose text is the same word, name or bare pattern in that language. */
+const equalWords: Readonly<Record<Language, readonly string[]>> = {
+  nl_NL: ['In_Marketo', 'In_Salesforce', 'Lead', 'Members_Of_Sides'],
+  fr: ['Contact', 'Severity_Information'],
+  de: ['Channel', 'In_Marketo', 'In_Salesforce', 'Members_Of_Sides', 'Person', 'Severity_Information'],
+};
+
+/**
+ * Whether every label has a text of its own in every language, with the same gaps as the English one.
+ * @returns One sentence per problem; none when all is well.
+ */
+export function checkTranslations(project: string = root): string[] {
+  const english = readLabels(project);
+  return languages.flatMap((language) => {
+    const path = translationPath(language);
+    const translated = readTranslation(language, project);
+    const missing = [...english].flatMap(([name, text]) => {
+      const own = translated.get(name) ?? '';
+      if (own.trim() === '') return [`${path}: the label ${name} is missing.`];
+      if (gapsIn(own) !== gapsIn(text)) return [`${path}: ${name} does not have the gaps of “${text}”.`];
+      const equal =
+        own === text && !isBare(text) && !equalWords[language].includes(name.replace(/^Lockstep_/u, ''));
+      return equal ? [`${path}: ${name} is still the English text.`] : [];
+    });
+    const strangers = [...translated.keys()].filter((name) => !english.has(name));
+    return [...missing, ...strangers.map((name) => `${path}: there is no label ${name}.`)];
+  });
+}
+
+/** Gaps and signs only, or a name that no language changes. */
+const isBare = (text: string): boolean =>
+  /^[^\p{L}]*$|^(?:Marketo|Salesforce|Lockstep)$/u.test(text.replace(/\{\d+\}/gu, ''));
+
+const gapsIn = (text: string): string =>
+  [...text.matchAll(/\{\d+\}/gu)]
+    .map(([gap]) => gap)
+    .sort()
+    .join();
