@@ -125,22 +125,25 @@ test('opening the store', async (t) => {
     assert.equal(await recovered(store.db, scope), '1');
   });
 
-  await t.test('a session that breaks in use fails its query, is heard of once, and is replaced', async () => {
-    const warnings: string[] = [];
-    const log = { info: () => undefined, warn: (_data: object, text: string) => void warnings.push(text) };
-    const store = await database.open({ sessions: 1, log });
-    const scope = await connection(store.db);
-    const held = store.transaction(async (db) => {
-      const session = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
-      await sql`select pg_terminate_backend(${session.rows[0]?.pid})`.execute(database.store.db);
-      // The session breaks while the transaction holds it and asks nothing.
-      for (let tries = 0; warnings.length === 0 && tries < 500; tries += 1) await sleep(10);
-      await readWatermark(db, scope, 'a');
-    });
-    await assert.rejects(held);
-    assert.deepEqual(warnings, ['A database session broke']);
-    assert.equal(await recovered(store.db, scope), '1');
-  });
+  await t.test(
+    'a session that breaks in use fails its query, is heard of once, and is replaced',
+    async () => {
+      const warnings: string[] = [];
+      const log = { info: () => undefined, warn: (_data: object, text: string) => void warnings.push(text) };
+      const store = await database.open({ sessions: 1, log });
+      const scope = await connection(store.db);
+      const held = store.transaction(async (db) => {
+        const session = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+        await sql`select pg_terminate_backend(${session.rows[0]?.pid})`.execute(database.store.db);
+        // The session breaks while the transaction holds it and asks nothing.
+        for (let tries = 0; warnings.length === 0 && tries < 500; tries += 1) await sleep(10);
+        await readWatermark(db, scope, 'a');
+      });
+      await assert.rejects(held);
+      assert.deepEqual(warnings, ['A database session broke']);
+      assert.equal(await recovered(store.db, scope), '1');
+    },
+  );
 });
 
 /** Ends every other session of the database. */

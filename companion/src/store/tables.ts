@@ -5,7 +5,8 @@ import type { LinkState } from '../domain/link-state.ts';
 
 /**
  * The tables as the migrations leave them, in TypeScript's spelling (`link_id` is `linkId`). Times are ISO 8601 strings with
- * milliseconds, whole numbers are numbers, jsonb is `unknown`: whoever reads it knows its shape.
+ * milliseconds, whole numbers are numbers, jsonb is `unknown`: whoever reads it knows its shape. Tables that are only written in
+ * bulk (settlements, conflicts, member_events) are named in the SQL of their modules and nowhere else.
  */
 
 /** jsonb: read as parsed, written as text (a bare array would be taken for a PostgreSQL array). */
@@ -210,6 +211,43 @@ export type Tables = {
     action: string;
     target: string | null;
     detail: ColumnType<unknown, string | null, never>;
+  };
+  certificates: {
+    connectionId: string;
+    id: string;
+    linkId: string;
+    cycleId: string | null;
+    issuedAt: string;
+    asOf: string;
+    clean: boolean;
+    inStep: number;
+    settled: Generated<number>;
+    held: Generated<number>;
+    failed: Generated<number>;
+    differing: Generated<number>;
+    onlyMarketo: Generated<number>;
+    onlySalesforce: Generated<number>;
+    marketoRead: number;
+    salesforceRead: number;
+    marketoCounted: number | null;
+    salesforceCounted: number | null;
+    detail: DefaultJson;
+  };
+  alerts: {
+    connectionId: string;
+    id: string;
+    key: string;
+    severity: 'information' | 'warning' | 'error';
+    linkId: string | null;
+    code: string;
+    message: string;
+    detail: ColumnType<unknown, string | null, string | null>;
+    raisedAt: string;
+    lastAt: string;
+    times: Generated<number>;
+    acknowledgedAt: string | null;
+    acknowledgedBy: string | null;
+    clearedAt: string | null;
   };
   leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
 };
