@@ -72,14 +72,14 @@ export function answering(
     if (fault?.kind === 'token-expired') who.expire();
     const family: Family = familyOf(incoming.path);
     const id = requestId();
-    let body: Record<string, unknown>;
+    let outgoing: Outgoing;
     try {
-      body = wrap(family, id, await replied(incoming, userOf(authorization), fault, drop));
+      const reply = await replied(incoming, userOf(authorization), fault, drop);
+      outgoing = reply.file ? { ...reply.file, neverZipped: true } : json(200, wrap(family, id, reply));
     } catch (error) {
-      body = wrapRefusal(family, id, asRefusal(error));
+      outgoing = json(200, wrapRefusal(family, id, asRefusal(error)));
     }
     if (fault?.kind === 'lost-after-commit' || fault?.kind === 'lost-before-commit') return null;
-    const outgoing = json(200, body);
     if (fault?.kind !== 'truncated' || !outgoing) return outgoing;
     return { ...outgoing, body: outgoing.body.slice(0, outgoing.body.length / 2) };
   };

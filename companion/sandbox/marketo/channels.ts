@@ -1,7 +1,7 @@
 import { assetDate } from './dates.ts';
 import { required, type Call, type Endpoint } from './endpoint.ts';
 import type { Reply } from './envelope.ts';
-import { assetPage } from './programs.ts';
+import { assetPage } from './asset-page.ts';
 import type { Channel } from './state.ts';
 
 /** Channels and their statuses; the API can only read them (reference: Marketo REST, 3.2). */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Family, Reply } from './envelope.ts';
 import { Refusal } from './envelope.ts';
+import type { Incoming } from './request.ts';
 import type { MarketoState, Program } from './state.ts';
 
 /** A request that passed the doors: token, limits and sizes are dealt with. */
@@ -11,14 +12,23 @@ export type Call = {
   readonly query: URLSearchParams;
   /** The parsed JSON body; undefined without one. */
   readonly body: unknown;
+  /** The parameters of a form body together with those of the address; the query alone for other bodies. */
+  readonly form: URLSearchParams;
+  /** The request as HTTP knows it. */
+  readonly incoming: Incoming;
   /** Must be awaited after every change, before anything is answered. */
   committed(operation: string, records: number): Promise<void>;
 };
 
 export type Endpoint = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: RegExp;
   readonly family: Family;
+  /**
+   * What a body may be: `json` (a POST's default) must be there, `maybe-json` may be, `form` is what asset endpoints
+   * take, `file` is left to the endpoint.
+   */
+  readonly takes?: 'json' | 'maybe-json' | 'form' | 'file';
   readonly answer: (call: Call) => Reply | Promise<Reply>;
 };
 
@@ -80,4 +90,26 @@ export function programIn(call: Call): Program {
   if (program) return program;
   const code = call.state.switches.unknownProgram;
   throw new Refusal(code, code === '610' ? 'Requested resource not found' : `Program not found`);
+}
+
+/** A form field that must be there and not be empty; throws 701 otherwise (Marketo REST docs, error codes). */
+export function filled(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value === null || value.trim() === '') throw new Refusal('701', `${name} cannot be blank`);
+  return value;
+}
+
+/** A form field that carries JSON, as asset endpoints have it; undefined without one, 1001 for another shape. */
+export function jsonField<T>(form: URLSearchParams, name: string, shape: z.ZodType<T>): T | undefined {
+  const text = form.get(name);
+  if (text === null || text === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Refusal('609', `Invalid JSON in '${name}'`);
+  }
+  const parsed = shape.safeParse(value);
+  if (!parsed.success) throw new Refusal('1001', `Invalid value for '${name}'`);
+  return parsed.data;
 }

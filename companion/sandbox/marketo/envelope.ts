@@ -7,6 +7,17 @@ export type Reply = {
   readonly result?: readonly unknown[];
   readonly nextPageToken?: string;
   readonly moreResult?: boolean;
+  /** Asset answers warn in strings, lead answers in {code, message}. */
+  readonly warnings?: readonly unknown[];
+  /** Sent as it is, without an envelope. */
+  readonly file?: SentFile;
+};
+
+export type SentFile = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer | string;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** Ends a call with an error of the whole response. HTTP stays 200. */
@@ -31,7 +42,7 @@ export const skipped = (
 export function wrap(family: Family, requestId: string, reply: Reply): Record<string, unknown> {
   if (family === 'lead') return { requestId, ...reply, success: true };
   const empty = reply.result === undefined || reply.result.length === 0;
-  const warnings = empty ? ['No assets found for the given search criteria.'] : [];
+  const warnings = reply.warnings ?? (empty ? ['No assets found for the given search criteria.'] : []);
   return { success: true, errors: [], requestId, warnings, ...(empty ? {} : { result: reply.result }) };
 }
 

@@ -87,6 +87,24 @@ export function addStatus(
   found.updatedAt = state.now();
 }
 
+/** An admin adds a channel; its statuses begin with "Not in Program", step 0. */
+export function addChannel(
+  state: MarketoState,
+  channel: Pick<Channel, 'name' | 'programType'> & {
+    readonly statuses: readonly { readonly name: string; readonly step: number; readonly success: boolean }[];
+  },
+): void {
+  const id = Math.max(...[...state.channels.values()].map((one) => one.id)) + 1;
+  const statuses = [{ name: 'Not in Program', step: 0, success: false }, ...channel.statuses];
+  state.channels.set(channel.name, {
+    id,
+    name: channel.name,
+    programType: channel.programType,
+    statuses: statuses.map((status, place) => ({ ...status, id: id * 100 + place, hidden: false })),
+    updatedAt: state.now(),
+  });
+}
+
 function editStatus(
   state: MarketoState,
   channel: string,

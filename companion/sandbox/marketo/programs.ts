@@ -1,101 +1,96 @@
-import { assetDate, parsedDate } from './dates.ts';
+import { assetPage, updatedBetween } from './asset-page.ts';
 import { required, whole, type Call, type Endpoint } from './endpoint.ts';
 import { Refusal, type Reply } from './envelope.ts';
+import { brief, costsOf, full, statusOf, tagsOf } from './program-json.ts';
+import { programDetails } from './shelf.ts';
 import type { MarketoState, Program } from './state.ts';
 
-/** Programs, read-only (reference: Marketo REST, 3.1). */
+/** Programs, read (reference: Marketo REST, 3.1). */
 export const programEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/rest\/asset\/v1\/programs\.json$/, family: 'asset', answer: browse },
   { method: 'GET', path: /^\/rest\/asset\/v1\/program\/byName\.json$/, family: 'asset', answer: byName },
+  { method: 'GET', path: /^\/rest\/asset\/v1\/program\/byTag\.json$/, family: 'asset', answer: byTag },
   { method: 'GET', path: /^\/rest\/asset\/v1\/program\/(\d+)\.json$/, family: 'asset', answer: byId },
 ];
 
-/** The letters that Marketo's own page addresses use for each program type. */
-const pageOf: Readonly<Record<Program['type'], string>> = {
-  Default: 'PG',
-  Event: 'ME',
-  'Event with Webinar': 'ME',
-  Engagement: 'NP',
-  Email: 'EBP',
-};
-
-/** What browsing shows; costs and tags come only with a single program. */
-function brief(program: Program): Record<string, unknown> {
-  return {
-    id: program.id,
-    name: program.name,
-    description: program.description,
-    createdAt: assetDate(program.createdAt),
-    updatedAt: assetDate(program.updatedAt),
-    url: `https://app-sandbox.marketo.com/#${pageOf[program.type]}${program.id}A1`,
-    type: program.type,
-    channel: program.channel,
-    folder: { type: 'Folder', value: 21, folderName: program.folder },
-    status: program.type === 'Engagement' ? 'on' : '',
-    workspace: 'Default',
-    ...(program.native ? { sfdcId: program.native.id, sfdcName: program.native.name } : {}),
-  };
-}
-
-const costsOf = (program: Program): unknown => (program.costs.length > 0 ? program.costs : null);
+const statuses = ['on', 'off', 'unlocked'];
 
 function browse({ state, query }: Call): Reply {
   const { offset, size } = assetPage(query, state);
-  const wanted = chosenIds(query);
-  const since = dateIn(query, 'earliestUpdatedAt') ?? -Infinity;
-  const until = dateIn(query, 'latestUpdatedAt') ?? Infinity;
+  const wanted = chosen(query, state);
+  const status = query.get('status');
+  if (status !== null && !statuses.includes(status)) {
+    throw new Refusal('1003', `Invalid status '${status}'. Must be one of: ${statuses.join(', ')}`);
+  }
+  const recent = updatedBetween(query);
   const found = [...state.programs.values()]
-    .filter((program) => wanted === null || wanted.has(program.id))
-    .filter((program) => program.updatedAt >= since && program.updatedAt <= until)
+    .filter((program) => wanted(program) && recent(program.updatedAt))
+    .filter((program) => status === null || statusOf(state, program) === status)
     .sort((a, b) => a.id - b.id);
-  return { result: found.slice(offset, offset + size).map(brief) };
+  return { result: found.slice(offset, offset + size).map((program) => brief(state, program)) };
 }
 
-function chosenIds(query: URLSearchParams): ReadonlySet<number> | null {
+/** The optional filter: by ids, by the folder they lie in, by workspace. */
+function chosen(query: URLSearchParams, state: MarketoState): (program: Program) => boolean {
   const type = query.get('filterType');
-  if (type === null) return null;
-  if (type !== 'id' && type !== 'programId')
-    throw new Refusal('1011', `Filter type '${type}' is not supported`);
-  return new Set(required(query, 'filterValues').split(',').map(whole));
-}
-
-function dateIn(query: URLSearchParams, name: string): number | null {
-  const text = query.get(name);
-  if (text === null) return null;
-  const time = parsedDate(text);
-  if (time === null) throw new Refusal('704', `${name} has an invalid date format`);
-  return time;
+  if (type === null) return () => true;
+  const values = (): string[] => required(query, 'filterValues').split(',');
+  if (type === 'id' || type === 'programId') {
+    const ids = new Set(values().map(whole));
+    return (program) => ids.has(program.id);
+  }
+  if (type === 'folderId') {
+    const ids = new Set(values().map(whole));
+    return ({ id }) => {
+      const { place } = programDetails(state.shelf, id);
+      return place.type === 'Folder' && ids.has(place.id);
+    };
+  }
+  if (type === 'workspace') {
+    const names = new Set(values());
+    return ({ id }) => names.has(programDetails(state.shelf, id).workspace);
+  }
+  throw new Refusal('1011', `Filter type '${type}' is not supported`);
 }
 
 function byId({ state, path }: Call): Reply {
   const program = state.programs.get(whole(path[0]));
   if (!program) throw new Refusal('702', 'Program not found');
-  return { result: [{ ...brief(program), tags: null, costs: costsOf(program) }] };
+  return { result: [full(state, program)] };
 }
 
+/** Dates come as with a single program; tags and costs only when asked for. */
 function byName({ state, query }: Call): Reply {
   const name = required(query, 'name');
   const wants = (what: string): boolean => query.get(what) === 'true';
   const found = [...state.programs.values()].filter((program) => program.name === name);
   return {
     result: found.map((program) => ({
-      ...brief(program),
-      ...(wants('includeTags') ? { tags: null } : {}),
+      ...brief(state, program),
+      ...(wants('includeTags') ? { tags: tagsOf(state, program) } : {}),
       ...(wants('includeCosts') ? { costs: costsOf(program) } : {}),
     })),
   };
 }
 
-/** Offset and size of an asset page: 20 rows unless said, 200 at most. */
-export function assetPage(
-  query: URLSearchParams,
-  state: MarketoState,
-): { readonly offset: number; readonly size: number } {
-  const size = whole(query.get('maxReturn') ?? '20');
-  const offset = whole(query.get('offset') ?? '0');
-  if (size < 1 || offset < 0) throw new Refusal('1001', 'maxReturn and offset must not be negative');
-  if (size > 200 && state.switches.assetPageTooLarge === 'refused') {
-    throw new Refusal('1003', 'maxReturn must not be greater than 200');
-  }
-  return { offset, size: Math.min(size, 200) };
+/** "Results are returned in random order" (Marketo REST docs, programs), so pages may repeat and miss some. */
+function byTag({ state, query }: Call): Reply {
+  const type = required(query, 'tagType');
+  const value = required(query, 'tagValue');
+  const { offset, size } = assetPage(query, state);
+  const found = [...state.programs.values()].filter((program) =>
+    programDetails(state.shelf, program.id).tags.some(
+      (tag) => tag.tagType === type && tag.tagValue === value,
+    ),
+  );
+  // Another order with every call, and the same one for the same calls.
+  const calls = state.meter.today().total + 1;
+  const order = ({ id }: Program): number =>
+    (Math.imul(id, 2_654_435_761) ^ Math.imul(calls, 40_503_817)) >>> 0;
+  const shuffled = found.toSorted((a, b) => order(a) - order(b));
+  return {
+    result: shuffled
+      .slice(offset, offset + size)
+      .map((program) => ({ ...brief(state, program), tags: tagsOf(state, program) })),
+  };
 }

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** Longest request line's address and largest body, in bytes (reference: Marketo REST, 2.1). */
 const longestUri = 8 * 1024;
 const largestBody = 1024 * 1024;
+/** A file for the bulk API may be ten times as large (Marketo REST docs, bulk import). */
+const largestFile = 10 * largestBody;
 
 /** A request as far as HTTP goes. */
 export type Incoming = {
@@ -11,22 +13,32 @@ export type Incoming = {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
+  /** The content type whole, with its boundary. */
+  readonly rawContentType: string;
+  /** The Range header, if any. */
+  readonly range: string | null;
 };
 
 /** Reads a request whole, or says which of HTTP's own limits it breaks: 413 or 414. */
 export async function received(request: IncomingMessage): Promise<Incoming | 413 | 414> {
   const uri = request.url ?? '/';
-  const text = await bodyOf(request);
+  const bytes = await bodyOf(request, uri.startsWith('/bulk/') ? largestFile : largestBody);
   if (Buffer.byteLength(uri) > longestUri) return 414;
-  if (text === null) return 413;
+  if (bytes === null) return 413;
   const [path = '/', search = ''] = uri.split('?', 2);
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const rawContentType = request.headers['content-type'] ?? '';
+  const contentType = rawContentType.split(';')[0]?.trim().toLowerCase() ?? '';
   const sent = {
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(search),
     contentType,
-    text,
+    text: contentType.startsWith('multipart/') ? '' : bytes.toString('utf8'),
+    bytes,
+    rawContentType,
+    range: request.headers.range ?? null,
   };
   return sent.method === 'POST' && sent.query.get('_method') === 'GET' ? asGet(sent) : sent;
 }
@@ -36,16 +48,16 @@ function asGet(sent: Incoming): Incoming {
   const query = new URLSearchParams(sent.query);
   query.delete('_method');
   for (const [name, value] of new URLSearchParams(sent.text)) query.append(name, value);
-  return { ...sent, method: 'GET', query, text: '' };
+  return { ...sent, method: 'GET', query, text: '', bytes: Buffer.alloc(0) };
 }
 
-/** The body as text, or null when it is too large; the rest is read and dropped, so that the answer arrives. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+/** The body, or null when it is too large; the rest is read and dropped, so that the answer arrives. */
+async function bodyOf(request: IncomingMessage, largest: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
+    if (size <= largest) chunks.push(chunk);
   }
-  return size > largestBody ? null : Buffer.concat(chunks).toString('utf8');
+  return size > largest ? null : Buffer.concat(chunks);
 }

@@ -6,12 +6,20 @@ import { leadSyncEndpoints } from './lead-sync.ts';
 import { leadEndpoints } from './leads.ts';
 import { memberWriteEndpoints } from './member-writes.ts';
 import { memberEndpoints } from './members.ts';
+import { folderEndpoints } from './folders.ts';
+import { programWriteEndpoints } from './program-writes.ts';
 import { programEndpoints } from './programs.ts';
 import type { Incoming } from './request.ts';
+import { tagEndpoints } from './tags.ts';
+import { tokenEndpoints } from './tokens.ts';
 import { usageEndpoints } from './usage.ts';
 
 const endpoints: readonly Endpoint[] = [
   ...programEndpoints,
+  ...programWriteEndpoints,
+  ...tagEndpoints,
+  ...tokenEndpoints,
+  ...folderEndpoints,
   ...channelEndpoints,
   ...leadEndpoints,
   ...leadSyncEndpoints,
@@ -31,8 +39,17 @@ export async function routed(incoming: Incoming, call: Pick<Call, 'state' | 'com
   const endpoint = onPath.find((one) => one.method === incoming.method);
   if (!endpoint) throw new Refusal('605', `HTTP Method ${incoming.method} is not supported`);
   const path = endpoint.path.exec(incoming.path)?.slice(1) ?? [];
-  const body = endpoint.method === 'POST' ? jsonIn(incoming) : undefined;
-  return endpoint.answer({ ...call, path, query: incoming.query, body });
+  const takes = endpoint.takes ?? (endpoint.method === 'POST' ? 'json' : 'file');
+  const empty = incoming.bytes.length === 0;
+  const body = takes === 'json' || (takes === 'maybe-json' && !empty) ? jsonIn(incoming) : undefined;
+  const form = takes === 'form' && !empty ? formIn(incoming) : incoming.query;
+  return endpoint.answer({ ...call, path, query: incoming.query, form, incoming, body });
+}
+
+/** Asset endpoints take forms; parameters may stand in the address as well. */
+function formIn({ contentType, text, query }: Incoming): URLSearchParams {
+  if (contentType !== 'application/x-www-form-urlencoded') throw new Refusal('612', 'Invalid Content Type');
+  return new URLSearchParams([...query, ...new URLSearchParams(text)]);
 }
 
 function jsonIn({ contentType, text }: Incoming): unknown {

@@ -1,6 +1,7 @@
 import type { World, WorldChannel, WorldProgram } from '../world/types.ts';
 import { faultBox, type Faults } from './faults.ts';
 import type { Meter } from './limits.ts';
+import { bornShelf, type Shelf } from './shelf.ts';
 import type { Switches } from './switches.ts';
 
 /** Everything a Marketo instance holds that this sandbox knows of. Times are milliseconds since 1970. */
@@ -75,6 +76,8 @@ export type MarketoState = {
   readonly activities: Activity[];
   /** Losers of merges, and the lead each became part of. */
   readonly mergedInto: Map<number, number>;
+  /** Folders, lists, smart campaigns and other small things. */
+  readonly shelf: Shelf;
   readonly now: () => number;
   /** Milliseconds of real time between looking a person up and writing them: the moment in which upserts race. */
   readonly upsertMs: number;
@@ -115,6 +118,7 @@ export function bornWith(
     members: new Map(programs.map(([id]): [number, Map<number, Member>] => [id, new Map<number, Member>()])),
     activities: [],
     mergedInto: new Map(),
+    shelf: bornShelf(world),
     now,
     upsertMs,
     nextId: () => (last += 1),

@@ -43,6 +43,8 @@ export const unverified = {
   mergedLead: ['gone', 'redirected'],
   /** 2.1, 8: refused calls (606, 607, 615) count against rate and quota, or do not. */
   throttledCalls: ['counted', 'free'],
+  /** 3.1: the code for a program without a tag that its type requires. */
+  requiredTagMissing: ['709', '701'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof unverified]: (typeof unverified)[Name][number] };
@@ -69,4 +71,5 @@ export const defaultSwitches: Switches = {
   activityCampaign: 'null',
   mergedLead: 'gone',
   throttledCalls: 'counted',
+  requiredTagMissing: '709',
 };

@@ -96,7 +96,13 @@ describe('programs', () => {
       return result!.filter((one) => 'sfdcId' in one || 'sfdcName' in one).map((one) => one['id']);
     };
     assert.deepEqual(await native(), [1109]);
-    assert.equal(codeOf(await marketo.post('/rest/asset/v1/program/1109.json', { sfdcId: null })), '605');
+    assert.equal(
+      codeOf(await marketo.post('/rest/asset/v1/program/1109.json', { sfdcId: null })),
+      '612',
+      'assets take forms',
+    );
+    assert.equal((await marketo.form('/rest/asset/v1/program/1109.json', { sfdcId: '' })).success, true);
+    assert.deepEqual(await native(), [1109], 'an update passes over it');
     setNativeLink(marketo.state, 1109, null);
     setNativeLink(marketo.state, 1101, { id: '701Ls0000000001IAA', name: 'Zero Trust' });
     assert.deepEqual(await native(), [1101]);

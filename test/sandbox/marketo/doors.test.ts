@@ -184,7 +184,7 @@ describe('limits', () => {
       assert.equal(await counted(() => marketo.get(usage)), 0, kind);
     }
     await marketo.token();
-    assert.equal(await counted(() => marketo.post(programs, {})), 0, '605');
+    assert.equal(await counted(() => marketo.post(usage, {})), 0, '605');
     assert.equal(await counted(() => marketo.get('/rest/v1/nothing.json')), 1, '610');
     assert.equal(await counted(() => fetch(marketo.server.url + usage)), 1, '603');
     assert.equal(await counted(() => marketo.get(usage)), 1);
@@ -274,7 +274,7 @@ describe('wire and envelope', () => {
     const answer = (await response.json()) as Answer;
     assert.equal(codeOf(answer), '610');
     assert.match(answer.requestId!, /^[0-9a-f]+#[0-9a-f]+$/);
-    assert.equal(codeOf(await marketo.post(programs, {})), '605');
+    assert.equal(codeOf(await marketo.post(usage, {})), '605');
     assert.equal(codeOf(await marketo.get('//rest/v1/leads.json')), '610');
   });
 

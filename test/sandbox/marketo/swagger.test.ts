@@ -20,6 +20,7 @@ const program = [
   '.result[].folder.folderName: not described',
   '.result[].folder.id: missing',
   '.result[].folder.value: not described',
+  '.result[].headStart: not described',
   '.result[].status: "" is not in the enumeration',
   '.result[].type: "Default" is not in the enumeration',
   '.result[].type: "Engagement" is not in the enumeration',
