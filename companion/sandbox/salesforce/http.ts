@@ -7,6 +7,8 @@ export type Wire = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** From where the request comes. */
+  readonly address: string;
   /** Set when the address, or address and headers together, are too long to be read at all. */
   readonly tooLong: 414 | 431 | null;
 };
@@ -32,6 +34,7 @@ export async function readWire(request: IncomingMessage): Promise<Wire> {
     url: new URL(request.url ?? '/', 'http://sandbox'),
     headers: Object.fromEntries(headers) as Record<string, string>,
     text: Buffer.concat(chunks).toString('utf8'),
+    address: request.socket.remoteAddress ?? '',
     // The address alone is over: 414. Only address and headers together are: 431.
     tooLong: address > headLimit ? 414 : whole > headLimit ? 431 : null,
   };

@@ -7,21 +7,22 @@ import type { World } from '../world/types.ts';
 import { SalesforceError, unableToLockRow } from './errors.ts';
 import { createFaults } from './faults.ts';
 import { jsonOf, readWire, refusal, writeReply } from './http.ts';
-import { createSessions, token, userInfo } from './oauth.ts';
+import { answerLogin, bearerOf } from './login/door.ts';
+import { createSessions } from './login/sessions.ts';
 import { createOrg } from './org/org.ts';
-import { textOf } from './org/row.ts';
 import { restore } from './org/kept.ts';
 import { integrationUserId, seed } from './org/seed.ts';
 import { createCursors } from './rest/cursors.ts';
 import { route } from './rest/route.ts';
 import { createUsage } from './rest/usage.ts';
+import { answerSoap } from './soap/partner.ts';
 import { createState } from './state.ts';
 import { defaultSwitches } from './switches.ts';
 import { hourMs } from './time.ts';
 import type { KeptOrg } from './org/kept.ts';
 import type { Fault } from './faults.ts';
 import type { Reply, Wire } from './http.ts';
-import type { OAuth } from './oauth.ts';
+import type { LoginDesk, LoginSettings } from './login/desk.ts';
 import type { Call, Desk } from './rest/call.ts';
 import type { SalesforceState } from './state.ts';
 import type { Switches } from './switches.ts';
@@ -31,6 +32,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly packageFolder?: string;
   /** Positions other than the default ones. */
   readonly switches?: Partial<Switches>;
+  /** PEM of the certificate or public key with which the app signs in by JWT. */
+  readonly certificate?: string;
   /** How long an access token lives; default two hours. */
   readonly sessionMs?: number;
   /** How long a write keeps its campaigns' rows locked before it is answered; default 0. */
@@ -50,9 +53,6 @@ const versions = Array.from({ length: newestVersion - oldestVersion + 1 }, (_, a
   const version = `${oldestVersion + at}.0`;
   return { label: `Release ${version}`, url: `/services/data/v${version}`, version };
 });
-
-const sessionGone = (): SalesforceError =>
-  new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { status: 401 });
 
 /** How a fault refuses the rows of a call. */
 function rowRefusal(fault: Fault | null): SalesforceError | null {
@@ -86,47 +86,26 @@ export async function startSalesforce(
   else seed(org, world);
   const userId = integrationUserId(world);
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
-  const desk: Desk = { org, actor: { userId }, cursors: createCursors(), usage };
+  const desk: Omit<Desk, 'actor'> = { org, cursors: createCursors(), usage };
   const sessions = createSessions(org.id, options.sessionMs ?? 2 * hourMs, now);
   const faults = createFaults();
   const calls: string[] = [];
   let url = '';
 
-  const oauth: OAuth = {
-    clientId: 'lockstep-sandbox-salesforce',
-    clientSecret: 'sandbox-salesforce-secret',
-    sessions,
-    orgId: org.id,
-    userId,
-    url: () => url,
-    now,
-    user: () => {
-      const user = org.get('User', userId);
-      if (user?.['IsActive'] !== true) return null;
-      const text = (name: string): string => textOf(user, name) ?? '';
-      return { name: text('Name'), username: text('Username'), email: text('Email') };
+  const settings: LoginSettings = {
+    password: 'sandbox-password',
+    securityToken: 'SandboxToken',
+    app: {
+      clientId: 'lockstep-sandbox-salesforce',
+      clientSecret: 'sandbox-salesforce-secret',
+      runAs: userId,
+      certificate: options.certificate ?? null,
+      approved: null,
     },
+    ipRanges: new Map(),
+    ipOnEveryRequest: false,
   };
-
-  function bearer(wire: Wire): string {
-    const [, given] = /^(?:Bearer|OAuth) (.+)$/i.exec(wire.headers['authorization'] ?? '') ?? [];
-    if (given === undefined || !sessions.isOpen(given)) throw sessionGone();
-    return given;
-  }
-
-  function identity(wire: Wire): Reply | null {
-    const path = wire.url.pathname;
-    if (path === '/services/oauth2/token' && wire.method === 'POST') {
-      return token(oauth, new URLSearchParams(wire.text), wire.headers['authorization']);
-    }
-    if (path === '/services/oauth2/revoke' && wire.method === 'POST') {
-      sessions.end(new URLSearchParams(wire.text).get('token') ?? '');
-      return { status: 200 };
-    }
-    if (path !== '/services/oauth2/userinfo' && path !== `/id/${org.id}/${userId}`) return null;
-    bearer(wire);
-    return userInfo(oauth);
-  }
+  const loginDesk: LoginDesk = { org, sessions, settings, url: () => url };
 
   function callOf(wire: Wire, fault: Fault | null): Call {
     const [, version = '', path = ''] =
@@ -163,11 +142,8 @@ export async function startSalesforce(
   }
 
   async function data(wire: Wire, fault: Fault | null): Promise<Reply> {
-    const given = bearer(wire);
-    if (fault?.kind === 'session-expired') {
-      sessions.end(given);
-      throw sessionGone();
-    }
+    if (fault?.kind === 'session-expired') sessions.end(bearerOf(loginDesk, wire).token);
+    const actor = { userId: bearerOf(loginDesk, wire).userId };
     calls.push(`${wire.method} ${wire.url.pathname}`);
     if (calls.length > keptCalls) calls.shift();
     if (fault?.kind === 'request-limit' || usage.used() >= usage.limit) {
@@ -176,7 +152,7 @@ export async function startSalesforce(
     usage.spend(1);
     const call = callOf(wire, fault);
     org.locks.touched.clear();
-    const answer = route(desk, call);
+    const answer = route({ ...desk, actor }, call);
     await commit(call, answer.wrote ?? 0);
     return answer;
   }
@@ -204,7 +180,7 @@ export async function startSalesforce(
         const answer = await data(wire, fault);
         return { ...answer, headers: { ...answer.headers, ...limitInfo() } };
       }
-      const known = identity(wire);
+      const known = answerLogin(loginDesk, wire) ?? answerSoap(loginDesk, wire);
       if (known) return known;
       throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
     } catch (error) {
@@ -252,6 +228,7 @@ export async function startSalesforce(
     faults,
     usage,
     integrationUserId: userId,
+    login: settings,
     calls: () => calls,
     expireSessions: () => {
       sessions.endAll();
@@ -260,8 +237,8 @@ export async function startSalesforce(
   return {
     url,
     port,
-    clientId: oauth.clientId,
-    clientSecret: oauth.clientSecret,
+    clientId: settings.app.clientId,
+    clientSecret: settings.app.clientSecret,
     state,
     stop: () => close(server),
   };

@@ -8,6 +8,7 @@ import type { Faults } from './faults.ts';
 import type { ObjectType } from './objects/object.ts';
 import type { Actor, Org } from './org/org.ts';
 import type { Row, Value } from './org/row.ts';
+import type { LoginSettings } from './login/desk.ts';
 import type { Usage } from './rest/usage.ts';
 import type { Switches } from './switches.ts';
 
@@ -49,6 +50,8 @@ export type SalesforceState = {
   readonly switches: Switches;
   readonly faults: Faults;
   readonly usage: Usage;
+  /** What the org demands of whoever signs in. */
+  readonly login: LoginSettings;
   /** The integration's user and the one in whose name the back door writes. */
   readonly integrationUserId: string;
   readonly humanUserId: string;
@@ -82,6 +85,7 @@ export type StateParts = {
   readonly org: Org;
   readonly faults: Faults;
   readonly usage: Usage;
+  readonly login: LoginSettings;
   readonly integrationUserId: string;
   readonly calls: () => readonly string[];
   readonly expireSessions: () => void;
@@ -134,6 +138,7 @@ export function createState(parts: StateParts): SalesforceState {
     switches: org.switches,
     faults: parts.faults,
     usage: parts.usage,
+    login: parts.login,
     integrationUserId,
     humanUserId,
     calls: parts.calls,

@@ -58,6 +58,16 @@ export const switchTable = {
     choices: [true, false],
     reference: 'Outer spaces of text are trimmed on save; seen in orgs, not stated for every field',
   },
+  unknownClient: {
+    choices: ['invalid_client', 'invalid_client_id'],
+    reference:
+      'Token endpoint: RFC 6749 says invalid_client (401), Salesforce Help lists invalid_client_id (400)',
+  },
+  soapLogin: {
+    choices: ['until-64', 'all-versions'],
+    reference:
+      'SOAP login() is announced to go with API version 65.0; what a later version answers is not published',
+  },
 } as const;
 
 type Table = typeof switchTable;

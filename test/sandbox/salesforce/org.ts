@@ -74,10 +74,10 @@ export async function startOrg(options: Partial<SalesforceOptions> = {}): Promis
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Reply> {
-    kept ??= await token();
+    const session = headers['Authorization'] ?? `Bearer ${(kept ??= await token())}`;
     const response = await fetch(`${server.url}/services/data/v65.0${path}`, {
       method,
-      headers: { Authorization: `Bearer ${kept}`, 'Content-Type': 'application/json', ...headers },
+      headers: { 'Content-Type': 'application/json', ...headers, Authorization: session },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return reply(response);

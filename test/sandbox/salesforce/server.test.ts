@@ -53,7 +53,7 @@ test('wrong credentials and grants', async () => {
   };
   assert.deepEqual(await error({ ...good, client_secret: 'wrong' }), [401, 'invalid_client']);
   assert.deepEqual(await error({ ...good, client_id: 'wrong' }), [401, 'invalid_client']);
-  assert.deepEqual(await error({ ...good, grant_type: 'password' }), [400, 'unsupported_grant_type']);
+  assert.deepEqual(await error({ ...good, grant_type: 'implicit' }), [400, 'unsupported_grant_type']);
   const user = org.state.org.get('User', ids.U1);
   assert.ok(user);
   org.state.org.table('User').put({ ...user, IsActive: false });
