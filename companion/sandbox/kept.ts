@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { z } from 'zod';
 import { keep, keptOrg } from './salesforce/org/kept.ts';
-import type { MarketoState } from './marketo/state.ts';
+import { ProgramMembers } from './marketo/program-members.ts';
+import type { Activity, Lead, MarketoState, Member } from './marketo/state.ts';
 import type { SalesforceState } from './salesforce/state.ts';
 
 /** Both vendors' records in one file, so that a second start of a demo finds what the first one left. */
@@ -48,7 +49,10 @@ export function writeKept(
       nextId: marketo.nextId(),
       programs: [...marketo.programs],
       channels: [...marketo.channels],
-      leads: [...marketo.leads],
+      leads: [...marketo.leads.values()].map(({ id, createdAt, updatedAt, values }) => [
+        id,
+        { id, createdAt, updatedAt, values },
+      ]),
       members: [...marketo.members].map(([id, members]) => [id, [...members]]),
       activities: [...marketo.activities],
       mergedInto: [...marketo.mergedInto],
@@ -70,15 +74,16 @@ function refill<Key, Item>(map: Map<Key, Item>, kept: readonly (readonly [unknow
 export function restoreMarketo(state: MarketoState, { marketo }: Kept): void {
   refill(state.programs, marketo.programs);
   refill(state.channels, marketo.channels);
-  refill(state.leads, marketo.leads);
   refill(state.mergedInto, marketo.mergedInto);
+  state.leads.clear();
+  for (const [, lead] of marketo.leads) state.leads.add(lead as Lead);
   state.members.clear();
-  for (const [programId, members] of marketo.members) {
-    const map: typeof state.members extends Map<number, infer Members> ? Members : never = new Map();
-    refill(map, members);
-    state.members.set(programId, map);
+  for (const [programId, kept] of marketo.members) {
+    const members = new ProgramMembers();
+    for (const [leadId, member] of kept) members.set(Number(leadId), member as Member);
+    state.members.set(programId, members);
   }
-  state.activities.length = 0;
-  for (const activity of marketo.activities as typeof state.activities) state.activities.push(activity);
+  state.activities.clear();
+  for (const activity of marketo.activities as Activity[]) state.activities.push(activity);
   while (state.nextId() < marketo.nextId);
 }

@@ -223,7 +223,7 @@ test("nobody of an unknown outcome is written again before the vendor's own time
   assertAsWithoutFault(done);
   const writtenAfter = (key: string) => {
     const leadId = done.lab.leadId(key);
-    const activity = done.lab.marketo.activities.findLast(
+    const activity = [...done.lab.marketo.activities].findLast(
       (one) => one.leadId === leadId && one.typeId === 104,
     );
     return (activity?.date ?? 0) - (calls.times[0] ?? Infinity);

@@ -94,7 +94,7 @@ test('the first sync of the webcast, person by person', async (t) => {
       assert.equal(rows[0]!.marketoLeadId, one!.id);
       assert.deepEqual(rows[0]!.duplicates, [{ kind: 'marketo', recordId: String(other!.id) }]);
       const seeded = world.marketo.members.filter(({ leadId }) => leadId === other!.id).length;
-      assert.equal(marketo.activities.filter(({ leadId }) => leadId === other!.id).length, seeded);
+      assert.equal([...marketo.activities].filter(({ leadId }) => leadId === other!.id).length, seeded);
     },
   );
 

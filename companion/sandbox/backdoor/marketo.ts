@@ -61,11 +61,8 @@ export function marketoRoutes(marketo: MarketoState, changed: () => void): Route
     /** A marketer sets somebody's program status; who is no member yet joins. */
     'POST /marketo/members/status': ({ body }) => {
       const { programId, leadId, email, status } = parsed(statusBody, body);
-      const lead = [...marketo.leads.values()].find((one) =>
-        leadId === undefined
-          ? email !== undefined && one.values['email']?.toLowerCase() === email.toLowerCase()
-          : one.id === leadId,
-      );
+      const lead =
+        leadId === undefined ? marketo.leads.by('email', email ?? '')[0] : marketo.leads.get(leadId);
       if (!lead) throw new Refused(404, 'No such person in Marketo: give leadId or email.');
       const outcome = changeStatus(marketo, programId, lead.id, status);
       changed();

@@ -95,7 +95,7 @@ function types(): Reply {
 function pagingToken({ state, query }: Call): Reply {
   const since = parsedDate(required(query, 'sinceDatetime'));
   if (since === null) throw new Refusal('704', 'sinceDatetime has an invalid date format');
-  const after = state.activities.findLastIndex((activity) => activity.date < since) + 1;
+  const after = state.activities.since(since);
   return { nextPageToken: pageToken({ listing: 'activities', after, givenAt: state.now() }) };
 }
 
@@ -105,37 +105,47 @@ function feed({ state, query }: Call): Reply {
   const leadIds = query.has('leadIds') ? new Set(listed(query, 'leadIds', 30, state).map(whole)) : null;
   const assetIds = query.has('assetIds') ? new Set(listed(query, 'assetIds', 300, state).map(whole)) : null;
   if (assetIds && typeIds.size > 1) throw new Refusal('1003', 'assetIds needs a single activity type');
-  return read(state, query, (activity) => {
-    if (!typeIds.has(activity.typeId)) return false;
+  return read(state, query, typeIds, (activity) => {
     if (leadIds && !leadIds.has(activity.leadId)) return false;
     return !assetIds || (activity.asset !== null && assetIds.has(activity.asset.id));
   });
 }
 
 function deletedLeads({ state, query }: Call): Reply {
-  return read(state, query, (activity) => activity.typeId === 37);
+  return read(state, query, new Set([37]), () => true);
 }
 
 /**
  * One page from the token's place on. The token is always returned. An activity that becomes readable late is passed
  * over by tokens that are already beyond it, as in Marketo: only reading again from an earlier time finds it.
  */
-function read(state: MarketoState, query: URLSearchParams, wanted: (activity: Activity) => boolean): Reply {
+function read(
+  state: MarketoState,
+  query: URLSearchParams,
+  types: ReadonlySet<number>,
+  wanted: (activity: Activity) => boolean,
+): Reply {
   const now = state.now();
   const size = batchSize(query);
-  let place = placeOf(required(query, 'nextPageToken'), 'activities', now, state.switches);
-  const looks = state.switches.activityPages === 'short' ? place + shortLook : Infinity;
+  const from = placeOf(required(query, 'nextPageToken'), 'activities', now, state.switches);
+  const { length } = state.activities;
+  const end = state.switches.activityPages === 'short' ? Math.min(from + shortLook, length) : length;
   const found: Activity[] = [];
-  while (place < state.activities.length && place < looks && found.length < size) {
-    const activity = state.activities[place];
-    place += 1;
+  let place = end;
+  for (const next of state.activities.placesOf(types, from)) {
+    if (next >= end) break;
+    if (found.length === size) {
+      place = next;
+      break;
+    }
+    const activity = state.activities.at(next);
     if (activity && activity.visibleAt <= now && wanted(activity)) found.push(activity);
   }
   const noResult = found.length === 0 && state.switches.emptyActivityPage === 'no-result';
   return {
     ...(noResult ? {} : { result: found.map((activity) => activityJson(activity, state)) }),
     nextPageToken: pageToken({ listing: 'activities', after: place, givenAt: now }),
-    moreResult: place < state.activities.length,
+    moreResult: place < length,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ProgramMembers } from './program-members.ts';
 import {
   record,
   statusChange,
@@ -18,7 +19,7 @@ export type Outcome = 'created' | 'updated' | 'in-or-past';
  * (Marketo product docs, program channels); a status that the channel no longer has can always be left.
  */
 export function setStatus(state: MarketoState, program: Program, lead: Lead, name: string): Outcome {
-  const members = state.members.get(program.id) ?? new Map<number, Member>();
+  const members = state.members.get(program.id) ?? new ProgramMembers();
   const member = members.get(lead.id);
   const target = statusNamed(state, program, name);
   const success = target?.success ?? false;
@@ -72,8 +73,7 @@ export function removeMember(state: MarketoState, program: Program, leadId: numb
 /** Adds a person, with activity 12. `source` tells how they came. */
 export function createLead(state: MarketoState, values: LeadValues, source: string): Lead {
   const now = state.now();
-  const lead: Lead = { id: state.nextId(), createdAt: now, updatedAt: now, values };
-  state.leads.set(lead.id, lead);
+  const lead = state.leads.add({ id: state.nextId(), createdAt: now, updatedAt: now, values });
   const byApi = source === 'Web service API' ? [{ name: 'API Method Name', value: 'syncLead' }] : [];
   record(state, {
     typeId: 12,

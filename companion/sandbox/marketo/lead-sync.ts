@@ -64,10 +64,7 @@ function lookedUp(state: MarketoState, { lookupField, input }: Request): Map<str
       );
     return known;
   }
-  for (const lead of state.leads.values()) {
-    const key = folded(lead.values['email']);
-    if (key !== null && keys.has(key)) known.set(key, [...(known.get(key) ?? []), lead]);
-  }
+  for (const key of keys) known.set(key, [...state.leads.by('email', key)]);
   return known;
 }
 

@@ -39,12 +39,7 @@ function byIds(state: MarketoState, values: readonly string[]): readonly Lead[] 
 
 /** Salesforce ids are compared as they are written; e-mail addresses without case. */
 function byValue(state: MarketoState, type: string, values: readonly string[]): readonly Lead[] {
-  const fold = (value: string): string => (type === 'email' ? value.toLowerCase() : value);
-  const wanted = new Set(values.map(fold));
-  return [...state.leads.values()].filter((lead) => {
-    const value = lead.values[type] ?? null;
-    return value !== null && wanted.has(fold(value));
-  });
+  return [...new Set(values.flatMap((value) => state.leads.by(type, value)))];
 }
 
 function byId({ state, path, query }: Call): Reply {

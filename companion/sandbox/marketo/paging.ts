@@ -47,7 +47,7 @@ export function batchSize(query: URLSearchParams): number {
   return Math.min(size, 300);
 }
 
-/** One page of rows ordered by a rising number, which the token continues after. */
+/** One page of few rows, ordered by a rising number which the token continues after. */
 export function page<Row>(
   rows: readonly Row[],
   order: (row: Row) => number,
@@ -56,12 +56,29 @@ export function page<Row>(
   now: number,
   switches: Switches,
 ): { readonly rows: readonly Row[]; readonly nextPageToken?: string } {
+  const ordered = rows.toSorted((a, b) => order(a) - order(b));
+  const after = (place: number): readonly Row[] => ordered.filter((row) => order(row) > place);
+  return keyedPage(after, order, query, listing, now, switches);
+}
+
+/** One page out of many rows: `after` gives those beyond a place in rising order, and is read no further than needed. */
+export function keyedPage<Row>(
+  after: (place: number) => Iterable<Row>,
+  order: (row: Row) => number,
+  query: URLSearchParams,
+  listing: string,
+  now: number,
+  switches: Switches,
+): { readonly rows: readonly Row[]; readonly nextPageToken?: string } {
   const token = query.get('nextPageToken');
-  const after = token === null ? -1 : placeOf(token, listing, now, switches);
+  const place = token === null ? -1 : placeOf(token, listing, now, switches);
   const size = batchSize(query);
-  const left = rows.filter((row) => order(row) > after).sort((a, b) => order(a) - order(b));
-  const shown = left.slice(0, size);
-  const last = shown.at(-1);
-  if (last === undefined || left.length <= size) return { rows: shown };
-  return { rows: shown, nextPageToken: pageToken({ listing, after: order(last), givenAt: now }) };
+  const rows: Row[] = [];
+  for (const row of after(place)) {
+    const last = rows.at(-1);
+    if (rows.length === size && last !== undefined)
+      return { rows, nextPageToken: pageToken({ listing, after: order(last), givenAt: now }) };
+    rows.push(row);
+  }
+  return { rows };
 }

@@ -3,6 +3,7 @@ import { filled, jsonField, whole, type Call, type Endpoint } from './endpoint.t
 import { Refusal, type Reply } from './envelope.ts';
 import { existingPlace } from './places.ts';
 import { full } from './program-json.ts';
+import { ProgramMembers } from './program-members.ts';
 import { programDetails, type Place, type ProgramTag } from './shelf.ts';
 import type { MarketoState, Program } from './state.ts';
 import { checkTags, programTypes } from './tags.ts';
@@ -96,7 +97,7 @@ function born(state: MarketoState, of: Born): Program {
   const now = state.now();
   const program: Program = { ...of, id, folder: '', native: null, createdAt: now, updatedAt: now };
   state.programs.set(id, program);
-  state.members.set(id, new Map());
+  state.members.set(id, new ProgramMembers());
   return program;
 }
 

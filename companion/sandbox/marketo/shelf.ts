@@ -147,7 +147,9 @@ export type Shelf = {
 export const programsFolder = 21;
 
 /** A shelf as a new instance has it: the root folders, the folder of the seeded programs, one partition, a tag. */
-export function bornShelf(world: World): Shelf {
+export function bornShelf(
+  world: Pick<World, 'beginsAt'> & { readonly marketo: Pick<World['marketo'], 'programs'> },
+): Shelf {
   const begins = Date.parse(world.beginsAt);
   const folder = (id: number, name: string, parentId: number | null, isSystem = false): [number, Folder] => [
     id,

@@ -1,34 +1,23 @@
-import type { World, WorldChannel, WorldProgram } from '../world/types.ts';
+import type {
+  World,
+  WorldChannel,
+  WorldMarketoLead,
+  WorldProgram,
+  WorldProgramMember,
+} from '../world/types.ts';
+import { ActivityLog, type ActivityContent, type EarlierChanges } from './activity-log.ts';
 import { faultBox, type Faults } from './faults.ts';
 import type { Meter } from './limits.ts';
+import { People, type Lead } from './people.ts';
+import { ProgramMembers, type Member } from './program-members.ts';
 import { bornShelf, type Shelf } from './shelf.ts';
 import type { Switches } from './switches.ts';
 
+export type { Activity } from './activity-log.ts';
+export type { Lead, LeadValues } from './people.ts';
+export type { Member } from './program-members.ts';
+
 /** Everything a Marketo instance holds that this sandbox knows of. Times are milliseconds since 1970. */
-
-export type LeadValues = Readonly<Record<string, string | null>>;
-
-export type Lead = {
-  readonly id: number;
-  readonly createdAt: number;
-  updatedAt: number;
-  /** By REST field name; a missing one is null. */
-  values: LeadValues;
-};
-
-export type Member = {
-  readonly id: number;
-  readonly programId: number;
-  readonly leadId: number;
-  /** May be a status that the channel no longer has. */
-  status: string;
-  reachedSuccess: boolean;
-  reachedSuccessAt: number | null;
-  readonly acquiredBy: boolean;
-  /** When the person joined; nothing changes it (reference: Marketo REST, 4). */
-  readonly joinedAt: number;
-  updatedAt: number;
-};
 
 export type ChannelStatus = {
   readonly id: number;
@@ -51,17 +40,6 @@ export type Program = Omit<WorldProgram, 'createdAt' | 'sfdcId' | 'sfdcName' | '
   updatedAt: number;
 };
 
-export type Activity = {
-  readonly id: number;
-  readonly typeId: number;
-  readonly leadId: number;
-  readonly date: number;
-  /** From when on the feed shows it; later than its date where activities come late. */
-  readonly visibleAt: number;
-  readonly asset: { readonly id: number; readonly name: string } | null;
-  readonly attributes: readonly { readonly name: string; readonly value: unknown }[];
-};
-
 export type MarketoState = {
   readonly switches: Switches;
   readonly faults: Faults;
@@ -69,11 +47,10 @@ export type MarketoState = {
   readonly meter: Meter;
   readonly programs: Map<number, Program>;
   readonly channels: Map<string, Channel>;
-  readonly leads: Map<number, Lead>;
+  readonly leads: People;
   /** By program, then by lead. */
-  readonly members: Map<number, Map<number, Member>>;
-  /** In the order of their dates, oldest first. */
-  readonly activities: Activity[];
+  readonly members: Map<number, ProgramMembers>;
+  readonly activities: ActivityLog;
   /** Losers of merges, and the lead each became part of. */
   readonly mergedInto: Map<number, number>;
   /** Folders, lists, smart campaigns and other small things. */
@@ -83,11 +60,21 @@ export type MarketoState = {
   readonly upsertMs: number;
   /** The next unused number: leads, members and activities are numbered from it. */
   nextId(): number;
+  /** The first of so many unused numbers. */
+  takeIds(count: number): number;
+};
+
+/** What a Marketo is born with. People and members may come one by one, since there may be millions. */
+export type MarketoWorld = Pick<World, 'seed' | 'beginsAt'> & {
+  readonly marketo: Pick<World['marketo'], 'munchkinId' | 'channels' | 'programs'> & {
+    readonly leads: Iterable<WorldMarketoLead>;
+    readonly members: Iterable<WorldProgramMember>;
+  };
 };
 
 /** A live Marketo, born with what the world says of it. */
 export function bornWith(
-  world: World,
+  world: MarketoWorld,
   { switches, meter, now, upsertMs }: Pick<MarketoState, 'switches' | 'meter' | 'now' | 'upsertMs'>,
 ): MarketoState {
   const begins = Date.parse(world.beginsAt);
@@ -103,27 +90,35 @@ export function bornWith(
     },
   ]);
   const programs = marketo.programs.map((one): [number, Program] => [one.id, programOf(one)]);
-  const leads = marketo.leads.map(({ id, createdAt, ...values }): [number, Lead] => [
-    id,
-    { id, values, createdAt: Date.parse(createdAt), updatedAt: Date.parse(createdAt) },
-  ]);
-  let last = Math.max(2_000_000, ...marketo.leads.slice(-1).map((lead) => lead.id));
+  const leads = new People();
+  let last = 2_000_000;
+  for (const { id, createdAt, email, firstName, lastName, company, ...rest } of marketo.leads) {
+    const born = Date.parse(createdAt);
+    const values = { email, firstName, lastName, company, ...rest };
+    leads.add({ id, values, createdAt: born, updatedAt: born });
+    if (id > last) last = id;
+  }
   const state: MarketoState = {
     switches,
     faults: faultBox(),
     meter,
     programs: new Map(programs),
     channels: new Map(channels),
-    leads: new Map(leads),
-    members: new Map(programs.map(([id]): [number, Map<number, Member>] => [id, new Map<number, Member>()])),
-    activities: [],
+    leads,
+    members: new Map(programs.map(([id]): [number, ProgramMembers] => [id, new ProgramMembers()])),
+    activities: new ActivityLog(),
     mergedInto: new Map(),
     shelf: bornShelf(world),
     now,
     upsertMs,
     nextId: () => (last += 1),
+    takeIds: (count) => {
+      const first = last + 1;
+      last += count;
+      return first;
+    },
   };
-  seedMembers(state, world);
+  seedMembers(state, marketo.members);
   return state;
 }
 
@@ -134,9 +129,9 @@ function programOf({ createdAt, sfdcId, sfdcName, ...one }: WorldProgram): Progr
 }
 
 /** Members that were there before the world began, each with the activity of its last change. */
-function seedMembers(state: MarketoState, world: World): void {
-  const dated: Omit<Activity, 'id'>[] = [];
-  for (const one of world.marketo.members) {
+function seedMembers(state: MarketoState, members: MarketoWorld['marketo']['members']): void {
+  const seeded: Member[] = [];
+  for (const one of members) {
     const program = state.programs.get(one.programId);
     if (!program) continue;
     const success = statusNamed(state, program, one.status)?.success ?? false;
@@ -153,10 +148,50 @@ function seedMembers(state: MarketoState, world: World): void {
       updatedAt,
     };
     state.members.get(one.programId)?.set(one.leadId, member);
-    dated.push({ ...statusChange(state, program, member, null), date: updatedAt, visibleAt: updatedAt });
+    seeded.push(member);
   }
-  dated.sort((a, b) => a.date - b.date);
-  for (const activity of dated) state.activities.push({ ...activity, id: state.nextId() });
+  state.activities.begin(earlierChanges(state, seeded));
+}
+
+/** One activity 104 for each member, dated as it is, in the words that hold now: later edits do not change history. */
+function earlierChanges(state: MarketoState, seeded: readonly Member[]): EarlierChanges {
+  // One number for date and place, so that millions sort fast: dates are whole seconds, and there are fewer than 2^22.
+  const places = 2 ** 22;
+  const order = Float64Array.from(
+    seeded,
+    (member, place) => (member.updatedAt / 1000) * places + place,
+  ).sort();
+  const members = Array.from(order, (key) => seeded[key % places]).filter((member) => member !== undefined);
+  const wordings: ActivityContent[] = [];
+  const wordingOf = new Map<string, number>();
+  const said = Uint32Array.from(members, (member) => {
+    const key = `${member.programId} ${member.status}`;
+    const known = wordingOf.get(key);
+    if (known !== undefined) return known;
+    const program = state.programs.get(member.programId);
+    if (program) wordings.push(statusChange(state, program, member, null));
+    wordingOf.set(key, wordings.length - 1);
+    return wordings.length - 1;
+  });
+  return {
+    firstId: state.takeIds(members.length),
+    members,
+    dates: Float64Array.from(members, (member) => member.updatedAt),
+    typeId: 104,
+    content: (nth) => wordingFor(members[nth], wordings[said[nth] ?? 0]),
+  };
+}
+
+/** The wording of somebody else with the same program and status, made this member's own. */
+function wordingFor(member: Member | undefined, wording: ActivityContent | undefined): ActivityContent {
+  if (!member || !wording) throw new RangeError('no such activity');
+  return {
+    ...wording,
+    leadId: member.leadId,
+    attributes: wording.attributes.map((one) =>
+      one.name === 'Program Member ID' ? { name: one.name, value: member.id } : one,
+    ),
+  };
 }
 
 /** The lead of an id; the winner of a merge answers for its losers only where a switch says so. */
@@ -177,7 +212,7 @@ export function statusChange(
   program: Program,
   member: Member,
   before: string | null,
-): Pick<Activity, 'typeId' | 'leadId' | 'asset' | 'attributes'> {
+): ActivityContent {
   const was = before ?? 'Not in Program';
   const idOf = (name: string): number | null => statusNamed(state, program, name)?.id ?? null;
   return {
@@ -197,10 +232,7 @@ export function statusChange(
 }
 
 /** Writes an activity dated now. */
-export function record(
-  state: MarketoState,
-  activity: Pick<Activity, 'typeId' | 'leadId' | 'asset' | 'attributes'>,
-): void {
+export function record(state: MarketoState, activity: ActivityContent): void {
   const date = state.now();
   const late = state.switches.activityDelay === 'some-late' && state.activities.length % 3 === 0;
   state.activities.push({ ...activity, id: state.nextId(), date, visibleAt: late ? date + 5000 : date });

@@ -25,6 +25,8 @@ export const unverified = {
   companyOnSync: ['accepted', 'refused'],
   /** 2.1: the code for more than 300 records or filter values. */
   tooManyRecords: ['1003', '1001'],
+  /** 2.1: the limit of 100,000 on filtered members counts all members of the program, or those that match. */
+  memberLimit: ['program', 'matching'],
   /** 2.1: an asset page above 200 is refused with 1003, or cut to 200. */
   assetPageTooLarge: ['refused', 'clamped'],
   /** 8: the code for a paging token that is not valid (any more). */
@@ -62,6 +64,7 @@ export const defaultSwitches: Switches = {
   unknownLead: '1004',
   companyOnSync: 'accepted',
   tooManyRecords: '1003',
+  memberLimit: 'program',
   assetPageTooLarge: 'refused',
   badPagingToken: '1003',
   pagingTokenHours: 'unlimited',

@@ -48,13 +48,13 @@ test('a second start finds what the first one left', async () => {
   });
   removeFromProgram(marketo.state, joined.programId, joined.leadId);
   const left = await truth(first);
-  const activities = structuredClone(marketo.state.activities);
+  const activities = structuredClone([...marketo.state.activities]);
   await first.stop();
 
   const second = await startSandbox({ ...small, dataFolder });
   after(() => second.stop());
   assert.deepEqual(await truth(second), left);
-  assert.deepEqual(second.marketo.state.activities, activities);
+  assert.deepEqual([...second.marketo.state.activities], activities);
   assert.ok(second.marketo.state.nextId() > person.id);
   assert.equal(second.salesforce.state.org.deletedAt(gone) !== undefined, true, 'getDeleted still tells');
   const nextId = second.salesforce.state.createLead({ LastName: 'Newer', Company: 'New' });
