@@ -1,3 +1,5 @@
+import { SalesforceError, unableToLockRow } from './errors.ts';
+
 /**
  * Faults on demand. `endpoint` is tested against `METHOD /path?query` with the query decoded, so that a test can aim
  * at one statement.
@@ -56,4 +58,14 @@ export function createFaults(): Faults {
       return hit.fault;
     },
   };
+}
+
+/** How a fault refuses the rows of a write; null when it does something else. */
+export function refusalOf(fault: Fault | null): SalesforceError | null {
+  if (fault?.kind === 'lock-row') return unableToLockRow('unknown');
+  if (fault?.kind !== 'row-error') return null;
+  return new SalesforceError(
+    fault.code ?? 'UNKNOWN_EXCEPTION',
+    fault.message ?? 'An unexpected error occurred.',
+  );
 }

@@ -40,9 +40,10 @@ export async function readWire(request: IncomingMessage): Promise<Wire> {
   };
 }
 
-/** The JSON body, undefined when there is none; refuses with JSON_PARSER_ERROR. */
+/** The JSON body, undefined when there is none or it is an upload's CSV; refuses with JSON_PARSER_ERROR. */
 export function jsonOf(wire: Wire): unknown {
-  if (wire.text === '') return undefined;
+  const isSheet = wire.url.pathname.endsWith('/batches');
+  if (wire.text === '' || isSheet) return undefined;
   try {
     return JSON.parse(wire.text);
   } catch (error) {
@@ -53,6 +54,8 @@ export function jsonOf(wire: Wire): unknown {
 export type Reply = {
   readonly status: number;
   readonly body?: unknown;
+  /** Content type of a text; HTML when not said. */
+  readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -65,7 +68,10 @@ export function writeReply(response: ServerResponse, reply: Reply, truncated: bo
     reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
   const text = truncated ? whole.slice(0, Math.floor(whole.length / 2)) : whole;
   if (text !== '')
-    response.setHeader('Content-Type', html ? 'text/html;charset=UTF-8' : 'application/json;charset=UTF-8');
+    response.setHeader(
+      'Content-Type',
+      `${html ? (reply.type ?? 'text/html') : 'application/json'};charset=UTF-8`,
+    );
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   response.writeHead(reply.status);
   response.end(text);

@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { close, listen } from '../server.ts';
 import type { RunningServer, ServerOptions } from '../server.ts';
 import type { World } from '../world/types.ts';
-import { SalesforceError, unableToLockRow } from './errors.ts';
-import { createFaults } from './faults.ts';
+import { createAgenda } from './agenda.ts';
+import { createBulk } from './bulk/jobs.ts';
+import { SalesforceError } from './errors.ts';
+import { createFaults, refusalOf } from './faults.ts';
 import { jsonOf, readWire, refusal, writeReply } from './http.ts';
 import { answerLogin, bearerOf } from './login/door.ts';
 import { createSessions } from './login/sessions.ts';
@@ -19,6 +21,7 @@ import { answerSoap } from './soap/partner.ts';
 import { createState } from './state.ts';
 import { defaultSwitches } from './switches.ts';
 import { hourMs } from './time.ts';
+import type { BulkSettings } from './bulk/jobs.ts';
 import type { KeptOrg } from './org/kept.ts';
 import type { Fault } from './faults.ts';
 import type { Reply, Wire } from './http.ts';
@@ -38,6 +41,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly sessionMs?: number;
   /** How long a write keeps its campaigns' rows locked before it is answered; default 0. */
   readonly transactionMs?: number;
+  /** How Bulk API jobs are worked through, where a test needs it other than the default. */
+  readonly bulk?: Partial<BulkSettings>;
   /** The org as it was before a restart, instead of the world's. */
   readonly kept?: KeptOrg;
   /** Milliseconds since 1970; this machine's clock by default. */
@@ -53,18 +58,6 @@ const versions = Array.from({ length: newestVersion - oldestVersion + 1 }, (_, a
   const version = `${oldestVersion + at}.0`;
   return { label: `Release ${version}`, url: `/services/data/v${version}`, version };
 });
-
-/** How a fault refuses the rows of a call. */
-function rowRefusal(fault: Fault | null): SalesforceError | null {
-  if (fault?.kind === 'lock-row') return unableToLockRow('unknown');
-  if (fault?.kind === 'row-error') {
-    return new SalesforceError(
-      fault.code ?? 'UNKNOWN_EXCEPTION',
-      fault.message ?? 'An unexpected error occurred.',
-    );
-  }
-  return null;
-}
 
 /**
  * Starts a Salesforce org on loopback, filled from the world. Its rules are those of the published references; what
@@ -86,9 +79,19 @@ export async function startSalesforce(
   else seed(org, world);
   const userId = integrationUserId(world);
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
-  const desk: Omit<Desk, 'actor'> = { org, cursors: createCursors(), usage };
-  const sessions = createSessions(org.id, options.sessionMs ?? 2 * hourMs, now);
   const faults = createFaults();
+  const agenda = createAgenda(now);
+  const bulk = createBulk({
+    agenda,
+    now,
+    takeFault: (aim) => faults.take(aim),
+    committed: (operation, records) => {
+      void options.onCommit?.({ server: 'salesforce', operation, records });
+    },
+    settings: options.bulk,
+  });
+  const desk: Omit<Desk, 'actor'> = { org, cursors: createCursors(), usage, bulk };
+  const sessions = createSessions(org.id, options.sessionMs ?? 2 * hourMs, now);
   const calls: string[] = [];
   let url = '';
 
@@ -122,8 +125,9 @@ export async function startSalesforce(
       query: wire.url.searchParams,
       headers: wire.headers,
       body: jsonOf(wire),
+      text: wire.text,
       version,
-      refusal: rowRefusal(fault),
+      refusal: refusalOf(fault),
     };
   }
 
@@ -191,6 +195,7 @@ export async function startSalesforce(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const wire = await readWire(request);
+    agenda.tick();
     const aim = `${wire.method} ${decodeURIComponent(wire.url.pathname)}${wire.url.search === '' ? '' : '?'}${[...wire.url.searchParams].map(([name, value]) => `${name}=${value}`).join('&')}`;
     const fault = faults.take(aim);
     const delayMs = fault?.delayMs ?? 1000;
@@ -227,6 +232,7 @@ export async function startSalesforce(
     org,
     faults,
     usage,
+    bulk,
     integrationUserId: userId,
     login: settings,
     calls: () => calls,
@@ -240,6 +246,9 @@ export async function startSalesforce(
     clientId: settings.app.clientId,
     clientSecret: settings.app.clientSecret,
     state,
-    stop: () => close(server),
+    stop: () => {
+      agenda.stop();
+      return close(server);
+    },
   };
 }

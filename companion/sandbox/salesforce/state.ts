@@ -4,6 +4,7 @@ import { convertLead, mergePeople } from './org/people.ts';
 import { textOf } from './org/row.ts';
 import { change } from './org/store.ts';
 import { read } from './soql/scope.ts';
+import type { Bulk } from './bulk/jobs.ts';
 import type { Faults } from './faults.ts';
 import type { ObjectType } from './objects/object.ts';
 import type { Actor, Org } from './org/org.ts';
@@ -52,6 +53,7 @@ export type SalesforceState = {
   readonly usage: Usage;
   /** What the org demands of whoever signs in. */
   readonly login: LoginSettings;
+  readonly bulk: Bulk;
   /** The integration's user and the one in whose name the back door writes. */
   readonly integrationUserId: string;
   readonly humanUserId: string;
@@ -86,6 +88,7 @@ export type StateParts = {
   readonly faults: Faults;
   readonly usage: Usage;
   readonly login: LoginSettings;
+  readonly bulk: Bulk;
   readonly integrationUserId: string;
   readonly calls: () => readonly string[];
   readonly expireSessions: () => void;
@@ -139,6 +142,7 @@ export function createState(parts: StateParts): SalesforceState {
     faults: parts.faults,
     usage: parts.usage,
     login: parts.login,
+    bulk: parts.bulk,
     integrationUserId,
     humanUserId,
     calls: parts.calls,

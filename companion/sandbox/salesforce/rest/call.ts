@@ -1,5 +1,6 @@
 import type { Actor, Org } from '../org/org.ts';
 import type { SalesforceError } from '../errors.ts';
+import type { Bulk } from '../bulk/jobs.ts';
 import type { Cursors } from './cursors.ts';
 import type { Usage } from './usage.ts';
 
@@ -13,6 +14,8 @@ export type Call = {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; undefined when there was no body. */
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
   /** As in the address, such as v65.0. */
   readonly version: string;
   /** A fault: every row this call wants to write is refused with it. */
@@ -22,6 +25,8 @@ export type Call = {
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
+  /** Content type of a text. */
+  readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Records written. Set by writes that committed something. */
   readonly wrote?: number;
@@ -33,6 +38,7 @@ export type Desk = {
   readonly actor: Actor;
   readonly cursors: Cursors;
   readonly usage: Usage;
+  readonly bulk: Bulk;
 };
 
 export const ok = (body: unknown, wrote = 0): Answer => ({ status: 200, body, wrote });

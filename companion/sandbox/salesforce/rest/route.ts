@@ -1,4 +1,5 @@
 import { SalesforceError, notFound } from '../errors.ts';
+import { bulkResources } from '../bulk/resources.ts';
 import { composite } from './composite.ts';
 import { createMany, deleteMany, retrieveMany, updateMany, upsertMany } from './collections.ts';
 import { basicInfo, describe, describeGlobal } from './describe.ts';
@@ -29,10 +30,11 @@ const resources: readonly (readonly [path: string, handlers: Readonly<Record<str
   ['composite/sobjects', { POST: createMany, PATCH: updateMany, DELETE: deleteMany }],
   ['composite/sobjects/*', { GET: retrieveMany, POST: retrieveMany }],
   ['composite/sobjects/*/*', { PATCH: upsertMany }],
+  ...bulkResources,
 ];
 
 function resourceList(call: Call): Record<string, string> {
-  const names = ['composite', 'limits', 'query', 'queryAll', 'sobjects'];
+  const names = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects'];
   return Object.fromEntries(names.map((name) => [name, `/services/data/${call.version}/${name}`]));
 }
 

@@ -24,7 +24,8 @@ export type Found = {
 
 export type QueryOptions = { readonly withDeleted: boolean; readonly version: string };
 
-function parse(soql: string): Query {
+/** Reads one statement; refuses with MALFORMED_QUERY. */
+export function parse(soql: string): Query {
   if (soql.length > 100_000) throw malformed('SOQL statements cannot be longer than 100000 characters.');
   try {
     return parseQuery(soql);
@@ -34,7 +35,8 @@ function parse(soql: string): Query {
   }
 }
 
-function scopeOf(org: Org, query: Query): Scope {
+/** The object a statement selects from; refuses with INVALID_TYPE. */
+export function scopeOf(org: Org, query: Query): Scope {
   const object = org.object(query.sObject ?? '');
   if (!object) throw notSupported(query.sObject ?? '');
   return { org, object, alias: query.sObjectAlias ?? null };
