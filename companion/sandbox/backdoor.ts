@@ -8,6 +8,8 @@ import {
   salesforceRoutes,
   trueCampaigns,
 } from './backdoor/salesforce.ts';
+import { timeRoutes } from './backdoor/time.ts';
+import type { Timekeeper } from './clock.ts';
 import type { Living } from './living.ts';
 import type { MarketoState } from './marketo/state.ts';
 import type { SalesforceState } from './salesforce/state.ts';
@@ -21,6 +23,7 @@ export type BackdoorParts = {
   readonly marketo: MarketoState;
   readonly salesforce: SalesforceState;
   readonly living: Living;
+  readonly clock: Timekeeper;
   /** Told after every change made through the back door. */
   readonly changed: () => void;
 };
@@ -62,5 +65,6 @@ export function startBackdoor(parts: BackdoorParts): Promise<Backdoor> {
     ...marketoRoutes(parts.marketo, parts.changed),
     ...salesforceRoutes(parts.salesforce, parts.changed),
     ...livingRoutes(parts.living),
+    ...timeRoutes(parts.clock),
   });
 }

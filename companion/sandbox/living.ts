@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import { changeStatus, register } from './marketo/marketer.ts';
 import type { MarketoState, Program } from './marketo/state.ts';
 import type { SalesforceState, TrueCampaign } from './salesforce/state.ts';
@@ -52,11 +53,11 @@ function linkedPairs(marketo: MarketoState, salesforce: SalesforceState): Linked
 }
 
 /**
- * `acted` is told after each act. The same seed and the same choices of the product give the same acts; the timer does
- * not keep the process alive.
+ * `acted` is told after each act. The same seed and the same choices of the product give the same acts.
  */
 export function createLiving(
   seed: number,
+  clock: Clock,
   marketo: MarketoState,
   salesforce: SalesforceState,
   acted: () => void,
@@ -64,7 +65,7 @@ export function createLiving(
   const random = seeded(seed);
   const happened: string[] = [];
   let everySeconds: number | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let forget = (): void => undefined;
 
   /** Somebody nobody has met; the address counts on, so that no two are alike, in this run or a later one. */
   function stranger(): { firstName: string; lastName: string; email: string; company: string } {
@@ -142,14 +143,23 @@ export function createLiving(
     return what;
   }
 
+  /** Acts keep their distance on the clock, however late each one is called. */
+  function actEvery(ms: number, from: number): void {
+    const next = from + ms;
+    forget = clock.at(next, () => {
+      actEvery(ms, next);
+      act();
+    });
+  }
+
   return {
     get everySeconds() {
       return everySeconds;
     },
     pace: (seconds) => {
       everySeconds = seconds;
-      if (timer) clearInterval(timer);
-      timer = seconds === null ? null : setInterval(act, seconds * 1000).unref();
+      forget();
+      if (seconds !== null) actEvery(seconds * 1000, clock.now());
     },
     act,
     happened,

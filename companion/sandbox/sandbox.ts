@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startBackdoor } from './backdoor.ts';
+import { timekeeper, type Timekeeper } from './clock.ts';
 import { readKept, restoreMarketo, writeKept } from './kept.ts';
 import { createLiving } from './living.ts';
 import { startMarketo } from './marketo/server.ts';
@@ -27,6 +28,8 @@ export type SandboxOptions = {
   readonly dataFolder?: string;
   readonly onCommit?: (event: CommitEvent) => void | Promise<void>;
   readonly limits?: ServerOptions['limits'];
+  /** The time both servers live in; the machine's unless given. */
+  readonly clock?: Timekeeper;
   /** Positions of one vendor's switches, its clock, and what else it alone takes. */
   readonly marketo?: Partial<MarketoOptions>;
   readonly salesforce?: Partial<SalesforceOptions>;
@@ -38,6 +41,7 @@ export type Sandbox = {
   readonly marketo: RunningServer<MarketoState>;
   readonly salesforce: RunningServer<SalesforceState>;
   readonly backdoor: Backdoor;
+  readonly clock: Timekeeper;
   /** Lets somebody register or attend every so many seconds; null lets the world stand still. */
   live(everySeconds: number | null): Promise<void>;
   stop(): Promise<void>;
@@ -51,6 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { seed, scale, dataFolder } = options;
   const world = buildWorld({ seed, scale });
   const kept = dataFolder === undefined ? null : readKept(dataFolder, seed, scale);
+  const clock = options.clock ?? timekeeper();
   const started: { stop(): Promise<void> }[] = [];
   let keeper: NodeJS.Timeout | null = null;
   let keepNow = (): void => undefined;
@@ -73,15 +78,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   async function stop(): Promise<void> {
     if (keeper) clearTimeout(keeper);
     await Promise.all(started.map((one) => one.stop()));
+    clock.stop();
     keepNow();
   }
 
   try {
-    const marketo = await startMarketo(world, { ...common, port: options.marketoPort, ...options.marketo });
+    const marketo = await startMarketo(world, {
+      ...common,
+      clock,
+      port: options.marketoPort,
+      ...options.marketo,
+    });
     started.push(marketo);
     if (kept) restoreMarketo(marketo.state, kept);
     const salesforce = await startSalesforce(world, {
       ...common,
+      now: clock.now,
       port: options.salesforcePort,
       ...(options.packageFolder === undefined ? {} : { packageFolder: options.packageFolder }),
       ...(kept ? { kept: kept.salesforce } : {}),
@@ -93,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         writeKept(dataFolder, seed, scale, marketo.state, salesforce.state);
       };
     }
-    const living = createLiving(seed, marketo.state, salesforce.state, changed);
+    const living = createLiving(seed, clock, marketo.state, salesforce.state, changed);
     started.push({
       stop: () => {
         living.pace(null);
@@ -106,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       marketo: marketo.state,
       salesforce: salesforce.state,
       living,
+      clock,
       changed,
     });
     started.push(backdoor);
@@ -114,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       marketo,
       salesforce,
       backdoor,
+      clock,
       live: (everySeconds) => {
         living.pace(everySeconds);
         return Promise.resolve();

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal, wrap, wrapRefusal, type Family, type Reply } from './envelope.ts';
 import type { Fault } from './faults.ts';
 import type { Identity } from './identity.ts';
@@ -52,7 +51,7 @@ export function answering(
     const admission = state.meter.admit(user);
     let code: string | null = null;
     try {
-      await struckBefore(fault, drop);
+      await struckBefore(state, fault, drop);
       const reply = await routed(incoming, { state, committed });
       if (fault?.kind === '604-after-commit') throw new Refusal('604', 'Request timed out');
       return reply;
@@ -85,12 +84,12 @@ export function answering(
   };
 }
 
-async function struckBefore(fault: Fault | null, drop: () => void): Promise<void> {
+async function struckBefore(state: MarketoState, fault: Fault | null, drop: () => void): Promise<void> {
   if (!fault) return;
   const message = refusals[fault.kind];
   if (message !== undefined) throw new Refusal(fault.kind, message);
   if (fault.kind === 'lost-before-commit') drop();
-  if (fault.kind === 'slow' || fault.kind === 'lost-before-commit') await wait(fault.ms ?? 100);
+  if (fault.kind === 'slow' || fault.kind === 'lost-before-commit') await state.clock.wait(fault.ms ?? 100);
 }
 
 /** What the API says of an error; one of the sandbox's own is Marketo's 611 and keeps its message for whoever looks. */

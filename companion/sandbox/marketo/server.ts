@@ -1,16 +1,18 @@
 import { createServer } from 'node:http';
+import { clockTold, type Clock } from '../clock.ts';
 import { close, listen, type RunningServer, type ServerOptions } from '../server.ts';
-import type { World } from '../world/types.ts';
 import { answering } from './answering.ts';
 import { identity } from './identity.ts';
 import { meter, vendorLimits } from './limits.ts';
 import { received } from './request.ts';
 import { json, page, send, type Outgoing } from './response.ts';
-import { bornWith, type MarketoState } from './state.ts';
+import { bornWith, type MarketoState, type MarketoWorld } from './state.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
 export type MarketoOptions = ServerOptions & {
-  /** Milliseconds since 1970; the machine's clock unless given. */
+  /** The time it lives in; the machine's unless given. */
+  readonly clock?: Clock;
+  /** Instead of a clock: milliseconds since 1970, while waits take the machine's time. */
   readonly now?: () => number;
   /** Behaviours that the sources leave open, other than the default. */
   readonly switches?: Partial<Switches>;
@@ -27,14 +29,15 @@ const identityPath = '/identity/oauth/token';
  * limits and oddities. `state.faults` makes calls fail; marketer.ts does what people do inside Marketo.
  */
 export async function startMarketo(
-  world: World,
+  world: MarketoWorld,
   options: MarketoOptions,
 ): Promise<RunningServer<MarketoState>> {
-  const now = options.now ?? Date.now;
+  const clock = options.now ? clockTold(options.now) : (options.clock ?? clockTold(Date.now));
+  const { now } = clock;
   const switches = { ...defaultSwitches, ...options.switches };
   const limits = { ...vendorLimits, ...options.limits };
   const counted = meter(limits, now, switches.throttledCalls === 'counted');
-  const state = bornWith(world, { switches, meter: counted, now, upsertMs: options.upsertMs ?? 2 });
+  const state = bornWith(world, { switches, meter: counted, clock, upsertMs: options.upsertMs ?? 2 });
   const who = identity(world.seed, now, options.tokenSeconds ?? 3600);
   const answer = answering(state, who, async (operation, records) => {
     await options.onCommit?.({ server: 'marketo', operation, records });

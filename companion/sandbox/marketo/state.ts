@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type {
   World,
   WorldChannel,
@@ -55,6 +56,8 @@ export type MarketoState = {
   readonly mergedInto: Map<number, number>;
   /** Folders, lists, smart campaigns and other small things. */
   readonly shelf: Shelf;
+  readonly clock: Clock;
+  /** The clock's time. */
   readonly now: () => number;
   /** Milliseconds of real time between looking a person up and writing them: the moment in which upserts race. */
   readonly upsertMs: number;
@@ -75,7 +78,7 @@ export type MarketoWorld = Pick<World, 'seed' | 'beginsAt'> & {
 /** A live Marketo, born with what the world says of it. */
 export function bornWith(
   world: MarketoWorld,
-  { switches, meter, now, upsertMs }: Pick<MarketoState, 'switches' | 'meter' | 'now' | 'upsertMs'>,
+  { switches, meter, clock, upsertMs }: Pick<MarketoState, 'switches' | 'meter' | 'clock' | 'upsertMs'>,
 ): MarketoState {
   const begins = Date.parse(world.beginsAt);
   const { marketo } = world;
@@ -109,7 +112,8 @@ export function bornWith(
     activities: new ActivityLog(),
     mergedInto: new Map(),
     shelf: bornShelf(world),
-    now,
+    clock,
+    now: clock.now,
     upsertMs,
     nextId: () => (last += 1),
     takeIds: (count) => {
