@@ -119,6 +119,7 @@ const lanes: readonly (readonly Step[])[] = [
     // Two files at a time: most of them wait for a database or a process.
     nodeTests('rooms', testFiles(rooms), ['--test-concurrency=2']),
     nodeTests('doors', testFiles(doors), ['--test-concurrency=2']),
+    nodeTests('sf-cli', testFiles(['salesforce-cli'])),
   ],
   [
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },

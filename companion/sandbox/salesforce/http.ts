@@ -31,7 +31,8 @@ export async function readWire(request: IncomingMessage): Promise<Wire> {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
   return {
     method: request.method ?? 'GET',
-    url: new URL(request.url ?? '/', 'http://sandbox'),
+    // The Salesforce CLI asks below an instance address that ends in a slash: two slashes then lead the path.
+    url: new URL((request.url ?? '/').replace(/^\/+/, '/'), 'http://sandbox'),
     headers: Object.fromEntries(headers) as Record<string, string>,
     text: Buffer.concat(chunks).toString('utf8'),
     address: request.socket.remoteAddress ?? '',

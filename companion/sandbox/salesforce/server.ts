@@ -11,6 +11,7 @@ import { createFaults, refusalOf } from './faults.ts';
 import { jsonOf, readWire, refusal, writeReply } from './http.ts';
 import { answerLogin, bearerOf } from './login/door.ts';
 import { createSessions } from './login/sessions.ts';
+import { createMetadataApi } from './metadata/api.ts';
 import { createOrg } from './org/org.ts';
 import { restore } from './org/kept.ts';
 import { integrationUserId, seed } from './org/seed.ts';
@@ -109,6 +110,7 @@ export async function startSalesforce(
     ipOnEveryRequest: false,
   };
   const loginDesk: LoginDesk = { org, sessions, settings, url: () => url };
+  const metadata = createMetadataApi(loginDesk, usage, options.packageFolder);
 
   function callOf(wire: Wire, fault: Fault | null): Call {
     const [, version = '', path = ''] =
@@ -184,7 +186,7 @@ export async function startSalesforce(
         const answer = await data(wire, fault);
         return { ...answer, headers: { ...answer.headers, ...limitInfo() } };
       }
-      const known = answerLogin(loginDesk, wire) ?? answerSoap(loginDesk, wire);
+      const known = answerLogin(loginDesk, wire) ?? answerSoap(loginDesk, wire) ?? metadata(wire);
       if (known) return known;
       throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { status: 404 });
     } catch (error) {

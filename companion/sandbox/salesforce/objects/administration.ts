@@ -57,6 +57,8 @@ export const organization: ObjectType = {
     text('Name', 80, required),
     shown('IsSandbox', 'boolean'),
     shown('InstanceName', 'string', { length: 5 }),
+    shown('NamespacePrefix', 'string', { length: 15 }),
+    shown('TrialExpirationDate', 'datetime'),
     pick('OrganizationType', 40, ['Enterprise Edition', 'Developer Edition']),
     pick('TimeZoneSidKey', 40, ['GMT']),
     pick('LanguageLocaleKey', 40, ['en_US']),

@@ -1,5 +1,5 @@
 import { SalesforceError } from '../errors.ts';
-import { runQuery } from '../soql/query.ts';
+import { describeQuery, runQuery } from '../soql/query.ts';
 import { malformed } from '../soql/errors.ts';
 import { ok } from './call.ts';
 import type { Found } from '../soql/query.ts';
@@ -26,6 +26,7 @@ function page(call: Call, found: Found, from: number, locator: () => string): An
 export function query(desk: Desk, call: Call): Answer {
   const soql = call.query.get('q');
   if (soql === null) throw malformed('A query string has to be specified');
+  if (call.query.get('columns') === 'true') return ok(describeQuery(desk.org, soql));
   const withDeleted = call.path[0]?.toLowerCase() === 'queryall';
   const found = runQuery(desk.org, soql, { withDeleted, version: call.version });
   return page(call, found, 0, () => desk.cursors.open(found));

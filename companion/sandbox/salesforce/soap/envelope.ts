@@ -1,7 +1,10 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { Reply } from '../http.ts';
 
-/** SOAP 1.1 as the Partner API speaks it (SOAP API Developer Guide). Prefixes of names are dropped when reading. */
+/**
+ * SOAP 1.1 as the Partner API and the Metadata API speak it (SOAP API and Metadata API Developer Guides). Prefixes of names
+ * are dropped when reading.
+ */
 
 /** An element: its text, or its children by name. Names that occur twice hold a list. */
 export type Element = string | { readonly [name: string]: Element | readonly Element[] | undefined };
@@ -39,6 +42,8 @@ export function textIn(element: Element | undefined, name: string): string | nul
 
 /** Reads an envelope; null when the text is none. */
 export function readEnvelope(text: string): SoapRequest | null {
+  // A document type has no place in SOAP; who sends one wants a parser to expand it.
+  if (/<!DOCTYPE/i.test(text.slice(0, 1000))) return null;
   let parsed: Element;
   try {
     parsed = parser.parse(text) as Element;
@@ -75,10 +80,13 @@ function element(name: string, value: Content | readonly Content[]): string {
   return `<${name}>${inner.join('')}</${name}>`;
 }
 
-function envelope(body: string): string {
+export const partnerNamespace = 'urn:partner.soap.sforce.com';
+
+function envelope(body: string, namespace: string): string {
   return (
     '<?xml version="1.0" encoding="UTF-8"?>' +
-    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com" ' +
+    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" ' +
+    `xmlns="${namespace}" ` +
     'xmlns:sf="urn:fault.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
     `<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`
   );
@@ -87,9 +95,13 @@ function envelope(body: string): string {
 const headers = { 'Content-Type': 'text/xml;charset=UTF-8' };
 
 /** The answer to a call: `result` once, or once per item of a list. */
-export const answered = (call: string, result: Content | readonly Content[]): Reply => ({
+export const answered = (
+  call: string,
+  result: Content | readonly Content[],
+  namespace = partnerNamespace,
+): Reply => ({
   status: 200,
-  body: envelope(element(`${call}Response`, { result })),
+  body: envelope(element(`${call}Response`, { result }), namespace),
   headers,
 });
 
@@ -99,6 +111,7 @@ export const fault = (code: string, message: string): Reply => ({
   body: envelope(
     `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${escapeXml(`${code}: ${message}`)}</faultstring>` +
       `<detail><sf:LoginFault><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${escapeXml(message)}</sf:exceptionMessage></sf:LoginFault></detail></soapenv:Fault>`,
+    partnerNamespace,
   ),
   headers,
 });

@@ -3,6 +3,7 @@ import type { OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
 import { SalesforceError } from '../errors.ts';
 import { compileAggregate, isAggregate, isBareCount } from './aggregate.ts';
 import { sortOrder } from './compare.ts';
+import { columnsOf } from './columns.ts';
 import { treeOf } from './condition.ts';
 import { invalidField, malformed, notSupported } from './errors.ts';
 import { compileRecords } from './records.ts';
@@ -146,4 +147,17 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): Found {
   if (!isAggregate(query)) return recordsOf(scope, query, rows, options);
   const answers = cut(compileAggregate(scope, query)(rows), query);
   return { totalSize: answers.length, length: answers.length, record: (at) => answers[at] ?? {} };
+}
+
+/** The columns of a statement instead of what it finds. Refuses what runQuery refuses of names. */
+export function describeQuery(org: Org, soql: string): Readonly<Record<string, unknown>> {
+  const query = parse(soql);
+  const scope = scopeOf(org, query);
+  return {
+    columnMetadata: columnsOf(scope, query),
+    entityName: scope.object.name,
+    groupBy: query.groupBy !== undefined,
+    idSelected: (query.fields ?? []).some((one) => one.type === 'Field' && one.field.toLowerCase() === 'id'),
+    keyPrefix: scope.object.keyPrefix,
+  };
 }
