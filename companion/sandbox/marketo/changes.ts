@@ -70,11 +70,16 @@ export function removeMember(state: MarketoState, program: Program, leadId: numb
   return true;
 }
 
-/** Adds a person, with activity 12. `source` tells how they came. */
-export function createLead(state: MarketoState, values: LeadValues, source: string): Lead {
+/** Adds a person, with activity 12. `source` tells how they came, `method` which call of the API it was. */
+export function createLead(
+  state: MarketoState,
+  values: LeadValues,
+  source: string,
+  method = 'syncLead',
+): Lead {
   const now = state.now();
   const lead = state.leads.add({ id: state.nextId(), createdAt: now, updatedAt: now, values });
-  const byApi = source === 'Web service API' ? [{ name: 'API Method Name', value: 'syncLead' }] : [];
+  const byApi = source === 'Web service API' ? [{ name: 'API Method Name', value: method }] : [];
   record(state, {
     typeId: 12,
     leadId: lead.id,

@@ -1,6 +1,6 @@
 import { listed, required, whole, type Call, type Endpoint } from './endpoint.ts';
 import { Refusal, type Reply } from './envelope.ts';
-import { askedFields, leadFields, leadJson } from './lead-fields.ts';
+import { askedFields, leadFieldsOf, leadJson, searchableFields } from './lead-fields.ts';
 import { page } from './paging.ts';
 import { leadOf, type Lead, type MarketoState } from './state.ts';
 
@@ -9,17 +9,18 @@ export const leadEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/rest\/v1\/leads\.json$/, family: 'lead', answer: filter },
   { method: 'GET', path: /^\/rest\/v1\/lead\/(\d+)\.json$/, family: 'lead', answer: byId },
   { method: 'GET', path: /^\/rest\/v1\/leads\/describe2\.json$/, family: 'lead', answer: describe },
+  { method: 'GET', path: /^\/rest\/v1\/leads\/describe\.json$/, family: 'lead', answer: oldDescribe },
 ];
-
-const searchable = ['id', 'email', 'sfdcLeadId', 'sfdcContactId'];
 
 /** Unknown and deleted people are simply absent; an e-mail address may bring several. More than 1,000 are an error. */
 function filter({ state, query }: Call): Reply {
   const type = required(query, 'filterType');
-  if (!searchable.includes(type)) throw new Refusal('1011', `Filter type '${type}' is not supported`);
+  if (!searchableFields(state).includes(type)) {
+    throw new Refusal('1011', `Filter type '${type}' is not supported`);
+  }
   const values = listed(query, 'filterValues', 300, state);
-  const fields = askedFields(query);
-  const found = type === 'id' ? byIds(state, values) : byValue(state, type, values);
+  const fields = askedFields(query, state);
+  const found = matching(state, type, values);
   if (found.length > 1000) throw new Refusal('1003', 'Too many results match the filter');
   const { rows, ...rest } = page(
     found,
@@ -30,6 +31,13 @@ function filter({ state, query }: Call): Reply {
     state.switches,
   );
   return { result: rows.map((lead) => leadJson(lead, fields, state)), ...rest };
+}
+
+function matching(state: MarketoState, type: string, values: readonly string[]): readonly Lead[] {
+  if (type === 'id') return byIds(state, values);
+  if (type !== 'leadPartitionId') return byValue(state, type, values);
+  const ids = new Set(values.map(whole));
+  return [...state.leads.values()].filter((lead) => ids.has(state.shelf.partitionOf.get(lead.id) ?? 1));
 }
 
 function byIds(state: MarketoState, values: readonly string[]): readonly Lead[] {
@@ -43,7 +51,7 @@ function byValue(state: MarketoState, type: string, values: readonly string[]): 
 }
 
 function byId({ state, path, query }: Call): Reply {
-  const fields = askedFields(query);
+  const fields = askedFields(query, state);
   const id = whole(path[0]);
   const lead = leadOf(state, id);
   if (lead) return { result: [leadJson(lead, fields, state)] };
@@ -51,7 +59,30 @@ function byId({ state, path, query }: Call): Reply {
   throw new Refusal('1004', `Lead '${id}' not found`);
 }
 
-function describe(): Reply {
-  const fields = leadFields.map((field) => ({ ...field, crmManaged: false }));
-  return { result: [{ name: 'API Lead', searchableFields: searchable.map((name) => [name]), fields }] };
+/** crmManaged marks what Marketo's own Salesforce sync fills, where it is on. */
+function describe({ state }: Call): Reply {
+  const fields = leadFieldsOf(state).map(({ name, displayName, dataType, length, updateable, fromCrm }) => ({
+    name,
+    displayName,
+    dataType,
+    ...(length === undefined ? {} : { length }),
+    updateable,
+    crmManaged: fromCrm === true && state.shelf.crm.leadSync,
+  }));
+  const searchable = searchableFields(state).map((name) => [name]);
+  return { result: [{ name: 'API Lead', searchableFields: searchable, fields }] };
+}
+
+/** The superseded describe: a number, a label, and a child for each API that knows the field. */
+function oldDescribe({ state }: Call): Reply {
+  return {
+    result: leadFieldsOf(state).map(({ name, displayName, dataType, length, updateable }, place) => ({
+      id: place + 1,
+      displayName,
+      dataType,
+      ...(length === undefined ? {} : { length }),
+      rest: { name, readOnly: !updateable },
+      soap: { name: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, readOnly: !updateable },
+    })),
+  };
 }

@@ -1,6 +1,8 @@
 import { createLead, removeMember, setStatus, updateLead, type Outcome } from './changes.ts';
+import { writeValues } from './member-data.ts';
+import { deletePerson, mergePeople } from './person-ends.ts';
+import type { CustomField, Partition } from './shelf.ts';
 import {
-  record,
   statusNamed,
   type Channel,
   type Lead,
@@ -57,6 +59,18 @@ export function register(state: MarketoState, programId: number, status: string,
 /** A marketer removes somebody from a program; false if they were no member. */
 export function removeFromProgram(state: MarketoState, programId: number, leadId: number): boolean {
   return removeMember(state, programOf(state, programId), leadId);
+}
+
+/** A marketer edits fields of a program member: activity 123; throws for who is no member. */
+export function editMember(
+  state: MarketoState,
+  programId: number,
+  leadId: number,
+  values: Record<string, string | number | boolean | null>,
+): void {
+  const member = state.members.get(programId)?.get(leadId);
+  if (!member) throw new Error(`no member ${leadId} of program ${programId}`);
+  writeValues(state, programOf(state, programId), member, values, source);
 }
 
 /** A marketer edits a person's fields: activity 13. */
@@ -120,44 +134,34 @@ function editStatus(
 
 /** Somebody deletes a person: gone from every program without a 104, with activity 37. */
 export function deleteLead(state: MarketoState, leadId: number): void {
-  leadOf(state, leadId);
-  for (const members of state.members.values()) members.delete(leadId);
-  state.leads.delete(leadId);
-  record(state, { typeId: 37, leadId, asset: null, attributes: [{ name: 'Source', value: source }] });
+  deletePerson(state, leadOf(state, leadId), source);
 }
 
-/**
- * Merges people into a winner: it takes over their memberships, the furthest status where several hold one, and the
- * values it lacks. Activity 32 names the losers, whose ids are gone (reference: Marketo REST, gotcha 16).
- */
+/** Merges people into a winner, see mergePeople. */
 export function mergeLeads(state: MarketoState, winnerId: number, loserIds: readonly number[]): void {
-  const winner = leadOf(state, winnerId);
-  for (const loserId of loserIds) {
-    const loser = leadOf(state, loserId);
-    for (const [programId, members] of state.members) {
-      const member = members.get(loserId);
-      members.delete(loserId);
-      const program = programOf(state, programId);
-      if (!member) continue;
-      if (members.has(winnerId)) setStatus(state, program, winner, member.status);
-      else members.set(winnerId, { ...member, leadId: winnerId });
-    }
-    const kept = Object.entries(winner.values).filter(([, value]) => value !== null);
-    winner.values = { ...loser.values, ...Object.fromEntries(kept) };
-    state.leads.delete(loserId);
-    state.mergedInto.set(loserId, winnerId);
-  }
-  winner.updatedAt = state.now();
-  record(state, {
-    typeId: 32,
-    leadId: winnerId,
-    asset: null,
-    attributes: [
-      { name: 'Merge IDs', value: [...loserIds] },
-      { name: 'Master Updated', value: true },
-      { name: 'Merge Source', value: source },
-    ],
-  });
+  const losers = loserIds.map((id) => leadOf(state, id));
+  mergePeople(state, leadOf(state, winnerId), losers, source);
+}
+
+/** An admin adds a field to people or to program members. */
+export function addField(state: MarketoState, object: 'lead' | 'program-member', field: CustomField): void {
+  (object === 'lead' ? state.shelf.leadFields : state.shelf.memberFields).push(field);
+}
+
+/** An admin turns Marketo's own Salesforce sync of people on or off. */
+export function setNativeLeadSync(state: MarketoState, on: boolean): void {
+  state.shelf.crm.leadSync = on;
+}
+
+/** What Salesforce says to merges from now on: a code of the API (712, 714, 1076-1079), or null for yes. */
+export function setMergeRefusal(state: MarketoState, code: string | null): void {
+  state.shelf.crm.mergeRefusal = code;
+}
+
+/** An admin adds a partition; one that is closed lies in a workspace the API user may not enter. */
+export function addPartition(state: MarketoState, partition: Omit<Partition, 'id'>): void {
+  const id = Math.max(...state.shelf.partitions.map((one) => one.id)) + 1;
+  state.shelf.partitions.push({ id, ...partition });
 }
 
 /** A marketer ties a program to a campaign in Marketo's own sync, or unties it. */

@@ -18,6 +18,12 @@ export const memberWriteEndpoints: readonly Endpoint[] = [
     family: 'lead',
     answer: remove,
   },
+  {
+    method: 'POST',
+    path: /^\/rest\/v1\/leads\/programs\/(\d+)\/status\.json$/,
+    family: 'lead',
+    answer: oldStatus,
+  },
 ];
 
 const input = z.array(z.object({ leadId: z.int() })).min(1);
@@ -29,9 +35,8 @@ async function syncStatus(call: Call): Promise<Reply> {
   const program = programIn(call);
   const asked = shaped(call.body, statusRequest);
   atMost300(asked.input, state);
-  const known = isTarget(state, program, asked.statusName);
-  const unknown = { code: '1025', message: `Program status '${asked.statusName}' not found` };
-  if (!known && state.switches.unknownStatus === 'response') throw new Refusal(unknown.code, unknown.message);
+  const known = checkTarget(state, program, asked.statusName);
+  const unknown = unknownStatus(asked.statusName);
   const result = asked.input.map(({ leadId }, seq) => {
     const lead = leadOf(state, leadId);
     if (!lead) return { seq, ...skipped('1004', 'Lead not found') };
@@ -45,6 +50,19 @@ async function syncStatus(call: Call): Promise<Reply> {
   const changed = result.filter((one) => one.status !== 'skipped').length;
   if (changed > 0) await call.committed('members/status', changed);
   return { result };
+}
+
+const unknownStatus = (name: string): { code: string; message: string } => ({
+  code: '1025',
+  message: `Program status '${name}' not found`,
+});
+
+/** Whether a status can be given; where a switch says so, an unknown one refuses the whole call with 1025. */
+export function checkTarget(state: MarketoState, program: Program, name: string): boolean {
+  const known = isTarget(state, program, name);
+  const { code, message } = unknownStatus(name);
+  if (!known && state.switches.unknownStatus === 'response') throw new Refusal(code, message);
+  return known;
 }
 
 /** "Not in Program" is no target: members are deleted instead. */
@@ -65,5 +83,31 @@ async function remove(call: Call): Promise<Reply> {
   );
   const changed = result.filter((one) => one.status !== 'skipped').length;
   if (changed > 0) await call.committed('members/delete', changed);
+  return { result };
+}
+
+const oldRequest = z.object({ status: z.string().min(1), input: z.array(z.object({ id: z.int() })).min(1) });
+
+/** The superseded call: by `id`, and for those who are members already (published definition, Change Lead Program Status). */
+async function oldStatus(call: Call): Promise<Reply> {
+  const { state } = call;
+  const program = programIn(call);
+  const asked = shaped(call.body, oldRequest);
+  atMost300(asked.input, state);
+  const known = checkTarget(state, program, asked.status);
+  const unknown = unknownStatus(asked.status);
+  const result = asked.input.map(({ id }) => {
+    const lead = leadOf(state, id);
+    if (!lead) return { id, ...skipped('1004', 'Lead not found') };
+    if (!known) return { id, ...skipped(unknown.code, unknown.message) };
+    if (!state.members.get(program.id)?.has(lead.id))
+      return { id, ...skipped('1013', 'Membership not found') };
+    const outcome = setStatus(state, program, lead, asked.status);
+    return outcome === 'in-or-past'
+      ? { id, ...skipped('1037', 'Lead skipped because it is already in or past this status') }
+      : { id, status: outcome };
+  });
+  const changed = result.filter((one) => one.status !== 'skipped').length;
+  if (changed > 0) await call.committed('leads/programs/status', changed);
   return { result };
 }

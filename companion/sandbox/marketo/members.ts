@@ -2,6 +2,7 @@ import { leadDate, parsedDate } from './dates.ts';
 import { listed, programIn, required, type Call, type Endpoint } from './endpoint.ts';
 import { Refusal, type Reply } from './envelope.ts';
 import { askedFields, leadJson } from './lead-fields.ts';
+import { askedMemberFields, memberFieldsOf, memberJson, searchableMemberFields } from './member-fields.ts';
 import { keyedPage } from './paging.ts';
 import { ProgramMembers } from './program-members.ts';
 import type { MarketoState, Member, Program } from './state.ts';
@@ -21,13 +22,19 @@ export const memberEndpoints: readonly Endpoint[] = [
     family: 'lead',
     answer: describe,
   },
+  {
+    method: 'GET',
+    path: /^\/rest\/v1\/program\/members\/describe\.json$/,
+    family: 'lead',
+    answer: oldDescribe,
+  },
 ];
 
 /** People with a membership block. A nextPageToken is there as long as more follow; moreResult never is. */
 function leadsOfProgram(call: Call): Reply {
   const { state, query } = call;
   const program = programIn(call);
-  const fields = askedFields(query, ['membership']);
+  const fields = askedFields(query, state, ['membership']);
   const explicit = query.get('fields') !== null && query.get('fields') !== '';
   const block = state.switches.membershipBlock === 'always' || !explicit || fields.includes('membership');
   const members = membersOf(state, program);
@@ -66,48 +73,10 @@ function membership(member: Member, program: Program): Record<string, unknown> {
 const membersOf = (state: MarketoState, program: Program): ProgramMembers =>
   state.members.get(program.id) ?? new ProgramMembers();
 
-type MemberField = {
-  readonly name: string;
-  readonly dataType: string;
-  readonly updateable: boolean;
-  readonly read: (member: Member) => unknown;
-};
-
-const memberFields: readonly MemberField[] = [
-  { name: 'acquiredBy', dataType: 'boolean', updateable: true, read: (member) => member.acquiredBy },
-  { name: 'createdAt', dataType: 'datetime', updateable: false, read: (member) => leadDate(member.joinedAt) },
-  { name: 'isExhausted', dataType: 'boolean', updateable: false, read: () => false },
-  { name: 'leadId', dataType: 'integer', updateable: false, read: (member) => member.leadId },
-  {
-    name: 'membershipDate',
-    dataType: 'datetime',
-    updateable: false,
-    read: (member) => leadDate(member.joinedAt),
-  },
-  { name: 'programId', dataType: 'integer', updateable: false, read: (member) => member.programId },
-  { name: 'reachedSuccess', dataType: 'boolean', updateable: false, read: (member) => member.reachedSuccess },
-  {
-    name: 'reachedSuccessDate',
-    dataType: 'datetime',
-    updateable: false,
-    read: (member) => (member.reachedSuccessAt === null ? null : leadDate(member.reachedSuccessAt)),
-  },
-  { name: 'statusName', dataType: 'string', updateable: false, read: (member) => member.status },
-  {
-    name: 'updatedAt',
-    dataType: 'datetime',
-    updateable: false,
-    read: (member) => leadDate(member.updatedAt),
-  },
-];
-
-/** Without `fields` the status is missing (reference: Marketo REST, 3.3 B). */
-const standard = ['acquiredBy', 'leadId', 'membershipDate', 'programId', 'reachedSuccess'];
-
 function filter(call: Call): Reply {
   const { state, query } = call;
   const program = programIn(call);
-  const names = askedMemberFields(query);
+  const fields = askedMemberFields(query, state);
   const type = required(query, 'filterType');
   const members = membersOf(state, program);
   const matches = matcher(type, query, state);
@@ -121,7 +90,7 @@ function filter(call: Call): Reply {
     state.now(),
     state.switches,
   );
-  const result = rows.map((member, seq) => ({ seq, ...shown(member, names, state) }));
+  const result = rows.map((member, seq) => ({ seq, ...memberJson(member, fields, state) }));
   return { result, ...rest, moreResult: rest.nextPageToken !== undefined };
 }
 
@@ -164,34 +133,14 @@ function checkSize(
   );
 }
 
-function askedMemberFields(query: URLSearchParams): readonly string[] {
-  const asked = query.get('fields');
-  if (asked === null || asked === '') return standard;
-  const names = asked.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !memberFields.some((field) => field.name === name));
-  if (unknown !== undefined) throw new Refusal('1006', `Field '${unknown}' not found`);
-  return [...new Set([...standard, ...names])];
-}
-
-function shown(member: Member, names: readonly string[], state: MarketoState): Record<string, unknown> {
-  const values = memberFields
-    .filter((field) => names.includes(field.name))
-    .map((field) => [field.name, field.read(member)] as const);
-  return Object.fromEntries(
-    values.filter(([, value]) => value !== null || state.switches.emptyFields === 'null'),
-  );
-}
-
 function matcher(type: string, query: URLSearchParams, state: MarketoState): (member: Member) => boolean {
   if (type === 'updatedAt') return updatedWithin(query);
-  const read = {
-    leadId: (one: Member) => String(one.leadId),
-    statusName: (one: Member) => one.status,
-    reachedSuccess: (one: Member) => String(one.reachedSuccess),
-  };
-  if (!Object.hasOwn(read, type)) throw new Refusal('1011', `Filter type '${type}' is not supported`);
+  if (!searchableMemberFields(state).includes(type)) {
+    throw new Refusal('1011', `Filter type '${type}' is not supported`);
+  }
+  const field = memberFieldsOf(state).find((one) => one.name === type);
   const wanted = new Set(listed(query, 'filterValues', 300, state));
-  return (member) => wanted.has(read[type as keyof typeof read](member));
+  return (member) => wanted.has(String(field?.read(member, state)));
 }
 
 /** A window of at most seven days. */
@@ -204,25 +153,34 @@ function updatedWithin(query: URLSearchParams): (member: Member) => boolean {
   return (member) => member.updatedAt >= from && member.updatedAt <= until;
 }
 
+/** Both spellings of the address describe alike; the superseded one says less. */
 function describe({ state }: Call): Reply {
-  const fields = memberFields.map(({ name, dataType, updateable }) => ({
-    name,
-    displayName: name,
-    dataType,
-    updateable,
-    crmManaged: false,
-  }));
   return {
     result: [
       {
-        name: 'Program Member',
-        description: 'Program members and their statuses',
+        name: 'API Program Membership',
+        description: 'Map for API program membership fields',
         createdAt: leadDate(Date.UTC(2019, 2, 4)),
-        updatedAt: leadDate(state.now()),
+        updatedAt: leadDate(Date.UTC(2019, 2, 4)),
         dedupeFields: ['leadId', 'programId'],
-        searchableFields: [['leadId'], ['reachedSuccess'], ['statusName'], ['updatedAt']],
-        fields,
+        searchableFields: searchableMemberFields(state).map((name) => [name]),
+        fields: fieldsJson(state),
       },
     ],
   };
+}
+
+function oldDescribe({ state }: Call): Reply {
+  return { result: [{ name: 'API Program Membership', fields: fieldsJson(state) }] };
+}
+
+function fieldsJson(state: MarketoState): unknown[] {
+  return memberFieldsOf(state).map(({ name, dataType, length, updateable }) => ({
+    name,
+    displayName: name,
+    dataType,
+    ...(length === undefined ? {} : { length }),
+    updateable,
+    crmManaged: false,
+  }));
 }

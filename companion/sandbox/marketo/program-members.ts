@@ -8,7 +8,7 @@ export type Member = {
   status: string;
   reachedSuccess: boolean;
   reachedSuccessAt: number | null;
-  readonly acquiredBy: boolean;
+  acquiredBy: boolean;
   /** When the person joined; nothing changes it (reference: Marketo REST, 4). */
   readonly joinedAt: number;
   updatedAt: number;

@@ -2,8 +2,14 @@ import { activityEndpoints } from './activities.ts';
 import { channelEndpoints } from './channels.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { Refusal, type Family, type Reply } from './envelope.ts';
+import { crmObjectEndpoints } from './crm-objects.ts';
+import { leadEndEndpoints } from './lead-ends.ts';
+import { leadPushEndpoints } from './lead-push.ts';
+import { partitionEndpoints } from './partitions.ts';
 import { leadSyncEndpoints } from './lead-sync.ts';
 import { leadEndpoints } from './leads.ts';
+import { memberDataEndpoints } from './member-data.ts';
+import { membershipEndpoints } from './memberships.ts';
 import { memberWriteEndpoints } from './member-writes.ts';
 import { memberEndpoints } from './members.ts';
 import { folderEndpoints } from './folders.ts';
@@ -23,8 +29,14 @@ const endpoints: readonly Endpoint[] = [
   ...channelEndpoints,
   ...leadEndpoints,
   ...leadSyncEndpoints,
+  ...leadPushEndpoints,
+  ...leadEndEndpoints,
+  ...partitionEndpoints,
+  ...crmObjectEndpoints,
   ...memberEndpoints,
   ...memberWriteEndpoints,
+  ...memberDataEndpoints,
+  ...membershipEndpoints,
   ...activityEndpoints,
   ...usageEndpoints,
 ];

@@ -112,7 +112,13 @@ export type CustomActivityType = {
   deleted: boolean;
 };
 
-export type Partition = { readonly id: number; readonly name: string; readonly description?: string };
+export type Partition = {
+  readonly id: number;
+  readonly name: string;
+  readonly description?: string;
+  /** In a workspace that the API user may not enter. */
+  readonly closed?: boolean;
+};
 
 /** A field an admin or the API added, of people or of program members. */
 export type CustomField = {
@@ -137,6 +143,8 @@ export type Shelf = {
   readonly partitions: Partition[];
   /** People outside the default partition: lead id, partition id. */
   readonly partitionOf: Map<number, number>;
+  /** Marketo's own Salesforce sync of people, and what Salesforce would say to a merge. */
+  readonly crm: { leadSync: boolean; mergeRefusal: string | null };
   readonly leadFields: CustomField[];
   readonly memberFields: CustomField[];
   /** Values of custom member fields, by member id. */
@@ -188,6 +196,7 @@ export function bornShelf(
     customTypes: [],
     partitions: [{ id: 1, name: 'Default', description: 'Initial system lead partition' }],
     partitionOf: new Map(),
+    crm: { leadSync: false, mergeRefusal: null },
     leadFields: [],
     memberFields: [],
     memberValues: new Map(),

@@ -47,6 +47,10 @@ export const unverified = {
   throttledCalls: ['counted', 'free'],
   /** 3.1: the code for a program without a tag that its type requires. */
   requiredTagMissing: ['709', '701'],
+  /** 3.5: programStatus of a push, in the published definition and in no prose, sets the status or does nothing. */
+  pushProgramStatus: ['ignored', 'sets'],
+  /** 3.5: a field that Marketo's own sync manages is passed over in a write, or the record is skipped with 1003. */
+  readOnlyOnSync: ['ignored', 'refused'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof unverified]: (typeof unverified)[Name][number] };
@@ -75,4 +79,6 @@ export const defaultSwitches: Switches = {
   mergedLead: 'gone',
   throttledCalls: 'counted',
   requiredTagMissing: '709',
+  pushProgramStatus: 'ignored',
+  readOnlyOnSync: 'ignored',
 };

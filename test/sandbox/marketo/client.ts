@@ -104,3 +104,30 @@ export const membersOf = (state: MarketoState, programId: number): [number, stri
 /** Lead ids that are no member of the program, oldest first. */
 export const strangersTo = (state: MarketoState, programId: number): number[] =>
   [...state.leads.keys()].filter((id) => !state.members.get(programId)?.has(id));
+
+/** Everything the feed says of these activity types since a time, page by page to the end. */
+export async function feed(
+  marketo: Bench,
+  typeIds: readonly number[],
+  since = '2026-11-20T12:00:00Z',
+): Promise<Record<string, unknown>[]> {
+  const { nextPageToken: first } = await marketo.get(
+    `/rest/v1/activities/pagingtoken.json?sinceDatetime=${encodeURIComponent(since)}`,
+  );
+  const found = [];
+  for (let token = first, more = true; more;) {
+    const answer = await marketo.get(
+      `/rest/v1/activities.json?activityTypeIds=${typeIds.join()}&nextPageToken=${encodeURIComponent(token!)}`,
+    );
+    found.push(...(answer.result ?? []));
+    token = answer.nextPageToken;
+    more = answer.moreResult === true;
+  }
+  return found;
+}
+
+/** The attributes of an activity by name. */
+export const attributesOf = (activity: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    (activity['attributes'] as { name: string; value: unknown }[]).map(({ name, value }) => [name, value]),
+  );

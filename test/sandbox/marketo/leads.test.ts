@@ -110,7 +110,20 @@ describe('reading people', () => {
 
   test('describe names the searchable fields and what may be written', async () => {
     const [described] = (await marketo.get('/rest/v1/leads/describe2.json')).result!;
-    assert.deepEqual(described!['searchableFields'], [['id'], ['email'], ['sfdcLeadId'], ['sfdcContactId']]);
+    const searchable = [
+      'cookies',
+      'email',
+      'facebookId',
+      'id',
+      'leadPartitionId',
+      'linkedInId',
+      'sfdcAccountId',
+    ];
+    searchable.push('sfdcContactId', 'sfdcLeadId', 'sfdcLeadOwnerId', 'sfdcOpptyId', 'twitterId');
+    assert.deepEqual(
+      described!['searchableFields'],
+      searchable.map((name) => [name]),
+    );
     const fields = described!['fields'] as { name: string; updateable: boolean; crmManaged: boolean }[];
     assert.equal(fields.find((one) => one.name === 'sfdcLeadId')?.updateable, false);
     assert.equal(
