@@ -26,14 +26,14 @@ test('a picklist, a number and what describe says of them', () => {
     (one) => `<value><fullName>${one}</fullName><default>false</default><label>${one}</label></value>`,
   );
   const picklist = `<fullName>State__c</fullName><label>State</label><type>Picklist</type><valueSet><restricted>true</restricted><valueSetDefinition><sorted>false</sorted>${values.join('')}</valueSetDefinition></valueSet>`;
-  const [state] = packageFields(folderWith('State__c', fieldXml(picklist)), 'Campaign');
+  const [state] = packageFields(folderWith('State__c', fieldXml(picklist)), 'Campaign').fields;
   assert.deepEqual(
     [state?.type, state?.length, state?.restricted, state?.picklist],
     ['picklist', 255, true, ['A', 'B']],
   );
   const number =
     '<fullName>Open__c</fullName><label>Open</label><type>Number</type><precision>6</precision><scale>0</scale>';
-  const [open] = packageFields(folderWith('Open__c', fieldXml(number)), 'Campaign');
+  const [open] = packageFields(folderWith('Open__c', fieldXml(number)), 'Campaign').fields;
   assert.deepEqual([open?.type, open?.label, open?.custom, open?.nillable], ['int', 'Open', true, true]);
 });
 

@@ -26,7 +26,7 @@ const jobBody = z.object({
 export function open(desk: Desk, call: Call): Answer {
   const { bulk, org } = desk;
   const asked = bodyOf(call, jobBody);
-  const { object, columns } = bulkColumns(org, asked.query);
+  const { object, columns } = bulkColumns(org, asked.query, desk.actor);
   const now = stamp(bulk.now());
   const job: QueryJob = {
     kind: 'query',
@@ -54,13 +54,13 @@ export function open(desk: Desk, call: Call): Answer {
 }
 
 function run(desk: Desk, job: QueryJob, at: number): void {
-  const { bulk, org } = desk;
+  const { bulk, org, actor } = desk;
   if (!become(job, 'InProgress', at)) return;
   bulk.agenda.at(at + bulk.settings.chunkMs, (end) => {
     if (job.state !== 'InProgress') return;
     try {
       const withDeleted = job.operation === 'queryAll';
-      job.found = runQuery(org, job.query, { withDeleted, version: job.apiVersion });
+      job.found = runQuery(org, job.query, { withDeleted, version: job.apiVersion, actor });
       become(job, 'JobComplete', end);
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;

@@ -8,6 +8,7 @@ export type FieldType =
   | 'url'
   | 'textarea'
   | 'picklist'
+  | 'multipicklist'
   | 'reference'
   | 'boolean'
   | 'int'
@@ -38,6 +39,10 @@ export type Field = {
   readonly picklist: readonly string[];
   readonly restricted: boolean;
   readonly helpText: string | null;
+  /** The form in which the org numbers new records, such as N-{0000}; null where it does not. */
+  readonly numbering: string | null;
+  /** A checkbox that new records find ticked. */
+  readonly checked: boolean;
   /** Computed when read and never stored. */
   readonly derive: ((row: Row, reader: Reader) => Value) | null;
 };
@@ -63,6 +68,8 @@ export function field(name: string, type: FieldType, more: Partial<Field> = {}):
     picklist: [],
     restricted: false,
     helpText: null,
+    checked: false,
+    numbering: null,
     derive: null,
     ...more,
   };

@@ -12,6 +12,8 @@ export type ObjectType = {
   /** Deleted records go to the recycle bin (IsDeleted, queryAll); false means they are gone for good. */
   readonly recycleBin: boolean;
   readonly replicateable: boolean;
+  /** Made by an admin or a package. */
+  readonly custom?: boolean;
   readonly fields: readonly Field[];
 };
 
@@ -21,6 +23,8 @@ export type ChildRelationship = {
   readonly name: string;
   readonly child: string;
   readonly field: string;
+  /** What happens to the children when the parent is deleted; `rules` when the parent's own rules see to it. */
+  readonly onDelete: 'cascade' | 'clear' | 'rules';
 };
 
 const fieldsByName = new WeakMap<ObjectType, Map<string, Field>>();

@@ -4,6 +4,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { field } from './field.ts';
 import type { Field, FieldType } from './field.ts';
+import type { ChildRelationship } from './object.ts';
 
 const flag = z.enum(['true', 'false']).transform((one) => one === 'true');
 
@@ -18,6 +19,10 @@ const typeOf = {
   LongTextArea: 'textarea',
   Html: 'textarea',
   Picklist: 'picklist',
+  MultiselectPicklist: 'multipicklist',
+  AutoNumber: 'string',
+  Lookup: 'reference',
+  MasterDetail: 'reference',
   Email: 'email',
   Phone: 'phone',
   Currency: 'currency',
@@ -37,6 +42,11 @@ const fieldFile = z.object({
     caseSensitive: flag.default(false),
     required: flag.default(false),
     inlineHelpText: z.string().optional(),
+    defaultValue: z.string().optional(),
+    displayFormat: z.string().optional(),
+    referenceTo: z.string().optional(),
+    relationshipName: z.string().optional(),
+    deleteConstraint: z.enum(['SetNull', 'Restrict', 'Cascade']).optional(),
     valueSet: z
       .object({
         restricted: flag.default(false),
@@ -53,6 +63,10 @@ type CustomField = z.infer<typeof fieldFile>['CustomField'];
 const lengthOf: Partial<Record<CustomField['type'], number>> = {
   Url: 255,
   Picklist: 255,
+  MultiselectPicklist: 4099,
+  AutoNumber: 30,
+  Lookup: 18,
+  MasterDetail: 18,
   Email: 80,
   Phone: 40,
   TextArea: 255,
@@ -60,35 +74,73 @@ const lengthOf: Partial<Record<CustomField['type'], number>> = {
 
 function toField(file: CustomField): Field {
   const type = file.type === 'Number' ? ((file.scale ?? 0) === 0 ? 'int' : 'double') : typeOf[file.type];
+  const generated = file.type === 'AutoNumber';
   return field(file.fullName, type, {
     label: file.label,
     length: file.length ?? lengthOf[file.type] ?? 0,
     custom: true,
-    nillable: type !== 'boolean' && !file.required,
+    createable: !generated,
+    updateable: !generated && file.type !== 'MasterDetail',
+    nillable: type !== 'boolean' && !file.required && file.type !== 'MasterDetail',
+    // A text area of 255 characters can be filtered by, the long ones cannot.
+    ...(file.type === 'TextArea' ? { filterable: true } : {}),
     externalId: file.externalId,
     unique: file.unique,
     caseSensitive: file.caseSensitive,
+    referenceTo: file.referenceTo === undefined ? [] : [file.referenceTo],
+    relationshipName: file.referenceTo === undefined ? null : file.fullName.replace(/__c$/, '__r'),
     picklist: [file.valueSet?.valueSetDefinition.value ?? []].flat().map((one) => one.fullName),
     restricted: file.valueSet?.restricted ?? false,
     helpText: file.inlineHelpText ?? null,
+    numbering: generated ? (file.displayFormat ?? '{0}') : null,
+    checked: type === 'boolean' && file.defaultValue === 'true',
   });
 }
 
+/** A child relationship that a lookup or master-detail field of the package makes. */
+export type PackageLookup = ChildRelationship;
+
+function toLookup(object: string, file: CustomField): PackageLookup[] {
+  if (file.referenceTo === undefined || file.relationshipName === undefined) return [];
+  const cascades = file.type === 'MasterDetail' || file.deleteConstraint === 'Cascade';
+  return [
+    {
+      parent: file.referenceTo,
+      name: `${file.relationshipName}__r`,
+      child: object,
+      field: file.fullName,
+      onDelete: cascades ? 'cascade' : 'clear',
+    },
+  ];
+}
+
+const parser = new XMLParser({ parseTagValue: false });
+
+/** One metadata file in the shape it must have. Throws, naming the file, when it has another. */
+export function readMetadata<Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(parser.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Where a package keeps its objects. */
+export const objectsFolder = (packageFolder: string): string =>
+  join(packageFolder, 'force-app/main/default/objects');
+
 /**
  * The custom fields a package adds to one object, read from its metadata source
- * (`force-app/main/default/objects/<object>/fields/*.field-meta.xml` below `packageFolder`).
- * A field the package lacks is a field the org lacks. Throws, naming the file, when one cannot be understood.
+ * (`force-app/main/default/objects/<object>/fields/*.field-meta.xml` below `packageFolder`), and the relationships they
+ * make. A field the package lacks is a field the org lacks. Throws, naming the file, when one cannot be understood.
  */
-export function packageFields(packageFolder: string, object: string): Field[] {
-  const folder = join(packageFolder, 'force-app/main/default/objects', object, 'fields');
-  if (!existsSync(folder)) return [];
-  const parser = new XMLParser({ parseTagValue: false });
-  return readdirSync(folder)
+export function packageFields(
+  packageFolder: string,
+  object: string,
+): { readonly fields: Field[]; readonly lookups: PackageLookup[] } {
+  const folder = join(objectsFolder(packageFolder), object, 'fields');
+  if (!existsSync(folder)) return { fields: [], lookups: [] };
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith('.field-meta.xml'))
     .sort()
-    .map((name) => {
-      const parsed = fieldFile.safeParse(parser.parse(readFileSync(join(folder, name), 'utf8')));
-      if (!parsed.success) throw new Error(`${join(folder, name)}: ${z.prettifyError(parsed.error)}`);
-      return toField(parsed.data.CustomField);
-    });
+    .map((name) => readMetadata(join(folder, name), fieldFile).CustomField);
+  return { fields: files.map(toField), lookups: files.flatMap((file) => toLookup(object, file)) };
 }

@@ -3,7 +3,9 @@ import { campaign, campaignMemberStatus } from './campaign.ts';
 import { campaignMember } from './campaignMember.ts';
 import { group, organization, user } from './administration.ts';
 import { packageFields } from './package.ts';
+import { packageObjects } from './packageObject.ts';
 import type { ChildRelationship, ObjectType } from './object.ts';
+import type { PackageLookup } from './package.ts';
 
 const standardObjects = [
   account,
@@ -17,23 +19,53 @@ const standardObjects = [
   user,
 ];
 
-export const childRelationships: readonly ChildRelationship[] = [
-  { parent: 'Campaign', name: 'CampaignMembers', child: 'CampaignMember', field: 'CampaignId' },
-  { parent: 'Campaign', name: 'CampaignMemberStatuses', child: 'CampaignMemberStatus', field: 'CampaignId' },
-  { parent: 'Campaign', name: 'ChildCampaigns', child: 'Campaign', field: 'ParentId' },
-  { parent: 'Lead', name: 'CampaignMembers', child: 'CampaignMember', field: 'LeadId' },
-  { parent: 'Contact', name: 'CampaignMembers', child: 'CampaignMember', field: 'ContactId' },
-  { parent: 'Account', name: 'Contacts', child: 'Contact', field: 'AccountId' },
+const standardChildren: readonly ChildRelationship[] = [
+  {
+    parent: 'Campaign',
+    name: 'CampaignMembers',
+    child: 'CampaignMember',
+    field: 'CampaignId',
+    onDelete: 'rules',
+  },
+  {
+    parent: 'Campaign',
+    name: 'CampaignMemberStatuses',
+    child: 'CampaignMemberStatus',
+    field: 'CampaignId',
+    onDelete: 'rules',
+  },
+  { parent: 'Campaign', name: 'ChildCampaigns', child: 'Campaign', field: 'ParentId', onDelete: 'clear' },
+  { parent: 'Lead', name: 'CampaignMembers', child: 'CampaignMember', field: 'LeadId', onDelete: 'rules' },
+  {
+    parent: 'Contact',
+    name: 'CampaignMembers',
+    child: 'CampaignMember',
+    field: 'ContactId',
+    onDelete: 'rules',
+  },
+  { parent: 'Account', name: 'Contacts', child: 'Contact', field: 'AccountId', onDelete: 'cascade' },
 ];
 
 export type Schema = ReadonlyMap<string, ObjectType>;
 
-/** The org's objects by lower-case name: the standard ones, with the package's custom fields where there is a package. */
-export function createSchema(packageFolder: string | undefined): Schema {
-  return new Map(
-    standardObjects.map((object) => {
-      const custom = packageFolder === undefined ? [] : packageFields(packageFolder, object.name);
-      return [object.name.toLowerCase(), { ...object, fields: [...object.fields, ...custom] }];
-    }),
-  );
+/**
+ * The org's objects by lower-case name, and which are children of which: the standard ones, with the package's custom
+ * fields and objects where there is a package.
+ */
+export function createSchema(packageFolder: string | undefined): {
+  readonly objects: Schema;
+  readonly children: readonly ChildRelationship[];
+} {
+  const customObjects = packageFolder === undefined ? [] : packageObjects(packageFolder);
+  const lookups: PackageLookup[] = [];
+  const objects = [...standardObjects, ...customObjects].map((object): ObjectType => {
+    if (packageFolder === undefined) return object;
+    const found = packageFields(packageFolder, object.name);
+    lookups.push(...found.lookups);
+    return { ...object, fields: [...object.fields, ...found.fields] };
+  });
+  return {
+    objects: new Map(objects.map((object) => [object.name.toLowerCase(), object])),
+    children: [...standardChildren, ...lookups],
+  };
 }

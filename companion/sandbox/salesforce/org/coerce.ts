@@ -51,7 +51,10 @@ function textValue(org: Org, field: Field, given: string): Value {
       fields: [field.name],
     });
   }
-  if (field.restricted && !field.picklist.some((one) => one.toLowerCase() === value.toLowerCase())) {
+  const chosen = field.type === 'multipicklist' ? value.split(';') : [value];
+  const known = (one: string): boolean =>
+    field.picklist.some((each) => each.toLowerCase() === one.toLowerCase());
+  if (field.restricted && !chosen.every(known)) {
     throw new SalesforceError(
       'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
       `${field.label}: bad value for restricted picklist field: ${value}`,
@@ -101,6 +104,7 @@ export function coerce(org: Org, field: Field, given: unknown): Value {
     case 'url':
     case 'textarea':
     case 'picklist':
+    case 'multipicklist':
       if (typeof given !== 'string' && typeof given !== 'number') throw wrongType(field, given);
       return textValue(org, field, String(given));
   }

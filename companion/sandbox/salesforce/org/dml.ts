@@ -3,7 +3,7 @@ import { findField } from '../objects/object.ts';
 import { campaignRules } from '../rules/campaign.ts';
 import { campaignMemberRules } from '../rules/campaignMember.ts';
 import { campaignMemberStatusRules } from '../rules/campaignMemberStatus.ts';
-import { accountRules, contactRules, leadRules } from '../rules/people.ts';
+import { contactRules, leadRules } from '../rules/people.ts';
 import { checkedId, coerce } from './coerce.ts';
 import { fieldOfOrg, fieldRights, isMarketingUser, objectRights } from './rights.ts';
 import { change, erase, insert } from './store.ts';
@@ -19,7 +19,6 @@ import type { Row } from './row.ts';
 type Given = Readonly<Record<string, unknown>>;
 
 const rulesOf: Record<string, Rules> = {
-  Account: accountRules,
   Campaign: campaignRules,
   CampaignMember: campaignMemberRules,
   CampaignMemberStatus: campaignMemberStatusRules,
@@ -134,11 +133,22 @@ export function liveRow(org: Org, object: ObjectType, given: string): Row {
   throw knownGone ? entityIsDeleted() : invalidReference();
 }
 
+/** Fills what the org numbers itself, in the form an admin chose, such as N-{0000}. */
+function number(org: Org, object: ObjectType, draft: Draft): void {
+  for (const { name, numbering } of object.fields) {
+    if (numbering === null) continue;
+    const next = String(org.table(object.name).count() + 1);
+    draft[name] = numbering.replace(/\{(0+)\}/, (_all, zeros: string) => next.padStart(zeros.length, '0'));
+  }
+}
+
 /** Creates one record and returns it. All or nothing. */
 export function createRecord(org: Org, actor: Actor, object: ObjectType, given: Given): Row {
   return org.transaction(() => {
     checkObject(org, object, actor, 'createable');
     const draft = draftOf(org, object, actor, given, 'createable');
+    if (findField(object, 'OwnerId')) draft['OwnerId'] ??= actor.userId;
+    number(org, object, draft);
     rulesOf[object.name]?.beforeCreate?.(org, actor, draft);
     checkRequired(object, draft, () => true);
     checkUnique(org, object, draft, null);
@@ -165,14 +175,26 @@ export function updateRecord(org: Org, actor: Actor, object: ObjectType, id: str
   });
 }
 
+/** Takes a record away with what hangs on it: details go too, lookups are emptied. */
+function remove(org: Org, actor: Actor, object: ObjectType, row: Row): void {
+  rulesOf[object.name]?.beforeDelete?.(org, actor, row);
+  erase(org, object, row, actor);
+  for (const { child, field, onDelete } of org.children.filter((one) => one.parent === object.name)) {
+    const below = org.object(child);
+    if (onDelete === 'rules' || !below) continue;
+    for (const one of org.where(child, field, row.Id).filter((each) => each['IsDeleted'] !== true)) {
+      if (onDelete === 'cascade') remove(org, actor, below, one);
+      else change(org, below, one, { [field]: null }, actor);
+    }
+  }
+  rulesOf[object.name]?.afterDelete?.(org, actor, row);
+}
+
 /** Deletes one record, with what hangs on it. All or nothing. */
 export function deleteRecord(org: Org, actor: Actor, object: ObjectType, id: string): void {
   org.transaction(() => {
     checkObject(org, object, actor, 'deletable');
-    const row = liveRow(org, object, id);
-    rulesOf[object.name]?.beforeDelete?.(org, actor, row);
-    erase(org, object, row, actor);
-    rulesOf[object.name]?.afterDelete?.(org, actor, row);
+    remove(org, actor, object, liveRow(org, object, id));
   });
 }
 

@@ -2,7 +2,7 @@ import { makeId } from '../ids.ts';
 import { secondMs, stamp } from '../time.ts';
 import { createSchema } from '../objects/schema.ts';
 import { createTable } from './table.ts';
-import type { ObjectType } from '../objects/object.ts';
+import type { ChildRelationship, ObjectType } from '../objects/object.ts';
 import type { Schema } from '../objects/schema.ts';
 import type { Switches } from '../switches.ts';
 import type { Reader, Row, Value } from './row.ts';
@@ -26,6 +26,8 @@ export type Locks = { readonly held: Set<string>; readonly touched: Set<string> 
 export type Org = Reader & {
   readonly id: string;
   readonly schema: Schema;
+  /** By which names parents reach their children. */
+  readonly children: readonly ChildRelationship[];
   readonly switches: Switches;
   readonly deletions: Deletion[];
   readonly validationRules: ValidationRule[];
@@ -68,7 +70,7 @@ export function createOrg(options: {
   /** Ids made in an earlier life of the org; default 0. */
   made: number;
 }): Org {
-  const schema = createSchema(options.packageFolder);
+  const { objects: schema, children } = createSchema(options.packageFolder);
   const journal: (() => void)[] = [];
   let depth = 0;
   const undo = (inverse: () => void): void => {
@@ -106,6 +108,7 @@ export function createOrg(options: {
   const org: Org = {
     id: options.id,
     schema,
+    children,
     switches: options.switches,
     deletions,
     validationRules: [],

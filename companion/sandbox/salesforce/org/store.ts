@@ -15,7 +15,9 @@ function emptyRow(object: ObjectType): Values {
   const known = emptyRows.get(object);
   if (known) return known;
   const stored = object.fields.filter((one) => !one.derive);
-  const made = Object.fromEntries(stored.map((one) => [one.name, one.type === 'boolean' ? false : null]));
+  const made = Object.fromEntries(
+    stored.map((one) => [one.name, one.type === 'boolean' ? one.checked : null]),
+  );
   emptyRows.set(object, made);
   return made;
 }

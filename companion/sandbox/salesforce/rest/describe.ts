@@ -1,5 +1,6 @@
-import { childRelationships } from '../objects/schema.ts';
 import { fieldOfOrg, fieldRights, objectRights } from '../org/rights.ts';
+import { isGroupable } from '../soql/groups.ts';
+import { isAggregatable } from '../soql/measure.ts';
 import { objectInPath } from './body.ts';
 import { ok } from './call.ts';
 import type { Field } from '../objects/field.ts';
@@ -26,8 +27,9 @@ function picklist(desk: Desk, object: ObjectType, field: Field): readonly string
 
 function describeField(desk: Desk, object: ObjectType, plain: Field): Record<string, unknown> {
   const field = fieldOfOrg(desk.org, object, plain);
-  const numeric = ['int', 'double', 'currency'].includes(field.type);
-  const isText = ['string', 'email', 'phone', 'url', 'textarea', 'picklist'].includes(field.type);
+  const isText = ['string', 'email', 'phone', 'url', 'textarea', 'picklist', 'multipicklist'].includes(
+    field.type,
+  );
   return {
     name: field.name,
     label: field.label,
@@ -43,11 +45,11 @@ function describeField(desk: Desk, object: ObjectType, plain: Field): Record<str
     nillable: field.nillable,
     defaultedOnCreate: field.defaultedOnCreate,
     calculated: false,
-    autoNumber: false,
+    autoNumber: field.numbering !== null,
     filterable: field.filterable,
     sortable: field.filterable,
-    groupable: field.filterable && !numeric && field.type !== 'datetime',
-    aggregatable: field.filterable && field.type !== 'boolean',
+    groupable: isGroupable(field),
+    aggregatable: isAggregatable(field),
     externalId: field.externalId,
     idLookup: field.externalId || field.type === 'id',
     unique: field.unique,
@@ -66,7 +68,7 @@ function describeField(desk: Desk, object: ObjectType, plain: Field): Record<str
     })),
     restrictedPicklist: field.restricted,
     inlineHelpText: field.helpText,
-    defaultValue: field.type === 'boolean' ? false : null,
+    defaultValue: field.type === 'boolean' ? field.checked : null,
     permissionable: field.nillable,
     deprecatedAndHidden: false,
     encrypted: false,
@@ -90,7 +92,7 @@ function summary(desk: Desk, call: Call, object: ObjectType): Record<string, unk
     mergeable: ['Account', 'Contact', 'Lead'].includes(object.name),
     triggerable: object.createable,
     layoutable: object.createable,
-    custom: false,
+    custom: object.custom ?? false,
     customSetting: false,
     deprecatedAndHidden: false,
     urls: { sobject: at, describe: `${at}/describe`, rowTemplate: `${at}/{ID}` },
@@ -115,13 +117,15 @@ export function describe(desk: Desk, call: Call): Answer {
   return ok({
     ...summary(desk, call, object),
     fields: object.fields.map((field) => describeField(desk, object, field)),
-    childRelationships: childRelationships
+    childRelationships: desk.org.children
       .filter((one) => one.parent === object.name)
       .map((one) => ({
         childSObject: one.child,
         field: one.field,
         relationshipName: one.name,
-        cascadeDelete: true,
+        cascadeDelete: one.onDelete !== 'clear',
+        restrictedDelete: false,
+        deprecatedAndHidden: false,
       })),
     recordTypeInfos: [
       {

@@ -26,9 +26,17 @@ function page(call: Call, found: Found, from: number, locator: () => string): An
 export function query(desk: Desk, call: Call): Answer {
   const soql = call.query.get('q');
   if (soql === null) throw malformed('A query string has to be specified');
-  if (call.query.get('columns') === 'true') return ok(describeQuery(desk.org, soql));
+  if (call.query.get('columns') === 'true') return ok(describeQuery(desk.org, soql, desk.actor));
   const withDeleted = call.path[0]?.toLowerCase() === 'queryall';
-  const found = runQuery(desk.org, soql, { withDeleted, version: call.version });
+  const found = runQuery(desk.org, soql, {
+    withDeleted,
+    version: call.version,
+    actor: desk.actor,
+    children: {
+      pageSize: pageSize(call),
+      next: (children, from) => `/services/data/${call.version}/query/${desk.cursors.open(children)}-${from}`,
+    },
+  });
   return page(call, found, 0, () => desk.cursors.open(found));
 }
 

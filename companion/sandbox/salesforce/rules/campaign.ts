@@ -19,9 +19,8 @@ function eraseChildren(org: Org, actor: Actor, campaignId: string): void {
 }
 
 export const campaignRules: Rules = {
-  beforeCreate: (_org, actor, draft) => {
+  beforeCreate: (_org, _actor, draft) => {
     draft['Status'] ??= 'Planned';
-    draft['OwnerId'] ??= actor.userId;
   },
   afterCreate: (org, actor, row) => {
     for (const status of firstStatuses)

@@ -50,9 +50,8 @@ function duplicatesDetected(found: { object: string; row: Row }[]): SalesforceEr
 }
 
 export const leadRules: Rules = {
-  beforeCreate: (org, actor, draft) => {
+  beforeCreate: (org, _actor, draft) => {
     draft['Status'] ??= 'Open - Not Contacted';
-    draft['OwnerId'] ??= actor.userId;
     const found = typeof draft['Email'] === 'string' ? matches(org, draft['Email']) : [];
     if (org.switches.duplicateRule === 'block' && found.length > 0) throw duplicatesDetected(found);
   },
@@ -70,17 +69,8 @@ export const leadRules: Rules = {
 };
 
 export const contactRules: Rules = {
-  beforeCreate: (_org, actor, draft) => {
-    draft['OwnerId'] ??= actor.userId;
-  },
   afterDelete: (org, actor, row) => {
     for (const member of org.where('CampaignMember', 'ContactId', row.Id))
       erase(org, campaignMember, member, actor);
-  },
-};
-
-export const accountRules: Rules = {
-  beforeCreate: (_org, actor, draft) => {
-    draft['OwnerId'] ??= actor.userId;
   },
 };

@@ -1,6 +1,5 @@
 import type { FieldType as Selected, Query, Subquery } from '@jetstreamapp/soql-parser-js';
-import { childRelationships } from '../objects/schema.ts';
-import { invalidField } from './errors.ts';
+import { noSuchRelationship } from './errors.ts';
 import { column, type Scope } from './scope.ts';
 import type { Field } from '../objects/field.ts';
 
@@ -45,12 +44,12 @@ function chained(path: readonly string[], field: Field): ColumnMetadata {
 }
 
 function childScope(scope: Scope, name: string): Scope {
-  const found = childRelationships.find(
+  const found = scope.org.children.find(
     (one) => one.parent === scope.object.name && one.name.toLowerCase() === name.toLowerCase(),
   );
   const object = found && scope.org.object(found.child);
-  if (!object) throw invalidField(`Didn't understand relationship '${name}' in FROM part of query call.`);
-  return { org: scope.org, object, alias: null };
+  if (!object) throw noSuchRelationship(name);
+  return { ...scope, object, alias: null };
 }
 
 /** The columns of a parsed query, refused like the query itself where a name means nothing. */

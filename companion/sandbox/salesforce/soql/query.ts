@@ -5,11 +5,11 @@ import { compileAggregate, isAggregate, isBareCount } from './aggregate.ts';
 import { sortOrder } from './compare.ts';
 import { columnsOf } from './columns.ts';
 import { treeOf } from './condition.ts';
-import { invalidField, malformed, notSupported } from './errors.ts';
+import { invalidField, located, malformed, notSupported } from './errors.ts';
 import { compileRecords } from './records.ts';
 import { column } from './scope.ts';
 import { compileWhere } from './where.ts';
-import type { Org } from '../org/org.ts';
+import type { Actor, Org } from '../org/org.ts';
 import type { Row, Value } from '../org/row.ts';
 import type { Rendered } from './records.ts';
 import type { Scope } from './scope.ts';
@@ -23,7 +23,18 @@ export type Found = {
   record(at: number): Rendered;
 };
 
-export type QueryOptions = { readonly withDeleted: boolean; readonly version: string };
+export type QueryOptions = {
+  readonly withDeleted: boolean;
+  readonly version: string;
+  /** Who asks. */
+  readonly actor: Actor;
+  /** How child records that do not fit on one page are paged; without it all come at once. */
+  readonly children?: {
+    readonly pageSize: number;
+    /** Keeps what is left and returns the address of the page that begins at `from`. */
+    next(found: Found, from: number): string;
+  };
+};
 
 /** Reads one statement; refuses with MALFORMED_QUERY. */
 export function parse(soql: string): Query {
@@ -31,16 +42,25 @@ export function parse(soql: string): Query {
   try {
     return parseQuery(soql);
   } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
-    throw malformed(`\n${soql.slice(0, 200)}\nERROR: ${line}`);
+    const said = error instanceof Error ? error.message : '';
+    const token = /found: (?:-->)?\s*(\S[^\n]*?)(?:\s*<--)?(?:\n|$)/.exec(said)?.[1] ?? '<EOF>';
+    throw malformed(`unexpected token: '${token.replace(/^'(.*)'$/, '$1')}'`);
   }
 }
 
 /** The object a statement selects from; refuses with INVALID_TYPE. */
-export function scopeOf(org: Org, query: Query): Scope {
+export function scopeOf(org: Org, query: Query, actor: Actor): Scope {
   const object = org.object(query.sObject ?? '');
   if (!object) throw notSupported(query.sObject ?? '');
-  return { org, object, alias: query.sObjectAlias ?? null };
+  return { org, object, alias: query.sObjectAlias ?? null, actor };
+}
+
+/** USING SCOPE: whose records (SOQL and SOSL Reference, USING SCOPE). */
+function usingScope({ actor }: Scope, query: Query): (row: Row) => boolean {
+  const asked: string | undefined = query.usingScope?.toLowerCase();
+  if (asked === undefined || asked === 'everything') return () => true;
+  if (asked === 'mine') return (row) => row['OwnerId'] === actor.userId;
+  throw malformed(`The sandbox does not know the scope ${asked}.`);
 }
 
 function rowsWith(scope: Scope, filter: Filter | null): Iterable<Row> {
@@ -55,17 +75,23 @@ function rowsWith(scope: Scope, filter: Filter | null): Iterable<Row> {
 }
 
 /** The rows a query finds, among all of its object's or among those given. */
-function matching(scope: Scope, query: Query, withDeleted: boolean, among?: Iterable<Row>): Row[] {
+function matching(
+  scope: Scope,
+  query: Query,
+  withDeleted: boolean,
+  more: { among?: Iterable<Row>; inside?: boolean } = {},
+): Row[] {
   const filter = query.where
-    ? compileWhere(scope, treeOf(query.where), (inner) => subselect(scope.org, inner, withDeleted))
+    ? compileWhere(scope, treeOf(query.where), (inner) => subselect(scope, inner, withDeleted), more.inside)
     : null;
-  return [...(among ?? rowsWith(scope, filter))].filter(
-    (row) => (withDeleted || row['IsDeleted'] !== true) && (!filter || filter.test(row)),
+  const owned = usingScope(scope, query);
+  return [...(more.among ?? rowsWith(scope, filter))].filter(
+    (row) => (withDeleted || row['IsDeleted'] !== true) && owned(row) && (!filter || filter.test(row)),
   );
 }
 
-function subselect(org: Org, query: Query, withDeleted: boolean): { values: Value[]; object: string } {
-  const scope = scopeOf(org, query);
+function subselect(outer: Scope, query: Query, withDeleted: boolean): { values: Value[]; object: string } {
+  const scope = scopeOf(outer.org, query, outer.actor);
   const [item, second] = query.fields ?? [];
   if (item?.type !== 'Field' || second) throw malformed('A sub-select has exactly one field');
   if (query.limit !== undefined || query.orderBy !== undefined || query.offset !== undefined) {
@@ -77,7 +103,10 @@ function subselect(org: Org, query: Query, withDeleted: boolean): { values: Valu
       `Entity '${scope.object.name}' field '${on.field.name}' is no id or reference: the selected field of a sub-select must be one`,
     );
   }
-  return { values: matching(scope, query, withDeleted).map(on.get), object: scope.object.name };
+  return {
+    values: matching(scope, query, withDeleted, { inside: true }).map(on.get),
+    object: scope.object.name,
+  };
 }
 
 function sorted(scope: Scope, clauses: readonly OrderByClause[], rows: Row[]): Row[] {
@@ -102,6 +131,9 @@ function sorted(scope: Scope, clauses: readonly OrderByClause[], rows: Row[]): R
   return keyed.map(({ row }) => row);
 }
 
+/** Groups that one answer may hold: an aggregate has no further pages. */
+const largestAggregate = 2000;
+
 function cut<Item>(items: Item[], query: Query): Item[] {
   const from = query.offset ?? 0;
   if (from > 2000) {
@@ -110,18 +142,26 @@ function cut<Item>(items: Item[], query: Query): Item[] {
   return items.slice(from, from + (query.limit ?? Infinity));
 }
 
+/** The first page of a parent's children; the others have addresses of their own. */
+function childPage(found: Found, { children }: QueryOptions): Rendered | null {
+  if (found.length === 0) return null;
+  const length = Math.min(found.length, children?.pageSize ?? Infinity);
+  const records = Array.from({ length }, (_, at) => found.record(at));
+  const done = length === found.length;
+  return {
+    totalSize: found.totalSize,
+    done,
+    ...(done || !children ? {} : { nextRecordsUrl: children.next(found, length) }),
+    records,
+  };
+}
+
 function recordsOf(scope: Scope, query: Query, rows: Row[], options: QueryOptions): Found {
   const { org } = scope;
   const render = compileRecords(scope, query, options.version, (inner, childQuery, parent) => {
-    const children = matching(
-      inner,
-      childQuery,
-      options.withDeleted,
-      org.where(inner.object.name, parent.field, parent.id),
-    );
-    const found = recordsOf(inner, childQuery, children, options);
-    const records = Array.from({ length: found.length }, (_, at) => found.record(at));
-    return records.length === 0 ? null : { totalSize: found.totalSize, done: true, records };
+    const among = org.where(inner.object.name, parent.field, parent.id);
+    const children = matching(inner, childQuery, options.withDeleted, { among });
+    return childPage(recordsOf(inner, childQuery, children, options), options);
   });
   const order = query.orderBy === undefined ? [] : [query.orderBy].flat();
   const shown = cut(sorted(scope, order, rows), query);
@@ -135,24 +175,26 @@ function recordsOf(scope: Scope, query: Query, rows: Row[], options: QueryOption
   };
 }
 
-/**
- * Runs one SOQL statement. Refuses with MALFORMED_QUERY, INVALID_TYPE, INVALID_FIELD or
- * INVALID_QUERY_FILTER_OPERATOR, as the platform does.
- */
-export function runQuery(org: Org, soql: string, options: QueryOptions): Found {
+function run(org: Org, soql: string, options: QueryOptions): Found {
   const query = parse(soql);
-  const scope = scopeOf(org, query);
+  const scope = scopeOf(org, query, options.actor);
   const rows = matching(scope, query, options.withDeleted);
   if (isBareCount(query)) return { totalSize: cut(rows, query).length, length: 0, record: () => ({}) };
   if (!isAggregate(query)) return recordsOf(scope, query, rows, options);
   const answers = cut(compileAggregate(scope, query)(rows), query);
+  if (answers.length > largestAggregate) {
+    throw new SalesforceError(
+      'EXCEEDED_ID_LIMIT',
+      'Aggregate query does not support queryMore(). Use LIMIT to restrict the results to a single batch',
+    );
+  }
   return { totalSize: answers.length, length: answers.length, record: (at) => answers[at] ?? {} };
 }
 
 /** The columns of a statement instead of what it finds. Refuses what runQuery refuses of names. */
-export function describeQuery(org: Org, soql: string): Readonly<Record<string, unknown>> {
+export function describeQuery(org: Org, soql: string, actor: Actor): Readonly<Record<string, unknown>> {
   const query = parse(soql);
-  const scope = scopeOf(org, query);
+  const scope = scopeOf(org, query, actor);
   return {
     columnMetadata: columnsOf(scope, query),
     entityName: scope.object.name,
@@ -160,4 +202,16 @@ export function describeQuery(org: Org, soql: string): Readonly<Record<string, u
     idSelected: (query.fields ?? []).some((one) => one.type === 'Field' && one.field.toLowerCase() === 'id'),
     keyPrefix: scope.object.keyPrefix,
   };
+}
+
+/**
+ * Runs one SOQL statement. Refuses with MALFORMED_QUERY, INVALID_TYPE, INVALID_FIELD or
+ * INVALID_QUERY_FILTER_OPERATOR, as the platform does, and shows where in the statement.
+ */
+export function runQuery(org: Org, soql: string, options: QueryOptions): Found {
+  try {
+    return run(org, soql, options);
+  } catch (error) {
+    throw error instanceof SalesforceError ? located(soql, error) : error;
+  }
 }

@@ -1,8 +1,8 @@
-import type { FieldType as SelectItem, Query, Subquery } from '@jetstreamapp/soql-parser-js';
-import { childRelationships } from '../objects/schema.ts';
+import type { FieldType as SelectItem, FieldTypeOf, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { findField } from '../objects/object.ts';
-import { column, parentKey, parentOf, read } from './scope.ts';
-import { invalidField, malformed, noSuchColumn } from './errors.ts';
+import { column, ownerType, parentKey, parentOf, read } from './scope.ts';
+import { functionColumn, isRowFunction } from './functions.ts';
+import { invalidField, malformed, noSuchColumn, noSuchRelationship } from './errors.ts';
 import type { Field } from '../objects/field.ts';
 import type { ObjectType } from '../objects/object.ts';
 import type { Org } from '../org/org.ts';
@@ -21,10 +21,11 @@ export type Children = (scope: Scope, query: Query, parent: { field: string; id:
 type Node = {
   fields: Set<string>;
   parents: Map<string, Node>;
-  children: { name: string; draw: (row: Row) => unknown }[];
+  /** Values that are no plain fields: child records, functions, TYPEOF. */
+  others: { name: string; draw: (row: Row) => unknown }[];
 };
 
-const emptyNode = (): Node => ({ fields: new Set(), parents: new Map(), children: [] });
+const emptyNode = (): Node => ({ fields: new Set(), parents: new Map(), others: [] });
 
 /** The `attributes` every record carries; `version` is the one of the request. */
 export const attributesOf = (object: ObjectType, id: string, version: string): Rendered => ({
@@ -32,18 +33,33 @@ export const attributesOf = (object: ObjectType, id: string, version: string): R
   url: `/services/data/${version}/sobjects/${object.name}/${id}`,
 });
 
-function draw(org: Org, node: Node, object: ObjectType, row: Row, version: string): Rendered {
+type Draw = { readonly org: Org; readonly version: string };
+
+function draw(by: Draw, node: Node, object: ObjectType, row: Row): Rendered {
+  const { org, version } = by;
   const record: Rendered = { attributes: attributesOf(object, row.Id, version) };
   for (const name of node.fields) {
     const field = findField(object, name);
     record[field?.name ?? name] = field ? read(org, field, row) : null;
   }
-  for (const [relationship, below] of node.parents) {
-    const parent = parentOf(org, parentKey(org, object, relationship), row);
-    record[relationship] = parent && draw(org, below, parent.object, parent.row, version);
-  }
-  for (const child of node.children) record[child.name] = child.draw(row);
+  for (const [relationship, below] of node.parents)
+    record[relationship] = drawParent(by, below, parentKey(org, object, relationship), row);
+  for (const other of node.others) record[other.name] = other.draw(row);
   return record;
+}
+
+/** A reference to one of several objects shows what they have in common, as an object called Name. */
+function drawParent(by: Draw, node: Node, key: Field, row: Row): Rendered | null {
+  const parent = parentOf(by.org, key, row);
+  if (!parent) return null;
+  const record = draw(by, node, parent.object, parent.row);
+  if (key.referenceTo.length < 2) return record;
+  const type = [...node.fields].find((one) => one === 'Type');
+  return {
+    ...record,
+    attributes: { ...attributesOf(parent.object, parent.row.Id, by.version), type: 'Name' },
+    ...(type === undefined ? {} : { Type: ownerType(parent) }),
+  };
 }
 
 const groupsOfFields: Record<string, (field: Field) => boolean> = {
@@ -75,24 +91,56 @@ function addColumn(node: Node, scope: Scope, name: string): void {
 
 function addChildren(node: Node, scope: Scope, subquery: Subquery, children: Children): void {
   const { relationshipName, ...rest } = subquery;
-  const relationship = childRelationships.find(
+  const relationship = scope.org.children.find(
     (one) => one.parent === scope.object.name && one.name.toLowerCase() === relationshipName.toLowerCase(),
   );
   const child = relationship && scope.org.object(relationship.child);
   if (!relationship || !child) {
-    throw invalidField(
-      `Didn't understand relationship '${relationshipName}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.`,
-    );
+    throw noSuchRelationship(relationshipName);
   }
-  const inner: Scope = { org: scope.org, object: child, alias: subquery.sObjectAlias ?? null };
-  node.children.push({
+  const inner: Scope = { ...scope, object: child, alias: subquery.sObjectAlias ?? null };
+  node.others.push({
     name: relationship.name,
     draw: (row) =>
       children(inner, { ...rest, sObject: child.name }, { field: relationship.field, id: row.Id }),
   });
 }
 
-function add(node: Node, scope: Scope, query: Query | Subquery, item: SelectItem, children: Children): void {
+/** TYPEOF: other fields for each object that a reference may lead to (SOQL and SOSL Reference, TYPEOF). */
+function addTypeof(node: Node, scope: Scope, item: FieldTypeOf, version: string): void {
+  const key = parentKey(scope.org, scope.object, item.field);
+  if (key.referenceTo.length < 2)
+    throw malformed(`TYPEOF needs a relationship to several objects: ${item.field}`);
+  const drawers = item.conditions.map((condition) => {
+    const names = key.referenceTo.filter(
+      (one) => condition.objectType === undefined || one.toLowerCase() === condition.objectType.toLowerCase(),
+    );
+    const [first] = names.flatMap((one) => scope.org.object(one) ?? []);
+    if (!first) throw malformed(`${condition.objectType ?? ''} is no object that ${item.field} leads to`);
+    const below = emptyNode();
+    for (const name of condition.fieldList) addColumn(below, { ...scope, object: first, alias: null }, name);
+    return { names, draw: (row: Row, at: ObjectType) => draw({ org: scope.org, version }, below, at, row) };
+  });
+  node.others.push({
+    name: key.relationshipName ?? item.field,
+    draw: (row) => {
+      const parent = parentOf(scope.org, key, row);
+      const drawer = parent && drawers.find((one) => one.names.includes(parent.object.name));
+      if (!parent) return null;
+      return drawer
+        ? drawer.draw(parent.row, parent.object)
+        : { attributes: attributesOf(parent.object, parent.row.Id, version) };
+    },
+  });
+}
+
+function add(
+  node: Node,
+  scope: Scope,
+  query: Query | Subquery,
+  item: SelectItem,
+  { children, version }: { children: Children; version: string },
+): void {
   switch (item.type) {
     case 'Field':
     case 'FieldRelationship':
@@ -108,18 +156,22 @@ function add(node: Node, scope: Scope, query: Query | Subquery, item: SelectItem
         addFieldsFunction(node, scope, query, first);
         return;
       }
-      throw malformed(`The sandbox does not know the function ${item.functionName} in a SELECT list.`);
+      if (!isRowFunction(item.functionName) || item.functionName.toLowerCase() !== 'tolabel')
+        throw malformed(`The sandbox does not know the function ${item.functionName} in a SELECT list.`);
+      const on = functionColumn(scope, item);
+      node.others.push({ name: item.alias ?? on.field.name, draw: on.get });
+      return;
     }
     case 'FieldTypeof':
-      throw malformed('The sandbox does not know TYPEOF.');
+      addTypeof(node, scope, item, version);
   }
 }
 
 /** Compiles a plain SELECT list. Refuses unknown, repeated and aliased fields. */
 export function compileRecords(scope: Scope, query: Query, version: string, children: Children): Render {
   const node = emptyNode();
-  for (const item of query.fields ?? []) add(node, scope, query, item, children);
-  return (row) => draw(scope.org, node, scope.object, row, version);
+  for (const item of query.fields ?? []) add(node, scope, query, item, { children, version });
+  return (row) => draw({ org: scope.org, version }, node, scope.object, row);
 }
 
 /** Draws rows with these fields, all of the object's own when none are named: what a retrieve answers. */
@@ -135,5 +187,5 @@ export function compileFields(
     if (!field) throw noSuchColumn(name, object.name);
     node.fields.add(field.name);
   }
-  return (row) => draw(org, node, object, row, version);
+  return (row) => draw({ org, version }, node, object, row);
 }

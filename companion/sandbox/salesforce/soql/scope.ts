@@ -1,13 +1,19 @@
+import { field as plainField } from '../objects/field.ts';
 import { findField } from '../objects/object.ts';
-import { valueOf } from '../org/row.ts';
+import { textOf, valueOf } from '../org/row.ts';
 import { malformed, noSuchColumn, invalidField } from './errors.ts';
 import type { Field } from '../objects/field.ts';
 import type { ObjectType } from '../objects/object.ts';
-import type { Org } from '../org/org.ts';
+import type { Actor, Org } from '../org/org.ts';
 import type { Row, Value } from '../org/row.ts';
 
-/** What names in a query mean: the object it selects from and the alias it gave it. */
-export type Scope = { readonly org: Org; readonly object: ObjectType; readonly alias: string | null };
+/** What names in a query mean: the object it selects from, the alias it gave it, and who asks. */
+export type Scope = {
+  readonly org: Org;
+  readonly object: ObjectType;
+  readonly alias: string | null;
+  readonly actor: Actor;
+};
 
 /** A named value of a row, possibly of a parent's parent. */
 export type Column = {
@@ -52,6 +58,12 @@ function withoutPrefix(scope: Scope, path: readonly string[]): readonly string[]
   return prefixed ? path.slice(1) : path;
 }
 
+/** `Owner.Type`, which only a reference to one of several objects has: the object's name, or Queue for a queue. */
+export const typeOfOwner = plainField('Type', 'string', { derive: () => null });
+
+export const ownerType = ({ object, row }: { object: ObjectType; row: Row }): Value =>
+  object.name === 'Group' ? textOf(row, 'Type') : object.name;
+
 /** Finds what a dotted name means; refuses a field or relationship the org does not have. */
 export function column(scope: Scope, name: string): Column {
   const { org, object } = scope;
@@ -61,7 +73,10 @@ export function column(scope: Scope, name: string): Column {
   const steps: Step[] = [];
   for (const part of path.slice(0, -1)) steps.push(step(org, steps.at(-1)?.targets ?? [object], part));
   const targets = steps.at(-1)?.targets ?? [object];
-  const field = targets.map((target) => findField(target, last)).find((one) => one !== undefined);
+  const field =
+    targets.length > 1 && same(last, 'Type')
+      ? typeOfOwner
+      : targets.map((target) => findField(target, last)).find((one) => one !== undefined);
   if (!field) throw noSuchColumn(last, targets[0]?.name ?? object.name);
 
   return {
@@ -74,6 +89,7 @@ export function column(scope: Scope, name: string): Column {
         if (!parent) return null;
         at = parent;
       }
+      if (field === typeOfOwner) return ownerType(at);
       const own = at.object === object && steps.length === 0 ? field : findField(at.object, field.name);
       return own ? read(org, own, at.row) : null;
     },

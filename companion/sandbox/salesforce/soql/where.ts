@@ -2,6 +2,7 @@ import type { Query } from '@jetstreamapp/soql-parser-js';
 import type { Row, Value } from '../org/row.ts';
 import { badOperator, invalidField, malformed } from './errors.ts';
 import { comparison, like, oneOf } from './compare.ts';
+import { functionColumn } from './functions.ts';
 import { literal } from './literal.ts';
 import { column } from './scope.ts';
 import type { Comparison } from './compare.ts';
@@ -18,7 +19,12 @@ export type Filter = {
 /** Runs the sub-select of a semi-join and gives the values of its one column; null stands for none. */
 export type Subselect = (query: Query) => { readonly values: readonly Value[]; readonly object: string };
 
-type Where = { readonly scope: Scope; readonly subselect: Subselect };
+type Where = {
+  readonly scope: Scope;
+  readonly subselect: Subselect;
+  /** Whether this is the filter of a sub-select itself. */
+  readonly inside: boolean;
+};
 
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
 
@@ -42,6 +48,7 @@ function semiJoin(where: Where, leaf: Leaf & { valueQuery: Query }, on: Column):
   if (on.field.type !== 'id' && on.field.type !== 'reference') {
     throw malformed(`The left operand '${on.field.name}' of a semi join must be an id or a reference field`);
   }
+  if (where.inside) throw malformed('Nested semi join sub-selects are not supported');
   const inner = where.subselect(leaf.valueQuery);
   if (inner.object === where.scope.object.name) {
     throw malformed('The inner and outer selects should not be on the same object type');
@@ -57,11 +64,20 @@ const keysOf = (on: Column, wanted: readonly Value[]): Filter['keys'] =>
     ? null
     : { field: on.field.name, values: wanted };
 
-const textTypes = ['string', 'email', 'phone', 'url', 'picklist'];
+const textTypes = ['string', 'email', 'phone', 'url', 'picklist', 'textarea'];
+
+/** Whether a multi-select value has all parts of one of the given values, as in ('A;B', 'C'). */
+function includesAny(wanted: readonly Value[]): (value: Value) => boolean {
+  const parts = (value: Value): string[] => (typeof value === 'string' ? value.toLowerCase().split(';') : []);
+  const choices = wanted.map(parts);
+  return (value) => {
+    const held = new Set(parts(value));
+    return choices.some((choice) => choice.length > 0 && choice.every((one) => held.has(one)));
+  };
+}
 
 function leafFilter(where: Where, leaf: Leaf): Filter {
-  if (!('field' in leaf)) throw malformed('functions in a WHERE clause are not known to the sandbox');
-  const on = column(where.scope, leaf.field);
+  const on = 'field' in leaf ? column(where.scope, leaf.field) : functionColumn(where.scope, leaf.fn);
   if (!on.field.filterable)
     throw invalidField(`field '${on.field.name}' can not be filtered in a query call`);
   if ('valueQuery' in leaf) return semiJoin(where, leaf, on);
@@ -89,8 +105,12 @@ function leafFilter(where: Where, leaf: Leaf): Filter {
       return filter(like(typeof pattern === 'string' ? pattern : ''));
     }
     case 'INCLUDES':
-    case 'EXCLUDES':
-      throw badOperator(`invalid operator on ${on.field.type} field`);
+    case 'EXCLUDES': {
+      if (on.field.type !== 'multipicklist') throw badOperator(`invalid operator on ${on.field.type} field`);
+      const includes = includesAny(values(given));
+      const wanted = leaf.operator === 'INCLUDES';
+      return filter((value) => includes(value) === wanted);
+    }
     default:
       return compared(on, leaf.operator, given, filter);
   }
@@ -145,7 +165,7 @@ function compile(where: Where, tree: Tree<Leaf>): Filter {
 }
 
 /** Compiles a WHERE tree for a scope; at most two semi-joins, only at the top (reference: SOQL, semi-joins). */
-export function compileWhere(scope: Scope, tree: Tree<Leaf>, subselect: Subselect): Filter {
+export function compileWhere(scope: Scope, tree: Tree<Leaf>, subselect: Subselect, inside = false): Filter {
   if (checkSemiJoins(tree, true) > 2) throw malformed('maximum 2 semi join sub-selects are allowed');
-  return compile({ scope, subselect }, tree);
+  return compile({ scope, subselect, inside }, tree);
 }
