@@ -39,21 +39,24 @@ export async function live(options: {
       );
     },
   });
+  // What has been started, to be ended from the last to the first, also when the next thing cannot start.
+  const started: (() => Promise<void>)[] = [() => built.close()];
   try {
     const api = await options.openApi(built, { host: config.http.host, port: config.http.port });
-    const wanted = sandbox.world.wantedLinks.filter(
-      ({ programId }) => channelOf(sandbox, programId) !== leftToYou,
-    );
-    await makeLinks(built, wanted, say);
-    const key = await previewKey(built);
+    started.push(() => api.stop());
     const preview = await servePreview({
       companionUrl: api.url,
-      key,
+      key: await previewKey(built),
       port: options.port,
       campaigns: campaignsOf(sandbox),
     }).catch((error: unknown) => {
       throw inUse(error, options.port);
     });
+    started.push(() => preview.stop());
+    const wanted = sandbox.world.wantedLinks.filter(
+      ({ programId }) => channelOf(sandbox, programId) !== leftToYou,
+    );
+    await makeLinks(built, wanted, say);
     await sandbox.live(paceSeconds);
     say('');
     say(`Preview page   ${preview.url}`);
@@ -63,10 +66,8 @@ export async function live(options: {
     say('');
     await ended;
     say('Stopping ...');
-    await preview.stop();
-    await api.stop();
   } finally {
-    await built.close();
+    for (const stop of started.reverse()) await stop();
   }
 }
 

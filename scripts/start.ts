@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -103,7 +103,21 @@ function settingsFor(sandbox: Sandbox, choice: Choice): Record<string, string> {
   };
 }
 
+/** Makes the folder, so that a path that cannot be is told before anything has started. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new Wrong(
+      `The folder ${folder} cannot be written (${reason}): choose another with --data, or change its owner or rights.`,
+    );
+  }
+}
+
 async function demo(choice: Choice): Promise<number> {
+  makeFolder(choice.data);
   const sandbox = await startSandbox({
     seed: choice.seed,
     scale: choice.scale,
@@ -115,7 +129,6 @@ async function demo(choice: Choice): Promise<number> {
   });
   try {
     const settings = settingsFor(sandbox, choice);
-    mkdirSync(choice.data, { recursive: true });
     writeFileSync(path.join(choice.data, 'demo.env'), envFile(settings), { mode: 0o600 });
     const config = loadConfig(settings);
     const log = createLog({ ...config.log, destination: process.stderr });

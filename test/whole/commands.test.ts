@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { addressesOf, startSandbox, type Sandbox } from '../../companion/sandbox/sandbox.ts';
@@ -128,6 +131,30 @@ test('what is wrong is said in one sentence that says what to do', async (t) => 
     oneLine(ended.err);
     assert.equal(ended.code, exitCodes.usage);
   });
+});
+
+test('the demo says in one sentence what is wrong with its options', async (t) => {
+  const busy = createServer();
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  t.after(() => busy.close());
+  const { port } = busy.address() as AddressInfo;
+  const data = await mkdtemp(path.join(tmpdir(), 'lockstep-start-'));
+  t.after(() => rm(data, { recursive: true, force: true }));
+  const cases: readonly [string, string[], RegExp, number][] = [
+    ['a folder that cannot be', ['--once', '--data', '/dev/null/x'], /\/dev\/null\/x cannot be .*--data/, 2],
+    ['a port in use', ['--data', data, '--port', String(port)], new RegExp(`${String(port)}.*--port`), 2],
+    ['a seed that is no number', ['--seed', 'x'], /--seed must be a whole number/, 2],
+    ['an option nobody knows', ['--onec'], /--onec.*--help/, 2],
+  ];
+  for (const [what, args, says, code] of cases) {
+    await t.test(what, async () => {
+      const ended = await run('scripts/start.ts', args);
+      assert.match(ended.err, says);
+      oneLine(ended.err);
+      assert.equal(ended.code, code);
+      assert.equal(ended.out, '');
+    });
+  }
 });
 
 test('match, link, sync, status, batches and unlink, for people and for programs', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { before, test, type TestContext } from 'node:test';
 
 import { startMarketo } from '../../companion/sandbox/marketo/server.ts';
 import { startSalesforce } from '../../companion/sandbox/salesforce/server.ts';
@@ -141,7 +141,6 @@ const spread = (last: number, count: number): number[] =>
 before(() => {
   assert.equal(world.wantedLinks.length, programs.length);
 });
-after(() => undefined);
 
 test('nobody is killed: both sides are in step and nobody is there twice', async (t) => {
   unkilled = await oneRun(t, {});
