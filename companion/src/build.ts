@@ -4,21 +4,23 @@ import packageFacts from '../../package.json' with { type: 'json' };
 import type { Companion } from './cli/companion.ts';
 import { requireVendors, type Config } from './config/config.ts';
 import type { CycleContext } from './cycle/context.ts';
-import { runCycle, type CycleReport } from './cycle/run-cycle.ts';
+import { runCycle, runFeeds, runLink, type CycleReport } from './cycle/run-cycle.ts';
 import { failureOf } from './domain/failure.ts';
-import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
+import { openJobs, startJobs, type ConnectionWork, type Jobs } from './jobs/jobs.ts';
 import { compareLink } from './links/compare.ts';
 import type { LinkContext } from './links/context.ts';
 import { createInventory } from './links/inventory.ts';
 import { createLinkService } from './links/service.ts';
 import { createMarketo } from './marketo/client.ts';
+import { setOut } from './quota/errand.ts';
 import { createMemoryQuota } from './quota/memory.ts';
 import type { Quota } from './quota/quota.ts';
 import { createSalesforce } from './salesforce/client.ts';
 import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/api-keys.ts';
 import { openStore } from './store/connect.ts';
-import { ensureConnection } from './store/connections.ts';
+import { ensureConnection, getConnection } from './store/connections.ts';
 import { sinceLastCycle } from './store/cycles.ts';
+import { askSync } from './store/link-runs.ts';
 import { getLink } from './store/links.ts';
 import type { Store } from './store/store.ts';
 import { systemClock } from './telemetry/clock.ts';
@@ -52,11 +54,76 @@ const marketoRate = 100;
 const marketoSlots = 10;
 
 /** Builds one connection from the ground up and passes everything down. Close it when done. */
-export async function buildCompanion(given: Config, options: BuildOptions): Promise<Built> {
-  const config = requireVendors(given);
+export async function buildCompanion(config: Config, options: BuildOptions): Promise<Built> {
+  const [built] = await buildCompanions([config], options);
+  if (built === undefined) throw new TypeError('one connection was asked for');
+  return built;
+}
+
+/**
+ * Builds several connections on one database, served by one set of workers. The database, the log and the times of the first
+ * settings count for all. Closing any of them closes all.
+ */
+export async function buildCompanions(
+  configs: readonly Config[],
+  options: BuildOptions,
+): Promise<readonly Built[]> {
+  const known = configs.map((config) => requireVendors(config));
+  const [first] = known;
+  if (first === undefined) return [];
   const { log } = options;
-  const clock = systemClock;
+  const { url } = first.database;
   const metrics = createMetrics({ version, processFacts: options.jobs === 'work' });
+  const stopping = new AbortController();
+  const store = await openStore(url === null ? { folder: `${first.data.folder}/postgres`, log } : { url }, {
+    log,
+    ...(options.afterCommit === undefined ? {} : { afterCommit: options.afterCommit }),
+  });
+  let jobs: Jobs | undefined;
+  let closed: Promise<void> | undefined;
+  const close = () =>
+    (closed ??= (async () => {
+      await jobs?.stop();
+      await store.close();
+    })());
+  const ask = async (connectionId: string): Promise<boolean> =>
+    (await jobs?.requestPass(connectionId)) ?? false;
+  try {
+    const parts = [];
+    for (const config of known)
+      parts.push(await buildConnection(config, { ...options, store, metrics, stopping, ask }));
+    const connection = store.connection();
+    jobs =
+      options.jobs === 'work'
+        ? await startJobs({
+            connection,
+            work: parts.map(({ work }) => work),
+            clock: systemClock,
+            log,
+            stopping,
+          })
+        : await openJobs(connection, log);
+    return parts.map(({ built }) => ({ ...built, close }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Ground = BuildOptions & {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly stopping: AbortController;
+  /** Asks for a pass over the connection. */
+  readonly ask: (connectionId: string) => Promise<boolean>;
+};
+
+/** What serves one connection, and what its workers are given. */
+async function buildConnection(
+  config: ReturnType<typeof requireVendors>,
+  { log, store, metrics, stopping, ask, onCycle }: Ground,
+): Promise<{ readonly built: Omit<Built, 'close'>; readonly work: ConnectionWork }> {
+  const clock = systemClock;
   const share = config.budget.marketoSharePercent / 100;
   const quota = metered(
     createMemoryQuota({
@@ -85,114 +152,100 @@ export async function buildCompanion(given: Config, options: BuildOptions): Prom
     quota,
     log,
   });
-
-  const { url } = config.database;
-  const store = await openStore(url === null ? { folder: `${config.data.folder}/postgres`, log } : { url }, {
+  const { id: connectionId, name } = config.connection;
+  await ensureConnection(store.db, { id: connectionId, name });
+  const scope = { connectionId };
+  const context: CycleContext = {
+    store,
+    scope,
+    marketo,
+    salesforce,
+    clock,
     log,
-    ...(options.afterCommit === undefined ? {} : { afterCommit: options.afterCommit }),
-  });
-  try {
-    const { id: connectionId, name } = config.connection;
-    await ensureConnection(store.db, { id: connectionId, name });
-    const scope = { connectionId };
-    const calls = () => ({ marketo: quota.used('marketo'), salesforce: quota.used('salesforce') });
-    const context: CycleContext = {
-      store,
-      scope,
-      marketo,
-      salesforce,
-      clock,
-      log,
-      newId: randomUUID,
-      calls,
-      settings: {
-        vendorTimeoutMs,
-        leaseMs,
-        defaultLastName: config.people.defaultLastName,
-        defaultCompany: config.people.defaultCompany,
-        ...(config.people.leadSource === null ? {} : { leadSource: config.people.leadSource }),
+    newId: randomUUID,
+    stopping: stopping.signal,
+    settings: {
+      vendorTimeoutMs,
+      leaseMs,
+      defaultLastName: config.people.defaultLastName,
+      defaultCompany: config.people.defaultCompany,
+      ...(config.people.leadSource === null ? {} : { leadSource: config.people.leadSource }),
+    },
+  };
+  const told = async <Report extends CycleReport>(run: () => Promise<Report | undefined>) => {
+    const started = clock.now();
+    const report = await run();
+    if (report !== undefined) {
+      metrics.cycleEnded(report.failure === null ? 'ended' : 'failed', clock.now() - started);
+      onCycle?.(report);
+    }
+    return report;
+  };
+  const linkContext: LinkContext = {
+    ...context,
+    inventory: createInventory(marketo, salesforce, clock),
+    requestCycle: async (linkId) => {
+      if (linkId !== null) await askSync(store.db, scope, linkId);
+      return await ask(connectionId);
+    },
+    cycleSeconds: waitMs / 1000,
+  };
+  const work: ConnectionWork = {
+    connectionId,
+    waitMs,
+    feeds: () => told(() => runFeeds(context)),
+    link: (linkId) => told(() => runLink(context, linkId)),
+    sinceLastPass: () => sinceLastCycle(store.db, scope),
+    isEnabled: async () => (await getConnection(store.db, scope)).enabled,
+  };
+  const built: Omit<Built, 'close'> = {
+    connectionId,
+    store,
+    metrics,
+    log,
+    calls: () => ({ marketo: quota.used('marketo'), salesforce: quota.used('salesforce') }),
+    links: createLinkService(linkContext),
+    runCycle: (first) => told(() => runCycle(context, first)),
+    compare: async (linkId) => {
+      const link = await getLink(store.db, scope, linkId);
+      if (link === undefined) throw new Error(`There is no link ${linkId}.`);
+      return await compareLink(linkContext, link);
+    },
+    keys: {
+      create: async (owner) => {
+        const made = await createApiKey(store.db, scope, owner);
+        return { prefix: made.prefix, key: made.key.reveal() };
       },
-    };
-    const cycle = async (first?: string) => {
-      const started = clock.now();
-      const report = await runCycle(context, first);
-      if (report !== undefined) {
-        metrics.cycleEnded(report.failure === null ? 'ended' : 'failed', clock.now() - started);
-        options.onCycle?.(report);
-      }
-      return report;
-    };
-    const connection = store.connection();
-    const jobs: Jobs =
-      options.jobs === 'work'
-        ? await startJobs({
-            connection,
-            connectionId,
-            waitMs,
-            run: cycle,
-            sinceLastCycle: () => sinceLastCycle(store.db, scope),
-            clock,
-            log,
-          })
-        : await openJobs(connection, connectionId, log);
-    const linkContext: LinkContext = {
-      ...context,
-      inventory: createInventory(marketo, salesforce, clock),
-      requestCycle: (linkId) => jobs.requestCycle(linkId),
-      cycleSeconds: waitMs / 1000,
-    };
-    return {
-      connectionId,
-      store,
-      metrics,
-      log,
-      calls,
-      links: createLinkService(linkContext),
-      runCycle: cycle,
-      compare: async (linkId) => {
-        const link = await getLink(store.db, scope, linkId);
-        if (link === undefined) throw new Error(`There is no link ${linkId}.`);
-        return await compareLink(linkContext, link);
-      },
-      keys: {
-        create: async (owner) => {
-          const made = await createApiKey(store.db, scope, owner);
-          return { prefix: made.prefix, key: made.key.reveal() };
-        },
-        list: () => listApiKeys(store.db, scope),
-        revoke: (prefix) => revokeApiKey(store.db, scope, prefix),
-      },
-      verifyKey: (bearer) => verifyApiKey(store.db, bearer),
-      examine: () => examine(linkContext),
-      ready: async () => {
-        const database = await store.db
-          .selectFrom('connections')
-          .select('id')
-          .limit(1)
-          .execute()
-          .then(
-            () => 'ok',
-            () => 'does not answer',
-          );
-        return { ok: database === 'ok', checks: { database } };
-      },
-      close: async () => {
-        await jobs.stop();
-        await store.close();
-      },
-    };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+      list: () => listApiKeys(store.db, scope),
+      revoke: (prefix) => revokeApiKey(store.db, scope, prefix),
+    },
+    verifyKey: (bearer) => verifyApiKey(store.db, bearer),
+    examine: () => examine(linkContext),
+    ready: async () => {
+      const database = await store.db
+        .selectFrom('connections')
+        .select('id')
+        .limit(1)
+        .execute()
+        .then(
+          () => 'ok',
+          () => 'does not answer',
+        );
+      return { ok: database === 'ok', checks: { database } };
+    },
+  };
+  return { built, work };
 }
 
-/** Every vendor call counts in the metrics too. */
+/** Every vendor call counts in the metrics too, and is made on the errand of whoever makes it. */
 const metered = (quota: Quota, metrics: Metrics): Quota => ({
   ...quota,
   spend: (vendor, purpose, call) => {
     metrics.called(vendor, purpose);
-    return quota.spend(vendor, purpose, call);
+    return quota.spend(vendor, purpose, async () => {
+      await setOut(vendor);
+      return await call();
+    });
   },
 });
 

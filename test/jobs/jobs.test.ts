@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
-import { openJobs, startJobs, type Jobs } from '../../companion/src/jobs/jobs.ts';
+import type { CycleReport, FeedsReport } from '../../companion/src/cycle/run-cycle.ts';
+import { openJobs, startJobs, type ConnectionWork, type Jobs } from '../../companion/src/jobs/jobs.ts';
 import { systemClock } from '../../companion/src/telemetry/clock.ts';
 import { withDatabase } from '../support/database.ts';
 
-/** The schedule on a real queue: what runs, in which order, and that stopping leaves nothing behind. */
+/** The schedule on a real queue: what runs, in which order, side by side or not, and that stopping leaves nothing behind. */
 
 const quiet: CycleReport = {
   id: '00000000-0000-4000-8000-000000000000',
@@ -17,158 +17,210 @@ const quiet: CycleReport = {
   failure: null,
 };
 const silent = { info: () => undefined, warn: () => undefined };
+const hour = 3_600_000;
 
 type Schedule = {
   readonly jobs: Jobs;
-  /** Asks for cycles as another process does. */
+  /** Asks for passes as another process does. */
   readonly door: Jobs;
-  /** Which link each run was to serve first, in the order in which they began; null: none. */
-  readonly runs: (string | null)[];
-  /** Waits until so many runs have begun. */
-  readonly begun: (count: number) => Promise<void>;
-  /** Starts one more worker on the same queue, as a service does that comes back. */
+  /** What began, in order: `pass <connection>` or `<link>`. */
+  readonly begun: readonly string[];
+  /** Waits until this is true; fails when it never is. */
+  readonly until: (what: string, test: () => boolean) => Promise<void>;
+  /** Starts one more process's workers on the same queues. */
   readonly start: () => Promise<Jobs>;
 };
 
-async function schedule(
-  t: TestContext,
-  options: { readonly waitMs: number; readonly run?: (nth: number) => Promise<CycleReport | undefined> },
-): Promise<Schedule> {
+type Options = {
+  readonly connections?: readonly string[];
+  readonly waitMs?: number;
+  /** Links that a pass finds due. */
+  readonly due?: (connectionId: string, nth: number) => FeedsReport['due'];
+  readonly pass?: (nth: number) => Promise<unknown>;
+  readonly link?: (linkId: string, nth: number) => Promise<unknown>;
+  readonly enabled?: () => boolean;
+};
+
+async function schedule(t: TestContext, options: Options = {}): Promise<Schedule> {
+  const { connections = ['one'], waitMs = hour, due = () => [], enabled = () => true } = options;
   const started: Jobs[] = [];
   t.after(async () => {
     for (const one of started) await one.stop();
   });
   const { connection } = await withDatabase(t);
-  const runs: (string | null)[] = [];
-  let last: number | null = null;
+  const begun: string[] = [];
+  const ended = new Map<string, number>();
+  const nth = (what: string) => begun.filter((one) => one === what).length;
+  const workOf = (connectionId: string): ConnectionWork => ({
+    connectionId,
+    waitMs,
+    feeds: async () => {
+      const what = `pass ${connectionId}`;
+      begun.push(what);
+      const number = nth(what);
+      const outcome = await options.pass?.(number);
+      if (outcome === 'busy') return undefined;
+      ended.set(connectionId, Date.now());
+      return { ...quiet, due: due(connectionId, number) };
+    },
+    link: async (linkId) => {
+      begun.push(linkId);
+      return (await options.link?.(linkId, nth(linkId))) === 'busy' ? undefined : quiet;
+    },
+    sinceLastPass: () => {
+      const at = ended.get(connectionId);
+      return Promise.resolve(at === undefined ? null : Date.now() - at);
+    },
+    isEnabled: () => Promise.resolve(enabled()),
+  });
   const start = async () => {
     const jobs = await startJobs({
       connection,
-      connectionId: 'default',
-      waitMs: options.waitMs,
-      log: silent,
+      work: connections.map(workOf),
       clock: systemClock,
-      sinceLastCycle: () => Promise.resolve(last === null ? null : Date.now() - last),
-      run: async (first) => {
-        runs.push(first ?? null);
-        last = Date.now();
-        try {
-          return await (options.run ?? (() => Promise.resolve(quiet)))(runs.length);
-        } finally {
-          last = Date.now();
-        }
-      },
+      log: silent,
+      stopping: new AbortController(),
     });
     started.push(jobs);
     return jobs;
   };
   const jobs = await start();
-  const door = await openJobs(connection, 'default', silent);
+  const door = await openJobs(connection, silent);
   started.push(door);
   return {
     jobs,
     door,
-    runs,
+    begun,
     start,
-    begun: async (count) => {
-      for (let tries = 0; runs.length < count; tries += 1) {
-        if (tries > 600) throw new Error(`Only ${String(runs.length)} of ${String(count)} runs began.`);
+    until: async (what, test) => {
+      for (let tries = 0; !test(); tries += 1) {
+        if (tries > 600) throw new Error(`It never comes to this: ${what}. Begun: ${begun.join(', ')}`);
         await sleep(50);
       }
     },
   };
 }
 
-test('a cycle runs after the start, and again and again after the wait', async (t) => {
-  const { runs, begun } = await schedule(t, { waitMs: 1000 });
-  await begun(3);
-  assert.deepEqual(new Set(runs), new Set([null]));
+const links = (count: number, of = 'link') =>
+  Array.from({ length: count }, (_, at) => ({ linkId: `${of}-${String(at)}`, asked: false }));
+
+test('a pass runs after the start, and again and again after the wait', async (t) => {
+  const { begun, until } = await schedule(t, { waitMs: 1000 });
+  await until('three passes', () => begun.length >= 3);
+  assert.deepEqual(new Set(begun), new Set(['pass one']));
 });
 
-test('what is asked for does not wait for the schedule, and names the link to be served first', async (t) => {
-  const { door, runs, begun } = await schedule(t, { waitMs: 3_600_000 });
-  await begun(1);
-  assert.equal(await door.requestCycle('link-a'), true);
-  await begun(2);
-  assert.deepEqual(runs, [null, 'link-a']);
-});
-
-test('asking twice while one is waiting is asking once; each link is asked for by itself', async (t) => {
+test('what is asked for does not wait for the schedule; asked twice while it waits is asked once', async (t) => {
   let open = (): void => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
-  const { door, runs, begun } = await schedule(t, {
-    waitMs: 3_600_000,
-    run: async (nth) => {
-      if (nth === 1) await gate;
-      return quiet;
-    },
-  });
-  await begun(1);
+  const { door, begun, until } = await schedule(t, { pass: (nth) => (nth === 1 ? gate : Promise.resolve()) });
+  await until('the first pass', () => begun.length === 1);
   assert.deepEqual(
-    [await door.requestCycle('link-a'), await door.requestCycle('link-a'), await door.requestCycle('link-b')],
-    [true, false, true],
+    [await door.requestPass('one'), await door.requestPass('one')],
+    [true, false],
+    'the pass that runs may have looked already: one more waits',
   );
   open();
-  await begun(3);
+  await until('the second pass', () => begun.length === 2);
   await sleep(1500);
-  assert.deepEqual(runs.toSorted(), ['link-a', 'link-b', null]);
+  assert.equal(begun.length, 2);
+});
+
+test('a pass asks for the writers of the links that are due: side by side, each once at a time', async (t) => {
+  const running = new Set<string>();
+  let most = 0;
+  const { begun, until } = await schedule(t, {
+    waitMs: 1000,
+    due: (_connection, nth) => (nth < 4 ? links(6) : []),
+    link: async (linkId) => {
+      assert.ok(!running.has(linkId), `${linkId} ran twice at a time`);
+      running.add(linkId);
+      most = Math.max(most, running.size);
+      await sleep(1500);
+      running.delete(linkId);
+    },
+  });
+  await until('all six links', () => links(6).every(({ linkId }) => begun.includes(linkId)));
+  await until('the end of the last', () => running.size === 0);
+  assert.ok(most > 1, 'side by side');
+});
+
+test('links that people wait for come first', async (t) => {
+  const order = [...links(12), { linkId: 'wanted', asked: true }];
+  const { begun, until } = await schedule(t, {
+    due: (_connection, nth) => (nth === 1 ? order : []),
+    link: () => sleep(300),
+  });
+  await until('all of them', () => begun.length === 14);
+  assert.ok(begun.indexOf('wanted') <= 8, `one of the first that begin: ${begun.join(', ')}`);
+});
+
+test('a connection with much to do leaves room for the others', async (t) => {
+  const { begun, until } = await schedule(t, {
+    connections: ['busy', 'calm'],
+    due: (connection, nth) => (nth > 1 ? [] : connection === 'busy' ? links(40, 'busy') : links(1, 'calm')),
+    link: (linkId) => sleep(linkId.startsWith('busy') ? 1000 : 10),
+  });
+  await until('the calm one', () => begun.includes('calm-0'));
+  assert.ok(begun.length < 30, `it did not wait for the forty others: ${String(begun.length)}`);
 });
 
 test('another process is at it: what was asked for is asked again until it is served', async (t) => {
-  const { door, runs, begun } = await schedule(t, {
-    waitMs: 3_600_000,
-    run: (nth) => Promise.resolve(nth === 2 ? undefined : quiet),
+  const { begun, until } = await schedule(t, {
+    due: (_connection, nth) => (nth === 2 ? links(1) : []),
+    pass: (nth) => Promise.resolve(nth === 1 ? 'busy' : undefined),
+    link: (_linkId, nth) => Promise.resolve(nth === 1 ? 'busy' : undefined),
   });
-  await begun(1);
-  await door.requestCycle('link-a');
-  await begun(3);
-  assert.deepEqual(runs, [null, 'link-a', 'link-a']);
+  await until('both again', () => begun.length === 4);
+  assert.deepEqual(begun, ['pass one', 'pass one', 'link-0', 'link-0']);
 });
 
-test('a cycle that breaks is tried again, and does not end the schedule', async (t) => {
-  const { runs, begun } = await schedule(t, {
+test('a pass that breaks is tried again, and does not end the schedule', async (t) => {
+  const { begun, until } = await schedule(t, {
     waitMs: 1000,
-    run: (nth) => (nth === 2 ? Promise.reject(new Error('the database went away')) : Promise.resolve(quiet)),
+    pass: (nth) => (nth === 2 ? Promise.reject(new Error('the database went away')) : Promise.resolve()),
   });
-  await begun(4);
-  assert.ok(runs.length >= 4);
+  await until('more passes', () => begun.length >= 4);
 });
 
-test('stopping waits for the cycle that runs, and begins no other', async (t) => {
-  let ended = false;
-  const { jobs, door, runs, begun } = await schedule(t, {
-    waitMs: 1000,
-    run: async () => {
+test('a connection whose switch is off is left alone', async (t) => {
+  let on = false;
+  const { door, begun, until } = await schedule(t, { enabled: () => on });
+  await sleep(1500);
+  assert.deepEqual(begun, []);
+  on = true;
+  await door.requestPass('one');
+  await until('a pass', () => begun.length === 1);
+});
+
+test('stopping waits for what runs, and begins nothing else', async (t) => {
+  let ended = 0;
+  const { jobs, door, begun, until } = await schedule(t, {
+    due: (_connection, nth) => (nth === 1 ? links(1) : []),
+    link: async () => {
       await sleep(700);
-      ended = true;
-      return quiet;
+      ended += 1;
     },
   });
-  await begun(1);
-  await door.requestCycle('link-a');
+  await until('the link', () => begun.includes('link-0'));
+  await door.requestPass('one');
   await jobs.stop();
-  assert.equal(ended, true);
-  const count = runs.length;
+  assert.equal(ended, 1);
+  const count = begun.length;
   await sleep(1500);
-  assert.equal(runs.length, count);
+  assert.equal(begun.length, count);
 });
 
-test('a service that stops and starts again goes on, and asks for no cycle twice', async (t) => {
-  const { jobs, runs, begun, start } = await schedule(t, { waitMs: 3_600_000 });
-  await begun(1);
+test('two services on one database: one wait between two passes, and a service that comes back goes on', async (t) => {
+  const { jobs, begun, until, start } = await schedule(t);
+  await until('the first pass', () => begun.length === 1);
+  const other = await start();
+  await until('one at its start', () => begun.length === 2);
+  await sleep(2000);
+  assert.equal(begun.length, 2);
   await jobs.stop();
+  await other.stop();
   const again = await start();
-  await begun(2);
-  await sleep(2500);
-  assert.equal(runs.length, 2, 'one at each start');
+  await until('one at its start', () => begun.length === 3);
   await again.stop();
-});
-
-test('two services on one database: one wait between two cycles, whichever of them runs it', async (t) => {
-  const { runs, begun, start } = await schedule(t, { waitMs: 3_600_000 });
-  await begun(1);
-  await start();
-  await begun(2);
-  await sleep(2500);
-  assert.equal(runs.length, 2);
 });

@@ -97,5 +97,5 @@ test('cycles', async (t) => {
   );
   const [latest, earlier] = await latestCycles(db, scope, 5);
   assert.deepEqual([latest?.state, latest?.endedAt], ['running', null]);
-  assert.deepEqual(earlier, { id: id(1), startedAt: minute(1), ...end, message: null });
+  assert.deepEqual(earlier, { id: id(1), linkId: null, startedAt: minute(1), ...end, message: null });
 });

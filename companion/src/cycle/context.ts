@@ -14,8 +14,8 @@ export type CycleContext = {
   readonly log: CycleLog;
   /** A fresh uuid; passed in so that tests can foresee it. */
   readonly newId: () => string;
-  /** Vendor calls made by this process so far. */
-  readonly calls: () => { readonly marketo: number; readonly salesforce: number };
+  /** Aborted when this process stops: no further vendor call is made, and what is left stays queued. */
+  readonly stopping?: AbortSignal;
   readonly settings: CycleSettings;
 };
 

@@ -1,42 +1,71 @@
 import { FailureError, type Failure } from '../domain/failure.ts';
+import { onErrand, type Calls } from '../quota/errand.ts';
 import { acquireLease, releaseLease, renewLease } from '../store/leases.ts';
 import type { CycleContext } from './context.ts';
 
-/** The right to run this connection's cycle. */
+/** The right to do something alone: to read the connection's feeds, or to write one link. */
 export type Hold = {
   /** Fencing epoch: every transaction of a link's writer checks it. */
   readonly epoch: number;
   /** Throws kind `conflict` when another process has taken the lease over: this one was stalled, and must stop. */
   stillOurs(): Promise<void>;
+  /** Calls made to the vendors under this lease so far. */
+  calls(): Calls;
 };
 
+/** What is held: the connection's feeds and schema, or one link. */
+export type Held = 'feeds' | { readonly linkId: string };
+
 /**
- * Runs `work` while holding the connection's lease, renewed in the background; undefined when another process has it.
- * A holder that stalls past its lease is fenced off by the epoch that every write transaction checks.
+ * Runs `work` while holding a lease, renewed in the background; undefined when another process has it. Before every call to
+ * a vendor the holder makes sure that it has not been silent for longer than its lease, so that one that was frozen asks
+ * first whether it has been succeeded. What it records and stores is fenced by the epoch besides.
  */
 export async function withLease<T>(
   context: CycleContext,
+  held: Held,
   work: (hold: Hold) => Promise<T>,
 ): Promise<T | undefined> {
   const { store, scope, settings } = context;
-  const lease = await acquireLease(store.db, scope, 'cycle', context.newId(), settings.leaseMs);
+  const { leaseMs } = settings;
+  const linkId = held === 'feeds' ? null : held.linkId;
+  const key = held === 'feeds' ? 'feeds' : `link:${held.linkId}`;
+  let renewedAt = performance.now();
+  const lease = await acquireLease(store.db, scope, key, context.newId(), leaseMs, linkId);
   if (lease === null) return undefined;
+  const renew = async (): Promise<boolean> => {
+    const asked = performance.now();
+    const ours = await renewLease(store.db, scope, lease, leaseMs);
+    if (ours) renewedAt = asked;
+    return ours;
+  };
   const done = new AbortController();
   const slept = () =>
-    context.clock.sleep(settings.leaseMs / 3, done.signal).then(
+    context.clock.sleep(leaseMs / 3, done.signal).then(
       () => true,
       () => false,
     );
   const renewing = (async () => {
-    while (await slept()) if (!(await renewLease(store.db, scope, lease, settings.leaseMs))) return;
-  })().catch((error: unknown) => {
-    context.log.warn({ err: error }, 'the lease could not be renewed');
-  });
+    while (await slept()) {
+      try {
+        if (!(await renew())) return;
+      } catch (error) {
+        // The database may be back before the lease ends, and before each call the holder asks again.
+        context.log.warn({ lease: key, err: error }, 'the lease could not be renewed, trying again');
+      }
+    }
+  })();
   const stillOurs = async () => {
-    if (!(await renewLease(store.db, scope, lease, settings.leaseMs))) throw new FailureError(takenOver);
+    if (!(await renew())) throw new FailureError(takenOver);
+  };
+  const check = async () => {
+    if (context.stopping?.aborted === true) throw new FailureError(stopping);
+    if (performance.now() - renewedAt <= leaseMs || (await renew())) return;
+    // As when a vendor cannot be reached: the writer stops, and its records have not failed.
+    throw new FailureError({ ...takenOver, kind: 'transient' });
   };
   try {
-    return await work({ epoch: lease.epoch, stillOurs });
+    return await onErrand({ check }, (calls) => work({ epoch: lease.epoch, stillOurs, calls }));
   } finally {
     done.abort();
     await renewing;
@@ -53,3 +82,16 @@ const takenOver: Failure = {
   message: 'This process was silent for too long, and another one has taken its work over.',
   retryable: false,
 };
+
+/** `transient`, so that whoever writes stops as it does when a vendor cannot be reached: what is left stays queued. */
+const stopping: Failure = {
+  kind: 'transient',
+  vendor: 'lockstep',
+  code: 'STOPPING',
+  message: 'Lockstep is stopping; what is left stays queued.',
+  retryable: false,
+};
+
+/** True for the failure of work that was cut short because this process stops. */
+export const isStopping = ({ vendor, code }: Failure): boolean =>
+  vendor === 'lockstep' && code === stopping.code;

@@ -3,8 +3,9 @@ import type { Interval } from '../domain/words.ts';
 import { activityTypes, type Activity, type ActivityPage, type Marketo } from '../marketo/marketo.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
-import { updateLink, type LinkRow } from '../store/links.ts';
-import { membersByCampaignMember, membersByLead, saveMembers, type MemberRow } from '../store/members.ts';
+import { askComparison } from '../store/link-runs.ts';
+import type { LinkRow } from '../store/links.ts';
+import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import { readWatermark, writeWatermark } from '../store/watermarks.ts';
@@ -70,7 +71,11 @@ const newToken = (context: CycleContext): Promise<string> =>
 
 /** A feed does not reach back to where we left it: the links' next run reads everything instead. */
 async function compareInFull(db: Db, scope: Scope, links: readonly LinkRow[]): Promise<void> {
-  for (const { id } of links) await updateLink(db, scope, id, { comparedAt: null });
+  await askComparison(
+    db,
+    scope,
+    links.map(({ id }) => id),
+  );
 }
 
 /** One page of a feed; from a new token where the known one has aged. */
@@ -106,7 +111,7 @@ async function pullFeed(context: CycleContext, feed: Feed, links: readonly LinkR
     token = page.nextToken;
     await store.transaction(async (db) => {
       await savePeople(db, scope, peopleOf(moved));
-      await saveMembers(db, scope, moved);
+      await moveRecords(db, scope, moved);
       await putInbox(db, scope, keys);
       await writeWatermark(db, scope, feed.name, page.nextToken);
     });

@@ -1,103 +1,112 @@
-import { PgBoss } from 'pg-boss';
-
-import type { CycleReport } from '../cycle/run-cycle.ts';
+import type { CycleReport, FeedsReport } from '../cycle/run-cycle.ts';
 import type { Connection } from '../store/store.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import {
+  askPass,
+  askWriters,
+  openQueues,
+  queues,
+  type FeedsJob,
+  type JobsLog,
+  type LinkJob,
+} from './queue.ts';
 
-/** Cycles as jobs on pg-boss, in a schema of their own: due ones by a wait that counts from the end, asked-for ones at once. */
+export type { JobsLog } from './queue.ts';
+
+/** The door to the queues. */
 export type Jobs = {
-  /** Asks for a cycle that serves this link first; false when one is waiting already. */
-  requestCycle(linkId: string | null): Promise<boolean>;
-  /** Waits for the cycle that runs, then ends. */
+  /** Asks for a pass over a connection ahead of its schedule; false when one is waiting already. */
+  requestPass(connectionId: string): Promise<boolean>;
+  /** Begins nothing more, waits until what runs has come to its next stop, then ends. */
   stop(): Promise<void>;
 };
 
-export type JobsLog = {
-  info(data: object, message: string): void;
-  warn(data: object, message: string): void;
+/** What this process can do for one connection. Undefined: another process is at it. */
+export type ConnectionWork = {
+  readonly connectionId: string;
+  /** Wait between the end of one pass and the next, milliseconds. */
+  readonly waitMs: number;
+  feeds(): Promise<FeedsReport | undefined>;
+  link(linkId: string): Promise<CycleReport | undefined>;
+  /** Milliseconds since the newest pass ended, or began while it runs, by the database's clock; null when there never was one. */
+  sinceLastPass(): Promise<number | null>;
+  /** False while its switch is off. */
+  isEnabled(): Promise<boolean>;
 };
-
-type Asked = { readonly linkId: string | null };
-
-/** One queue for everything; what is due is asked for like what people ask for. */
-const queue = 'cycle';
-
-/** pg-boss lets at most one job of a key wait and one run ("stately"); a worker that dies is noticed by its heartbeat. */
-const policy = {
-  policy: 'stately' as const,
-  expireInSeconds: 12 * 60 * 60,
-  heartbeatSeconds: 10,
-  retryLimit: 1_000_000,
-  retryDelay: 2,
-  deleteAfterSeconds: 24 * 60 * 60,
-};
-
-async function open(connection: Connection, log: JobsLog, workers: boolean): Promise<PgBoss> {
-  const boss = new PgBoss({
-    ...connection,
-    schema: 'lockstep_jobs',
-    application_name: 'lockstep jobs',
-    max: 3,
-    schedule: false,
-    supervise: workers,
-    ...(workers ? { monitorIntervalSeconds: 5 } : {}),
-  });
-  let closing = false;
-  boss.on('stopped', () => (closing = true));
-  boss.on('error', (error) => {
-    if (!closing) log.warn({ reason: error.message }, 'the job queue had a problem and goes on');
-  });
-  await boss.start();
-  await boss.createQueue(queue, policy);
-  return boss;
-}
-
-const ask = async (boss: PgBoss, connectionId: string, linkId: string | null): Promise<boolean> =>
-  (await boss.send(
-    queue,
-    { linkId },
-    { singletonKey: `${connectionId}:${linkId ?? ''}`, priority: linkId === null ? 0 : 1 },
-  )) !== null;
 
 /** For a process that asks for cycles and runs none: the command line beside a running service. */
-export async function openJobs(connection: Connection, connectionId: string, log: JobsLog): Promise<Jobs> {
-  const boss = await open(connection, log, false);
+export async function openJobs(connection: Connection, log: JobsLog): Promise<Jobs> {
+  const boss = await openQueues(connection, log, false);
   return {
-    requestCycle: (linkId) => ask(boss, connectionId, linkId),
+    requestPass: (connectionId) => askPass(boss, connectionId, 1),
     stop: () => boss.stop({ graceful: false, close: true }),
   };
 }
 
-/** How often the tick looks whether a cycle is due; milliseconds. */
+/** How often the tick looks what is due; milliseconds. */
 const tickMs = 1000;
+/** Passes and writers that one process runs at a time. They wait for vendors most of the time. */
+const passes = 4;
+const writers = 8;
+/**
+ * Writers of one connection at a time, over all processes: the rest is left to the other connections. Its budget would not
+ * feed more anyway. (pg-boss holds this limit when it hands out jobs, not strictly: the lease of each link does.)
+ */
+const writersOfOne = 4;
 
 /**
- * Starts the worker of one connection and the tick that asks for what is due: a cycle now, then one `waitMs` after the last
- * ended, whichever process ran it.
+ * Starts this process's workers for these connections, and the tick that asks for what is due: a pass at once, then one
+ * `waitMs` after the last ended, whichever process ran it. A pass asks for the writers of the links that have work.
+ * Several processes on one database share the work.
  */
 export async function startJobs(options: {
   readonly connection: Connection;
-  readonly connectionId: string;
-  readonly waitMs: number;
-  readonly run: (first?: string) => Promise<CycleReport | undefined>;
-  /** Milliseconds since the newest cycle ended, or began while it runs, by the database's clock; null when there never was one. */
-  readonly sinceLastCycle: () => Promise<number | null>;
+  readonly work: readonly ConnectionWork[];
   readonly clock: Clock;
   readonly log: JobsLog;
+  /** Aborted by `stop`: what runs looks at it before each call to a vendor. */
+  readonly stopping: AbortController;
 }): Promise<Jobs> {
-  const { connection, connectionId, waitMs, run, sinceLastCycle, clock, log } = options;
-  const boss = await open(connection, log, true);
-  const stopping = new AbortController();
+  const { connection, work, clock, log, stopping } = options;
+  const boss = await openQueues(connection, log, true);
+  const workOf = new Map(work.map((one) => [one.connectionId, one]));
+  const of = (connectionId: string): ConnectionWork => {
+    const found = workOf.get(connectionId);
+    if (stopping.signal.aborted) throw new Error('stopping');
+    if (found === undefined) throw new Error(`This process does not serve the connection ${connectionId}.`);
+    return found;
+  };
 
-  await boss.work<Asked>(queue, { pollingIntervalSeconds: 0.5 }, async (jobs) => {
-    for (const { data } of jobs) {
-      if (stopping.signal.aborted) throw new Error('stopping');
-      const report = await run(data.linkId ?? undefined);
-      if (report === undefined)
-        throw new Error('another process is running a cycle: asked again in two seconds');
-    }
-  });
-  await ask(boss, connectionId, null);
+  await boss.work<FeedsJob>(
+    queues.feeds,
+    { pollingIntervalSeconds: 0.5, localConcurrency: Math.min(passes, work.length) },
+    async (jobs) => {
+      for (const { data } of jobs) {
+        const mine = of(data.connectionId);
+        if (!(await mine.isEnabled())) continue;
+        const report = await mine.feeds();
+        if (report === undefined)
+          throw new Error('another process reads these feeds: asked again in a second');
+        await askWriters(boss, data.connectionId, report.due);
+      }
+    },
+  );
+  await boss.work<LinkJob>(
+    queues.links,
+    { pollingIntervalSeconds: 0.5, localConcurrency: writers, groupConcurrency: writersOfOne },
+    async (jobs) => {
+      for (const { data } of jobs) {
+        const mine = of(data.connectionId);
+        if (!(await mine.isEnabled())) continue;
+        const report = await mine.link(data.linkId);
+        if (report === undefined)
+          throw new Error('another process writes this link: asked again in a second');
+        // Stopped half-way: whoever is next goes on without waiting for a pass.
+        if (stopping.signal.aborted && !report.quiet) throw new Error('stopping');
+      }
+    },
+  );
+  for (const { connectionId } of work) await askPass(boss, connectionId, 0);
 
   const asleep = () =>
     clock.sleep(tickMs, stopping.signal).then(
@@ -107,15 +116,17 @@ export async function startJobs(options: {
   const ticking = (async () => {
     while (await asleep()) {
       try {
-        const since = await sinceLastCycle();
-        if (since !== null && since >= waitMs) await ask(boss, connectionId, null);
+        for (const { connectionId, waitMs, ...one } of work) {
+          const since = await one.sinceLastPass();
+          if (since !== null && since >= waitMs) await askPass(boss, connectionId, 0);
+        }
       } catch (error) {
         log.warn({ err: error }, 'the schedule could not look at the database and tries again');
       }
     }
   })();
   return {
-    requestCycle: (linkId) => ask(boss, connectionId, linkId),
+    requestPass: (connectionId) => askPass(boss, connectionId, 1),
     stop: async () => {
       stopping.abort();
       await ticking;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { balances, type BatchCounts, batchLabels, type BatchStatus, objectTypeOf } from '../domain/batch.ts';
 import { addFailures } from './failures.ts';
+import { nobodyWrites } from './leases.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
 import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -117,9 +118,14 @@ export function openBatches(db: Db, scope: Scope): Promise<Batch[]> {
 
 /**
  * Closes what dead processes left In Process as Incomplete, with the counts that the log of changes and failures shows for each.
- * Returns how many there were.
+ * Of one link, whose lease the caller holds; or (null) of all links that nobody is writing. Returns how many there were.
  */
-export function closeDeadBatches(db: Db, scope: Scope, endedAt: string): Promise<number> {
+export function closeDeadBatches(
+  db: Db,
+  scope: Scope,
+  endedAt: string,
+  linkId: string | null = null,
+): Promise<number> {
   return writing(db, scope, async (own) => {
     const closed = await sql`
       update lockstep.batches b set status = 'Incomplete', ended_at = ${endedAt}::timestamptz,
@@ -133,6 +139,7 @@ export function closeDeadBatches(db: Db, scope: Scope, endedAt: string): Promise
         lateral (select count(distinct person_id) as failed
           from lockstep.failures f where f.connection_id = o.connection_id and f.batch_id = o.id) as lost
       where o.connection_id = ${scope.connectionId} and o.ended_at is null
+        and ${linkId === null ? nobodyWrites(sql`o.link_id`) : sql`o.link_id = ${linkId}::uuid`}
         and b.connection_id = o.connection_id and b.id = o.id`.execute(own);
     return Number(closed.numAffectedRows ?? 0n);
   });

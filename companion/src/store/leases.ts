@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
+import { fenceLink } from './links.ts';
 import { type Db, type Scope, writing } from './scope.ts';
 
 /** The right to be the only one who does something, until it expires. Every time is the database's, no machine's own. */
@@ -10,24 +11,32 @@ export type Lease = {
   readonly epoch: number;
 };
 
-/** Takes a lease that is free, released or expired, for `milliseconds`; null while somebody else has it. */
+/**
+ * Takes a lease that is free, released or expired, for `milliseconds`; null while somebody else has it. The epoch of a lease on
+ * a link is above every epoch that has written the link, whatever lease that came from, and fences the link at once. Throws kind `conflict` when there is no such link.
+ */
 export function acquireLease(
   db: Db,
   scope: Scope,
   key: string,
   holder: string,
   milliseconds: number,
+  linkId: string | null = null,
 ): Promise<Lease | null> {
   return writing(db, scope, async (own) => {
     const taken = await sql<{ epoch: number }>`
       insert into lockstep.leases as known (connection_id, key, holder, epoch, expires_at)
-      values (${scope.connectionId}, ${key}, ${holder}, 1, ${inMilliseconds(milliseconds)})
+      values (${scope.connectionId}, ${key}, ${holder}, 1 + coalesce((select epoch from lockstep.links
+          where connection_id = ${scope.connectionId} and id = ${linkId}::uuid), 0), ${inMilliseconds(milliseconds)})
       on conflict (connection_id, key) do update set
-        holder = excluded.holder, epoch = known.epoch + 1, expires_at = excluded.expires_at
+        holder = excluded.holder, epoch = greatest(known.epoch + 1, excluded.epoch), expires_at = excluded.expires_at
       where known.holder is null or known.expires_at <= clock_timestamp()
       returning epoch`.execute(own);
     const epoch = taken.rows[0]?.epoch;
-    return epoch === undefined ? null : { key, holder, epoch };
+    if (epoch === undefined) return null;
+    // From here on no predecessor writes, even before we do.
+    if (linkId !== null) await fenceLink(own, scope, linkId, epoch);
+    return { key, holder, epoch };
   });
 }
 
@@ -45,6 +54,12 @@ export async function renewLease(db: Db, scope: Scope, lease: Lease, millisecond
 export async function releaseLease(db: Db, scope: Scope, lease: Lease): Promise<void> {
   await writing(db, scope, (own) => ours(own, scope, lease).set({ holder: null }).execute());
 }
+
+/** True, in SQL, when no live lease is on the link of this column; always for no link. */
+export const nobodyWrites = (linkId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`not exists (select from lockstep.leases held
+    where held.connection_id = current_setting('lockstep.connection_id') and held.key = 'link:' || ${linkId}
+      and held.holder is not null and held.expires_at > clock_timestamp())`;
 
 const ours = (db: Db, scope: Scope, lease: Lease) =>
   db

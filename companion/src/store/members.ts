@@ -240,6 +240,29 @@ async function upsert(db: Db, scope: Scope, chunk: readonly MemberRow[]): Promis
       dirty = excluded.dirty or (excluded.marks >= 0 and stored.marks > excluded.marks)`.execute(db);
 }
 
+/**
+ * Gives these members other acting Marketo records and duplicates, and marks them dirty. Everything else of the rows stays: the
+ * puller may do this while the link's writer settles the same rows.
+ */
+export async function moveRecords(db: Db, scope: Scope, members: readonly MemberRow[]): Promise<void> {
+  await writing(db, scope, async (own) => {
+    for (const chunk of chunks(members)) {
+      const { table } = bulk(chunk, {
+        link: ['uuid', (m) => m.linkId],
+        person: ['uuid', (m) => m.personId],
+        lead: ['bigint', (m) => m.marketoLeadId],
+        others: ['jsonb', (m) => json(m.duplicates)],
+      });
+      await sql`update lockstep.members m set marketo_lead_id = bulk.lead, duplicates = bulk.others,
+          dirty = true, marks = greatest(m.marks, 0) + 1
+        from ${table}
+        where m.connection_id = ${scope.connectionId} and m.link_id = bulk.link and m.person_id = bulk.person`.execute(
+        own,
+      );
+    }
+  }).catch(refusal);
+}
+
 /** Marks members as to be read again; people who are no members of the link are passed over. Returns how many were marked. */
 export function markDirty(
   db: Db,

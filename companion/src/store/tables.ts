@@ -47,6 +47,13 @@ export type Tables = {
     comparedAt: string | null;
     written: DefaultJson;
     previewedCreations: Generated<number>;
+    containers: ColumnType<unknown, never, never>;
+    containersVersion: GeneratedAlways<number>;
+    servedVersion: GeneratedAlways<number>;
+    comparisonsAsked: GeneratedAlways<number>;
+    syncAsked: GeneratedAlways<number>;
+    syncServed: GeneratedAlways<number>;
+    runFailure: ColumnType<string | null, never, never>;
     createdBy: string;
     createdAt: Generated<string>;
   };
@@ -119,6 +126,7 @@ export type Tables = {
   cycles: {
     connectionId: string;
     id: string;
+    linkId: Generated<string | null>;
     startedAt: string;
     endedAt: string | null;
     state: CycleState;

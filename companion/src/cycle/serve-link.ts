@@ -1,0 +1,85 @@
+import { failureOf, type Failure } from '../domain/failure.ts';
+import { endOfRun, startOfRun } from '../store/link-runs.ts';
+import { getLink, type LinkRow } from '../store/links.ts';
+import { batchBook } from './batch-book.ts';
+import { programTypeOf, type Containers } from './containers.ts';
+import type { CycleContext } from './context.ts';
+import { comparisonMs, withRules } from './feeds.ts';
+import { writeFields } from './fields.ts';
+import { isStopping } from './lease.ts';
+import { logStop } from './log-stop.ts';
+import { keepMark } from './mark.ts';
+import { writeLink } from './write-link.ts';
+
+export type Served = {
+  readonly written: number;
+  readonly quiet: boolean;
+  readonly failure: Failure | null;
+};
+
+const nothing: Served = { written: 0, quiet: true, failure: null };
+
+/**
+ * The writer of one link, alone at it, then its campaign's fields. Never throws for what befalls this link, so that the
+ * others go on. A link that is no longer active is left alone.
+ */
+export async function serveLink(
+  context: CycleContext,
+  linkId: string,
+  run: { readonly cycleId: string; readonly epoch: number },
+): Promise<Served> {
+  const { store, scope } = context;
+  const link = await getLink(store.db, scope, linkId);
+  const start = await startOfRun(store.db, scope, linkId);
+  // A link that the watcher has not seen yet is served after the next pass.
+  if (link?.state !== 'active' || start === undefined || start.containers === null) return nothing;
+  const containers = start.containers as Containers;
+  const firstSync = link.firstSyncedAt === null;
+  const full = firstSync || isStale(context, link);
+  const book = batchBook(context, run.cycleId, linkId);
+  const end = (done: { complete: boolean; failure: Failure | null }) =>
+    endOfRun(store.db, scope, linkId, start, {
+      completeAt: done.complete ? new Date(context.clock.now()).toISOString() : null,
+      full,
+      failure: done.failure?.message ?? null,
+    });
+  try {
+    const watched = { ...(await withRules(context, link)), containers, released: false };
+    const { map, policies } = watched;
+    await keepMark(context, watched);
+    const done = await writeLink(
+      context,
+      {
+        id: linkId,
+        programId: link.programId,
+        programType: programTypeOf(link.programType),
+        campaignId: link.campaignId,
+        statuses: containers.statuses,
+        map,
+        policies,
+        firstSync,
+        previewedCreations: firstSync ? link.previewedCreations : 0,
+      },
+      { ...run, full },
+    );
+    const fields = done.complete && (await writeFields(context, watched, book, full));
+    await book.close({ couldNotRun: false });
+    const failure = unlessStopping(done.stopped);
+    await end({ complete: done.complete, failure });
+    return { written: done.written + Number(fields), quiet: done.quiet && !fields, failure };
+  } catch (error) {
+    const failure = unlessStopping(failureOf(error));
+    if (failure !== null)
+      logStop(context, error, { link: linkId }, 'this link could not be synced, the others go on');
+    await book.close({ couldNotRun: true }).catch(() => undefined);
+    await end({ complete: false, failure }).catch(() => undefined);
+    return { written: 0, quiet: false, failure };
+  }
+}
+
+/** That this process stops is no failure of the link's. */
+const unlessStopping = (failure: Failure | null): Failure | null =>
+  failure !== null && isStopping(failure) ? null : failure;
+
+const isStale = (context: CycleContext, link: LinkRow): boolean =>
+  link.comparedAt === null || context.clock.now() - Date.parse(link.comparedAt) > comparisonMs;
