@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openDoor, parsed, type Backdoor, type Routes } from './backdoor/door.ts';
 import { livingRoutes } from './backdoor/living.ts';
-import { addMarketoFault, marketoFault, marketoRoutes, truePrograms } from './backdoor/marketo.ts';
+import { addMarketoFault, faultsOf, marketoFault, marketoRoutes, truePrograms } from './backdoor/marketo.ts';
 import {
   addSalesforceFault,
   salesforceFault,
@@ -50,6 +50,7 @@ function bothRoutes({ world, marketo, salesforce }: BackdoorParts): Routes {
       else addSalesforceFault(salesforce, fault);
       return { added: fault.kind };
     },
+    'GET /faults': () => ({ marketo: faultsOf(marketo) }),
     'DELETE /faults': () => {
       marketo.faults.clear();
       salesforce.faults.clear();

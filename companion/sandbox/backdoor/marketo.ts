@@ -1,38 +1,47 @@
 import { z } from 'zod';
 import { changeStatus } from '../marketo/marketer.ts';
 import { parsed, pattern, Refused, type Routes } from './door.ts';
-import type { FaultKind } from '../marketo/faults.ts';
+import { faultKinds } from '../marketo/faults.ts';
 import type { MarketoState } from '../marketo/state.ts';
 
-const kinds = [
-  '604',
-  '604-after-commit',
-  '608',
-  '611',
-  '713',
-  '502-html',
-  'truncated',
-  'reset',
-  'slow',
-  'lost-after-commit',
-  'lost-before-commit',
-  'token-expired',
-] as const satisfies readonly FaultKind[];
+const milliseconds = z.int().min(0).max(86_400_000);
 
 /** A fault of Marketo as it is asked for. */
 export const marketoFault = z.strictObject({
-  server: z.literal('marketo'),
+  server: z.literal('marketo').default('marketo'),
   endpoint: pattern,
-  kind: z.enum(kinds),
-  times: z.int().min(1).default(1),
-  delayMs: z.int().min(0).optional(),
+  kind: z.enum(faultKinds),
+  times: z.int().min(1).optional(),
+  rate: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
+  delayMs: z
+    .union([
+      milliseconds,
+      z
+        .strictObject({ from: milliseconds, to: milliseconds })
+        .refine(({ from, to }) => from <= to, '"from" must not be above "to"'),
+    ])
+    .optional(),
 });
 
-/** Makes Marketo fail as asked. */
-export function addMarketoFault(marketo: MarketoState, fault: z.infer<typeof marketoFault>): void {
-  const { endpoint, kind, times, delayMs } = fault;
-  marketo.faults.add({ endpoint, kind, times, ...(delayMs === undefined ? {} : { ms: delayMs }) });
+/** Makes Marketo fail as asked; returns the fault's number. */
+export function addMarketoFault(marketo: MarketoState, fault: z.infer<typeof marketoFault>): number {
+  const { endpoint, kind, times, rate, seed, delayMs } = fault;
+  return marketo.faults.add({
+    endpoint,
+    kind,
+    ...(times === undefined ? {} : { times }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(delayMs === undefined ? {} : { ms: delayMs }),
+  });
 }
+
+/** What may still go wrong, and what did. */
+export const faultsOf = ({ faults }: MarketoState): unknown => ({
+  waiting: faults.waiting().map((one) => ({ ...one, endpoint: one.endpoint.source })),
+  injected: faults.injected().map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+});
 
 /** Every program with its members as they truly are now. */
 export const truePrograms = (marketo: MarketoState): readonly Record<string, unknown>[] =>

@@ -1,5 +1,5 @@
-import { Refusal, wrap, wrapRefusal, type Family, type Reply } from './envelope.ts';
-import type { Fault } from './faults.ts';
+import { Refusal, wrap, wrapRefusal, type Reply } from './envelope.ts';
+import type { FaultKind, Strike } from './faults.ts';
 import type { Identity } from './identity.ts';
 import type { Incoming } from './request.ts';
 import { json, page, type Outgoing } from './response.ts';
@@ -9,22 +9,29 @@ import type { MarketoState } from './state.ts';
 type Commit = (operation: string, records: number) => Promise<void>;
 
 /** Faults that are plain answers of the API, with its words; nothing was done. */
-const refusals: Partial<Record<Fault['kind'], string>> = {
+const refusals: Partial<Record<FaultKind, string>> = {
   '604': 'Request timed out',
   '608': 'API Temporarily Unavailable',
   '611': 'System error',
+  '614': 'Unreachable subscription',
   '713': 'Transient error, please retry',
 };
+
+/** The connection breaks before the work, which waits for its time. */
+const isLate = (kind: FaultKind | undefined): boolean =>
+  kind === 'lost-before-commit' || kind === 'late-commit';
+
+export type Answering = (
+  incoming: Incoming,
+  authorization: string | undefined,
+  drop: () => void,
+) => Promise<Outgoing>;
 
 /**
  * How one call is answered, in Marketo's order: token, limits, the endpoint, the envelope. Faults strike where they
  * would in life. `drop` cuts the connection.
  */
-export function answering(
-  state: MarketoState,
-  who: Identity,
-  committed: Commit,
-): (incoming: Incoming, authorization: string | undefined, drop: () => void) => Promise<Outgoing> {
+export function answering(state: MarketoState, who: Identity, committed: Commit): Answering {
   let calls = 0;
 
   const requestId = (): string => {
@@ -45,7 +52,7 @@ export function answering(
   async function replied(
     incoming: Incoming,
     user: string,
-    fault: Fault | null,
+    fault: Strike | null,
     drop: () => void,
   ): Promise<Reply> {
     const admission = state.meter.admit(user);
@@ -65,32 +72,62 @@ export function answering(
   }
 
   return async (incoming, authorization, drop) => {
-    const fault = state.faults.take(`${incoming.method} ${incoming.path}`);
-    if (fault?.kind === '502-html') return page(502, 'Bad Gateway');
+    const fault = struck(state, incoming, false);
+    if (fault?.kind === '502-html') return badGateway();
     if (fault?.kind === 'reset') return null;
     if (fault?.kind === 'token-expired') who.expire();
-    const family: Family = familyOf(incoming.path);
+    if (fault?.kind === 'quota-ends') state.meter.endDay();
+    const family = familyOf(incoming.path);
     const id = requestId();
     let outgoing: Outgoing;
     try {
       const reply = await replied(incoming, userOf(authorization), fault, drop);
       outgoing = reply.file ? { ...reply.file, neverZipped: true } : json(200, wrap(family, id, reply));
     } catch (error) {
-      outgoing = json(200, wrapRefusal(family, id, asRefusal(error)));
+      const refusal = asRefusal(error);
+      state.meter.failed(refusal.code);
+      outgoing = json(200, wrapRefusal(family, id, refusal));
     }
-    if (fault?.kind === 'lost-after-commit' || fault?.kind === 'lost-before-commit') return null;
-    if (fault?.kind !== 'truncated' || !outgoing) return outgoing;
-    return { ...outgoing, body: outgoing.body.slice(0, outgoing.body.length / 2) };
+    if (fault?.kind === 'lost-after-commit' || isLate(fault?.kind)) return null;
+    return fault?.kind === 'truncated' ? halved(outgoing) : outgoing;
   };
 }
 
-async function struckBefore(state: MarketoState, fault: Fault | null, drop: () => void): Promise<void> {
+/** The token endpoint's answer, as the wire leaves it. */
+export async function answeredByIdentity(
+  state: MarketoState,
+  incoming: Incoming,
+  answer: () => Outgoing,
+): Promise<Outgoing> {
+  const fault = struck(state, incoming, true);
+  if (fault?.kind === '502-html') return badGateway();
+  if (fault?.kind === 'reset') return null;
+  if (fault?.kind === 'slow') await state.clock.wait(fault.ms);
+  return fault?.kind === 'truncated' ? halved(answer()) : answer();
+}
+
+function struck(state: MarketoState, { method, path, query }: Incoming, identity: boolean): Strike | null {
+  return state.faults.take({
+    endpoint: `${method} ${path}`,
+    pagingToken: query.has('nextPageToken'),
+    identity,
+  });
+}
+
+async function struckBefore(state: MarketoState, fault: Strike | null, drop: () => void): Promise<void> {
   if (!fault) return;
   const message = refusals[fault.kind];
   if (message !== undefined) throw new Refusal(fault.kind, message);
-  if (fault.kind === 'lost-before-commit') drop();
-  if (fault.kind === 'slow' || fault.kind === 'lost-before-commit') await state.clock.wait(fault.ms ?? 100);
+  if (fault.kind === 'paging-token-refused')
+    throw new Refusal(state.switches.badPagingToken, 'Invalid next page token');
+  if (isLate(fault.kind)) drop();
+  if (fault.kind === 'slow' || isLate(fault.kind)) await state.clock.wait(fault.ms);
 }
+
+const badGateway = (): Outgoing => page(502, 'Bad Gateway');
+
+const halved = (outgoing: Outgoing): Outgoing =>
+  outgoing && { ...outgoing, body: outgoing.body.slice(0, outgoing.body.length / 2) };
 
 /** What the API says of an error; one of the sandbox's own is Marketo's 611 and keeps its message for whoever looks. */
 function asRefusal(error: unknown): Refusal {

@@ -17,5 +17,11 @@ export function parsedDate(text: string): number | null {
 
 /** The day of a time where Marketo's quotas end: midnight in Chicago (reference: Marketo REST, 2.1). YYYY-MM-DD. */
 export function quotaDay(time: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' }).format(time);
+  // Asked for every call, and the same within a minute: no midnight falls inside of one.
+  const minute = Math.floor(time / 60_000);
+  if (latest?.minute !== minute) latest = { minute, day: inChicago.format(time) };
+  return latest.day;
 }
+
+const inChicago = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' });
+let latest: { readonly minute: number; readonly day: string } | null = null;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { clockTold, type Clock } from '../clock.ts';
 import { close, listen, type RunningServer, type ServerOptions } from '../server.ts';
-import { answering } from './answering.ts';
+import { answeredByIdentity, answering } from './answering.ts';
 import { identity } from './identity.ts';
 import { meter, vendorLimits } from './limits.ts';
 import { received } from './request.ts';
@@ -53,10 +53,12 @@ export async function startMarketo(
       if (incoming === 414) return page(414, 'Request-URI Too Long');
       if (incoming.path !== identityPath) return answer(incoming, request.headers.authorization, drop);
       const form = incoming.contentType === 'application/x-www-form-urlencoded' ? incoming.text : '';
-      const { status, body } = who.answer(
-        new URLSearchParams([...incoming.query, ...new URLSearchParams(form)]),
-      );
-      return json(status, body);
+      return answeredByIdentity(state, incoming, () => {
+        const { status, body } = who.answer(
+          new URLSearchParams([...incoming.query, ...new URLSearchParams(form)]),
+        );
+        return json(status, body);
+      });
     };
     outgoing().then(
       (sent) => {

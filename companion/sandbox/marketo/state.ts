@@ -103,7 +103,7 @@ export function bornWith(
   }
   const state: MarketoState = {
     switches,
-    faults: faultBox(),
+    faults: faultBox(clock.now),
     meter,
     programs: new Map(programs),
     channels: new Map(channels),

@@ -1,5 +1,5 @@
 import { startMarketo, type MarketoOptions } from '../../../companion/sandbox/marketo/server.ts';
-import type { MarketoState } from '../../../companion/sandbox/marketo/state.ts';
+import type { MarketoState, MarketoWorld } from '../../../companion/sandbox/marketo/state.ts';
 import type { RunningServer } from '../../../companion/sandbox/server.ts';
 import { buildWorld } from '../../../companion/sandbox/world/seed.ts';
 import type { World } from '../../../companion/sandbox/world/types.ts';
@@ -33,10 +33,14 @@ export type Bench = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** A plain HTTP client at a running Marketo whose clock the test holds. */
-export async function bench(options: Partial<MarketoOptions> = {}, of: World = world): Promise<Bench> {
+/** A plain HTTP client at a running Marketo whose clock the test holds, unless it brings one. */
+export async function bench(options: Partial<MarketoOptions> = {}, of: MarketoWorld = world): Promise<Bench> {
   let time = Date.parse('2026-11-20T12:00:00Z');
-  const server = await startMarketo(of, { port: 0, now: () => time, ...options });
+  const server = await startMarketo(of, {
+    port: 0,
+    ...(options.clock ? {} : { now: () => time }),
+    ...options,
+  });
   const { clientId, clientSecret } = server;
   const tokenQuery = new URLSearchParams({
     grant_type: 'client_credentials',
