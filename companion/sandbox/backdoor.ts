@@ -43,6 +43,15 @@ function bothRoutes({ world, marketo, salesforce }: BackdoorParts): Routes {
         program: programNames.get(programId) ?? null,
         campaign: campaignId === null ? null : (campaignNames.get(campaignId) ?? null),
       })),
+    /** What the pairs of the full world are there to show. */
+    'GET /cases': () =>
+      (world.cases ?? []).map(({ programId, campaignId, shows }) => ({
+        programId,
+        campaignId,
+        program: programNames.get(programId) ?? null,
+        campaign: campaignId === null ? null : (campaignNames.get(campaignId) ?? null),
+        shows,
+      })),
     'GET /state': () => ({ programs: truePrograms(marketo), campaigns: trueCampaigns(salesforce) }),
     'POST /faults': ({ body }) => {
       const fault = parsed(anyFault, body);

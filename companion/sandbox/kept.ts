@@ -5,6 +5,7 @@ import { keep, keptOrg } from './salesforce/org/kept.ts';
 import { ProgramMembers } from './marketo/program-members.ts';
 import type { Activity, Lead, MarketoState, Member } from './marketo/state.ts';
 import type { SalesforceState } from './salesforce/state.ts';
+import type { World } from './world/types.ts';
 
 /** Both vendors' records in one file, so that a second start of a demo finds what the first one left. */
 
@@ -25,12 +26,15 @@ const keptFile = z.object({
 
 export type Kept = z.infer<typeof keptFile>;
 
-const fileIn = (folder: string, seed: number, scale: number): string =>
-  join(folder, `world-${seed}-${scale}.json`);
+/** Which world: runs from the same one go on from each other. */
+type WorldName = Pick<World, 'seed' | 'scale' | 'size'>;
 
-/** What an earlier run with this seed and scale left in the folder; null when there was none. */
-export function readKept(folder: string, seed: number, scale: number): Kept | null {
-  const file = fileIn(folder, seed, scale);
+const fileIn = (folder: string, { seed, scale, size }: WorldName): string =>
+  join(folder, `world-${seed}-${scale}${size === undefined ? '' : `-${size}`}.json`);
+
+/** What an earlier run of this world left in the folder; null when there was none. */
+export function readKept(folder: string, world: WorldName): Kept | null {
+  const file = fileIn(folder, world);
   if (!existsSync(file)) return null;
   return keptFile.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
@@ -38,8 +42,7 @@ export function readKept(folder: string, seed: number, scale: number): Kept | nu
 /** Writes everything down; a crash while writing leaves the earlier file. */
 export function writeKept(
   folder: string,
-  seed: number,
-  scale: number,
+  world: WorldName,
   marketo: MarketoState,
   salesforce: SalesforceState,
 ): void {
@@ -58,7 +61,7 @@ export function writeKept(
       mergedInto: [...marketo.mergedInto],
     },
   };
-  const file = fileIn(folder, seed, scale);
+  const file = fileIn(folder, world);
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
   renameSync(`${file}.new`, file);

@@ -12,12 +12,15 @@ import type { MarketoState } from './marketo/state.ts';
 import type { SalesforceOptions } from './salesforce/server.ts';
 import type { SalesforceState } from './salesforce/state.ts';
 import type { CommitEvent, RunningServer, ServerOptions } from './server.ts';
+import type { WorldSize } from './world/seed.ts';
 import type { World } from './world/types.ts';
 
 export type SandboxOptions = {
   readonly seed: number;
   /** A whole number from 1: how many times the people. */
   readonly scale: number;
+  /** How much of a world; the demo's unless said. */
+  readonly size?: WorldSize;
   /** 0 picks a free port, here and below. */
   readonly marketoPort: number;
   readonly salesforcePort: number;
@@ -52,9 +55,9 @@ const keepAfterMs = 1000;
 
 /** Starts all three servers on loopback. Rejects when a port is taken; then nothing is left running. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { seed, scale, dataFolder } = options;
-  const world = buildWorld({ seed, scale });
-  const kept = dataFolder === undefined ? null : readKept(dataFolder, seed, scale);
+  const { seed, scale, size = 'demo', dataFolder } = options;
+  const world = buildWorld({ seed, scale, size });
+  const kept = dataFolder === undefined ? null : readKept(dataFolder, world);
   const clock = options.clock ?? timekeeper();
   const started: { stop(): Promise<void> }[] = [];
   let keeper: NodeJS.Timeout | null = null;
@@ -102,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push(salesforce);
     if (dataFolder !== undefined) {
       keepNow = () => {
-        writeKept(dataFolder, seed, scale, marketo.state, salesforce.state);
+        writeKept(dataFolder, world, marketo.state, salesforce.state);
       };
     }
     const living = createLiving(seed, clock, marketo.state, salesforce.state, changed);
@@ -190,12 +193,14 @@ function signalled(): Promise<void> {
 
 /**
  * Runs a sandbox until SIGINT or SIGTERM. Prints its addresses and credentials to stdout: a table for a person at a
- * terminal, one line of JSON for a program, or as `json` says. The org has this repository's package unless told.
+ * terminal, one line of JSON for a program, or as `json` says. The world is the full one, and the org has this repository's package,
+ * unless told.
  */
 export async function serveSandbox(options: SandboxOptions & { readonly json?: boolean }): Promise<void> {
   const { json, ...rest } = options;
   const ended = signalled();
   const sandbox = await startSandbox({
+    size: 'full',
     packageFolder: fileURLToPath(new URL('../../', import.meta.url)),
     ...rest,
   });

@@ -69,7 +69,7 @@ export type MarketoState = {
 
 /** What a Marketo is born with. People and members may come one by one, since there may be millions. */
 export type MarketoWorld = Pick<World, 'seed' | 'beginsAt'> & {
-  readonly marketo: Pick<World['marketo'], 'munchkinId' | 'channels' | 'programs'> & {
+  readonly marketo: Pick<World['marketo'], 'munchkinId' | 'channels' | 'programs' | 'merges'> & {
     readonly leads: Iterable<WorldMarketoLead>;
     readonly members: Iterable<WorldProgramMember>;
   };
@@ -110,7 +110,7 @@ export function bornWith(
     leads,
     members: new Map(programs.map(([id]): [number, ProgramMembers] => [id, new ProgramMembers()])),
     activities: new ActivityLog(),
-    mergedInto: new Map(),
+    mergedInto: new Map(marketo.merges?.map(({ loserId, winnerId }) => [loserId, winnerId])),
     shelf: bornShelf(world),
     clock,
     now: clock.now,

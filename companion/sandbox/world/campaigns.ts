@@ -38,7 +38,7 @@ export function statusesOf(
     label: status.label,
     sortOrder: of.reversed ? all.length - index : index + 1,
     hasResponded: status.responded,
-    isDefault: ownDefault ? status.isDefault === true : index === 0,
+    isDefault: of.withoutDefault ? false : ownDefault ? status.isDefault === true : index === 0,
   }));
 }
 

@@ -1,16 +1,26 @@
+import { both, fewOfEach, onlyMarketo, onlySalesforce } from './groups.ts';
+
 /**
  * What the world is made to show: each case is a program, the campaign it is to be linked with, and the people in
  * them. expected.json says how each wanted link must end.
  */
 
 /** Where a person stands on one side: member of the program or campaign, known there without being a member, or unknown. */
-type Standing = 'member' | 'known' | 'unknown';
+export type Standing = 'member' | 'known' | 'unknown';
 
 /** What is odd about the people of a group. */
 export type Twist =
   | 'two-leads'
+  | 'two-salesforce-leads'
+  | 'two-contacts'
   | 'lead-and-contact'
+  | 'lead-and-contact-members'
   | 'converted'
+  | 'converted-member'
+  | 'merged-in-marketo'
+  | 'merged-in-salesforce'
+  | 'deleted-in-salesforce'
+  | 'longest-names'
   | 'other-last-name'
   | 'upper-case-email'
   | 'no-last-name'
@@ -29,6 +39,8 @@ export type Group = {
   readonly twist?: Twist;
   /** The campaign value they all hold, whatever the program says. */
   readonly holds?: string;
+  /** The program status they all hold, even one that the channel hides or does not have. */
+  readonly holdsInMarketo?: string;
 };
 
 export type CaseStatus = {
@@ -54,9 +66,15 @@ export type CaseCampaign = {
   readonly respondedFlipped?: readonly string[];
   /** SortOrder runs against the steps. */
   readonly reversed?: boolean;
+  /** No status is the default. */
+  readonly withoutDefault?: boolean;
+  /** So many accounts are members too. */
+  readonly accounts?: number;
 };
 
 export type Case = {
+  /** What the pair is there for, in words. */
+  readonly shows?: string;
   readonly program: {
     readonly id: number;
     readonly name: string;
@@ -73,34 +91,6 @@ export type Case = {
   /** How many people of the first case take part here too, with the same standing and status on both sides. */
   readonly regulars?: number;
 };
-
-const both = (count: number, rest: Partial<Group> = {}): Group => ({
-  count,
-  marketo: 'member',
-  salesforce: 'member',
-  ...rest,
-});
-const onlyMarketo = (count: number, salesforce: Standing, rest: Partial<Group> = {}): Group => ({
-  count,
-  marketo: 'member',
-  salesforce,
-  ...rest,
-});
-const onlySalesforce = (count: number, marketo: Standing, rest: Partial<Group> = {}): Group => ({
-  count,
-  marketo,
-  salesforce: 'member',
-  ...rest,
-});
-const fewOfEach: readonly Group[] = [
-  both(16),
-  both(3, { ahead: 'marketo' }),
-  both(3, { ahead: 'salesforce' }),
-  onlyMarketo(4, 'known'),
-  onlyMarketo(3, 'unknown'),
-  onlySalesforce(3, 'known'),
-  onlySalesforce(2, 'unknown'),
-];
 
 export const cases: readonly Case[] = [
   {

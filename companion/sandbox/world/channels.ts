@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { oddChannels } from './odd-channels.ts';
 import type { WorldChannel } from './types.ts';
 
 const file = z.object({
@@ -22,7 +23,7 @@ export const channels: readonly WorldChannel[] = file.parse(
 
 /** The channel of that name; throws when the world has none. */
 export function channelNamed(name: string): WorldChannel {
-  const channel = channels.find((one) => one.name === name);
+  const channel = [...channels, ...oddChannels].find((one) => one.name === name);
   if (!channel) throw new Error(`no channel "${name}"`);
   return channel;
 }

@@ -4,10 +4,17 @@ import { companies, names } from './names.ts';
 import type { Random } from './random.ts';
 import type { WorldAccount, WorldContact, WorldMarketoLead, WorldSalesforceLead } from './types.ts';
 
-/** One human, with the records they have on each side; the first of each list is the one that takes part. */
+/** A Salesforce record of somebody; `leadId` is the lead it was converted from while a member. */
+export type SalesforceRecord = {
+  readonly object: 'lead' | 'contact';
+  readonly id: string;
+  readonly leadId?: string;
+};
+
+/** One human, with the records they have on each side that take part. */
 export type Person = {
   readonly marketo: readonly WorldMarketoLead[];
-  readonly salesforce: readonly { readonly object: 'lead' | 'contact'; readonly id: string }[];
+  readonly salesforce: readonly SalesforceRecord[];
 };
 
 export type Population = {
@@ -15,6 +22,7 @@ export type Population = {
   readonly marketoLeads: readonly WorldMarketoLead[];
   readonly leads: readonly WorldSalesforceLead[];
   readonly contacts: readonly WorldContact[];
+  readonly merges: readonly { readonly loserId: number; readonly winnerId: number }[];
   /** Brings one more person into the world and returns them. */
   born(group: Group, nth: number): Person;
 };
@@ -28,6 +36,7 @@ export function population(random: Random, time: () => string): Population {
   const marketoLeads: WorldMarketoLead[] = [];
   const leads: WorldSalesforceLead[] = [];
   const contacts: WorldContact[] = [];
+  const merges: { loserId: number; winnerId: number }[] = [];
   let people = 0;
   let lastMarketoId = 1_000_000;
 
@@ -63,6 +72,8 @@ export function population(random: Random, time: () => string): Population {
     return lead;
   }
 
+  type Fate = { readonly isDeleted?: true; readonly masterRecordId?: string };
+
   function contact(who: Identity): string {
     const id = salesforceId('contact', contacts.length + 1);
     contacts.push({
@@ -76,7 +87,7 @@ export function population(random: Random, time: () => string): Population {
     return id;
   }
 
-  function salesforceLead(who: Identity, convertedContactId: string | null): string {
+  function salesforceLead(who: Identity, convertedContactId: string | null, fate: Fate = {}): string {
     const id = salesforceId('lead', leads.length + 1);
     leads.push({
       id,
@@ -87,9 +98,18 @@ export function population(random: Random, time: () => string): Population {
       isConverted: convertedContactId !== null,
       convertedContactId,
       createdDate: time(),
+      ...fate,
     });
     return id;
   }
+
+  /** What Salesforce can hold at most: 40 and 80 letters, and a company of 255. */
+  const asLongAsMayBe = (who: Identity): Identity => ({
+    ...who,
+    first: 'Maria-Theresia-'.repeat(3).slice(0, 40),
+    last: 'von und zu Hohenlohe-Waldenburg-'.repeat(3).slice(0, 79) + 'g',
+    company: 'Versicherungsgesellschaft '.repeat(10).slice(0, 254) + 'e',
+  });
 
   /** The same human as Salesforce spells them. */
   function asKnownToSalesforce(who: Identity, twist: Group['twist']): Identity {
@@ -99,11 +119,37 @@ export function population(random: Random, time: () => string): Population {
     return who;
   }
 
-  function salesforceRecords(who: Identity, group: Group, object: 'lead' | 'contact'): Person['salesforce'] {
+  function salesforceRecords(
+    who: Identity,
+    { twist }: Group,
+    object: 'lead' | 'contact',
+  ): readonly SalesforceRecord[] {
+    if (twist === 'deleted-in-salesforce') {
+      salesforceLead(who, null, { isDeleted: true });
+      return [];
+    }
     const id = object === 'contact' ? contact(who) : salesforceLead(who, null);
-    if (group.twist === 'converted') salesforceLead(who, id);
-    const also = group.twist === 'lead-and-contact' ? [salesforceLead(who, null)] : [];
-    return [{ object, id }, ...also.map((lead) => ({ object: 'lead' as const, id: lead }))];
+    const own: SalesforceRecord = { object, id };
+    switch (twist) {
+      case 'converted':
+        salesforceLead(who, id);
+        return [own];
+      case 'converted-member':
+        return [{ ...own, leadId: salesforceLead(who, id) }];
+      case 'merged-in-salesforce':
+        if (object === 'lead') salesforceLead(who, null, { isDeleted: true, masterRecordId: id });
+        return [own];
+      case 'lead-and-contact':
+        salesforceLead(who, null);
+        return [own];
+      case 'lead-and-contact-members':
+      case 'two-salesforce-leads':
+        return [own, { object: 'lead', id: salesforceLead(who, null) }];
+      case 'two-contacts':
+        return [own, { object: 'contact', id: contact(who) }];
+      default:
+        return [own];
+    }
   }
 
   return {
@@ -111,10 +157,16 @@ export function population(random: Random, time: () => string): Population {
     marketoLeads,
     leads,
     contacts,
+    merges,
     born(group, nth) {
-      const who = identity();
+      const who = group.twist === 'longest-names' ? asLongAsMayBe(identity()) : identity();
       const marketo = group.marketo === 'unknown' ? [] : [marketoLead(who, group.twist)];
       if (group.twist === 'two-leads') marketo.push(marketoLead(who, undefined));
+      const [winner] = marketo;
+      if (group.twist === 'merged-in-marketo' && winner) {
+        lastMarketoId += 1;
+        merges.push({ loserId: lastMarketoId, winnerId: winner.id });
+      }
       const object = group.as ?? (nth % 2 === 0 ? 'lead' : 'contact');
       const salesforce =
         group.salesforce === 'unknown'

@@ -1,8 +1,12 @@
 import { campaignOf, statusesOf } from './campaigns.ts';
-import { cases, unlinked, type CaseCampaign, type Group } from './cases.ts';
+import { cases, unlinked, type Case, type CaseCampaign, type Group } from './cases.ts';
 import { channelNamed, channels } from './channels.ts';
 import { salesforceId } from './ids.ts';
 import { memberships } from './memberships.ts';
+import { oddCases } from './odd-cases.ts';
+import { oddChannels } from './odd-channels.ts';
+import { ordinaryCases } from './ordinary.ts';
+import { visible } from './pairs.ts';
 import { population, type Person } from './people.ts';
 import { seeded } from './random.ts';
 import type {
@@ -10,6 +14,7 @@ import type {
   World,
   WorldCampaign,
   WorldCampaignMemberStatus,
+  WorldCase,
   WorldChannel,
   WorldProgram,
 } from './types.ts';
@@ -21,7 +26,12 @@ export type Seed = {
   readonly seed: number;
   /** A whole number from 1: multiplies people and members; programs and campaigns stay. */
   readonly scale: number;
+  /** `full` has the demo in it and goes on where that ends; `demo` unless said. */
+  readonly size?: WorldSize;
 };
+
+/** A demo that is linked in a minute, or a marketing year with all that goes wrong in one. */
+export type WorldSize = 'demo' | 'full';
 
 const beginsAt = '2026-11-20T06:00:00Z';
 const day = 24 * 60 * 60;
@@ -35,8 +45,10 @@ const programTypes = {
   email_batch: 'Email',
 } as const;
 
-/** The world both sandbox servers are born with. Throws RangeError for a scale that is no whole number from 1. */
-export function buildWorld({ seed, scale }: Seed): World {
+/**
+ * The world both sandbox servers are born with. Throws RangeError for a scale that is no whole number from 1.
+ */
+export function buildWorld({ seed, scale, size = 'demo' }: Seed): World {
   if (!Number.isInteger(scale) || scale < 1)
     throw new RangeError(`scale must be a whole number from 1, not ${scale}`);
   const random = seeded(seed);
@@ -51,6 +63,7 @@ export function buildWorld({ seed, scale }: Seed): World {
   const statuses: WorldCampaignMemberStatus[] = [];
   const joined = memberships(daysBefore);
   const wantedLinks: WantedLink[] = [];
+  const shown: WorldCase[] = [];
   let regulars: readonly Person[] = [];
 
   function opened(of: CaseCampaign, channel: WorldChannel | null): WorldCampaign {
@@ -61,7 +74,7 @@ export function buildWorld({ seed, scale }: Seed): World {
     return campaign;
   }
 
-  for (const one of cases) {
+  function live(one: Case): void {
     const channel = channelNamed(one.program.channel);
     const campaign = one.campaign && opened(one.campaign, channel);
     programs.push({
@@ -85,6 +98,12 @@ export function buildWorld({ seed, scale }: Seed): World {
         joined.takePart(one, campaign, person, group, nth);
       }
     }
+    for (const { id } of people.accounts.slice(0, one.campaign?.accounts ?? 0)) {
+      const [status] = visible(channel);
+      if (campaign && status) joined.joinAsAccount(campaign.id, id, status.name);
+    }
+    if (one.shows !== undefined)
+      shown.push({ programId: one.program.id, campaignId: campaign?.id ?? null, shows: one.shows });
     if (regulars.length === 0) regulars = newcomers;
     const alike: Group = { count: 0, marketo: 'member', salesforce: 'member' };
     regulars.slice(0, (one.regulars ?? 0) * scale).forEach((person, nth) => {
@@ -92,18 +111,22 @@ export function buildWorld({ seed, scale }: Seed): World {
     });
   }
 
+  for (const one of cases) live(one);
   opened(unlinked, null);
+  if (size === 'full') for (const one of [...oddCases, ...ordinaryCases]) live(one);
 
   return {
     seed,
     scale,
+    ...(size === 'full' ? { size } : {}),
     beginsAt,
     marketo: {
       munchkinId: '123-ABC-456',
-      channels,
+      channels: size === 'full' ? [...channels, ...oddChannels] : channels,
       programs,
       leads: people.marketoLeads,
       members: joined.programMembers,
+      merges: people.merges,
     },
     salesforce: {
       organizationId: salesforceId('organization', 1),
@@ -117,5 +140,6 @@ export function buildWorld({ seed, scale }: Seed): World {
       members: joined.campaignMembers,
     },
     wantedLinks,
+    cases: shown,
   };
 }

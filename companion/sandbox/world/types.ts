@@ -80,6 +80,9 @@ export type WorldSalesforceLead = {
   readonly isConverted: boolean;
   readonly convertedContactId: string | null;
   readonly createdDate: string;
+  /** In the recycle bin; with the winner's id where a merge put it there. */
+  readonly isDeleted?: true;
+  readonly masterRecordId?: string;
 };
 
 export type WorldContact = {
@@ -89,13 +92,18 @@ export type WorldContact = {
   readonly firstName: string | null;
   readonly lastName: string;
   readonly createdDate: string;
+  readonly isDeleted?: true;
+  readonly masterRecordId?: string;
 };
 
 export type WorldCampaignMember = {
   readonly id: string;
   readonly campaignId: string;
+  /** Lead and contact are both filled where a lead was converted while a member. */
   readonly leadId: string | null;
   readonly contactId: string | null;
+  /** Filled instead of the two where an account is the member. */
+  readonly accountId?: string;
   readonly status: string;
   readonly createdDate: string;
 };
@@ -107,12 +115,21 @@ export type WorldUser = {
   readonly marketingUser: boolean;
 };
 
+/** What a pair of the world is there to show. */
+export type WorldCase = {
+  readonly programId: number;
+  readonly campaignId: string | null;
+  readonly shows: string;
+};
+
 /** A link that the demo's marketer wants to make: an existing campaign, or a new one made from the program. */
 export type WantedLink = { readonly programId: number; readonly campaignId: string | null };
 
 export type World = {
   readonly seed: number;
   readonly scale: number;
+  /** Unless it is the demo's. */
+  readonly size?: 'full';
   /** ISO time at which the world begins; everything seeded lies before it. */
   readonly beginsAt: string;
   readonly marketo: {
@@ -121,6 +138,8 @@ export type World = {
     readonly programs: readonly WorldProgram[];
     readonly leads: readonly WorldMarketoLead[];
     readonly members: readonly WorldProgramMember[];
+    /** Losers of merges, and whom they became part of. */
+    readonly merges?: readonly { readonly loserId: number; readonly winnerId: number }[];
   };
   readonly salesforce: {
     readonly organizationId: string;
@@ -134,4 +153,5 @@ export type World = {
     readonly members: readonly WorldCampaignMember[];
   };
   readonly wantedLinks: readonly WantedLink[];
+  readonly cases?: readonly WorldCase[];
 };

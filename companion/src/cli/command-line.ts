@@ -81,6 +81,11 @@ export async function runCommandLine(
     .description('run a Marketo and a Salesforce to try things against')
     .addOption(port('--seed <number>', 'which world').default(1))
     .addOption(port('--scale <number>', 'how many times the people').default(1))
+    .addOption(
+      new Option('--size <size>', "the demo's world, or a marketing year")
+        .choices(['demo', 'full'])
+        .default('full'),
+    )
     .addOption(port('--marketo-port <number>', 'where Marketo listens').default(0))
     .addOption(port('--salesforce-port <number>', 'where Salesforce listens').default(0))
     .addOption(port('--backdoor-port <number>', 'where the back door listens').default(0))

@@ -56,6 +56,7 @@ export type Doors = {
 export type SandboxChoice = {
   readonly seed: number;
   readonly scale: number;
+  readonly size: 'demo' | 'full';
   readonly marketoPort: number;
   readonly salesforcePort: number;
   readonly backdoorPort: number;

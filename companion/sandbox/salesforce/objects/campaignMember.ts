@@ -35,6 +35,8 @@ function company(row: Row, reader: Reader): Value {
     const account = reader.get('Account', contact['AccountId']);
     return account ? textOf(account, 'Name') : null;
   }
+  const account = reader.get('Account', row['AccountId']);
+  if (account) return textOf(account, 'Name');
   const lead = reader.get('Lead', row['LeadId']);
   return lead ? textOf(lead, 'Company') : null;
 }
@@ -67,6 +69,8 @@ export const campaignMember: ObjectType = {
     reference('CampaignId', ['Campaign'], { ...createOnly, ...required }),
     reference('LeadId', ['Lead'], createOnly),
     reference('ContactId', ['Contact'], createOnly),
+    // Accounts as campaign members: an account takes the place of the person (Salesforce Help, Accounts as Campaign Members).
+    reference('AccountId', ['Account'], createOnly),
     pick('Status', 40, [], { defaultedOnCreate: true }),
     shown('HasResponded', 'boolean', { label: 'Responded' }),
     shown('FirstRespondedDate', 'date'),
@@ -81,12 +85,12 @@ export const campaignMember: ObjectType = {
       length: 18,
       createable: false,
       updateable: false,
-      derive: (row) => valueOf(row, 'ContactId') ?? valueOf(row, 'LeadId'),
-      referenceTo: ['Contact', 'Lead'],
+      derive: (row) => valueOf(row, 'ContactId') ?? valueOf(row, 'LeadId') ?? valueOf(row, 'AccountId'),
+      referenceTo: ['Contact', 'Lead', 'Account'],
     }),
     shown('Type', 'string', {
       length: 40,
-      derive: (row) => (row['ContactId'] === null ? 'Lead' : 'Contact'),
+      derive: (row) => (row['ContactId'] !== null ? 'Contact' : row['LeadId'] !== null ? 'Lead' : 'Account'),
     }),
     ...auditFields(),
   ],

@@ -51,7 +51,7 @@ export type Org = Reader & {
 };
 
 const indexes: Record<string, readonly string[]> = {
-  CampaignMember: ['CampaignId', 'LeadId', 'ContactId'],
+  CampaignMember: ['CampaignId', 'LeadId', 'ContactId', 'AccountId'],
   CampaignMemberStatus: ['CampaignId'],
   Lead: ['Email', 'ConvertedContactId'],
   Contact: ['Email', 'AccountId'],

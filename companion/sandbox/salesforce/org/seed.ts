@@ -23,6 +23,13 @@ export function seed(org: Org, world: World): void {
   const author = integrationUserId(world);
   const began = iso(world.beginsAt);
 
+  /** What stands in the recycle bin, since the world began as far as getDeleted knows. */
+  const fate = (one: { isDeleted?: true; masterRecordId?: string }): Values => ({
+    IsDeleted: one.isDeleted ?? false,
+    MasterRecordId: one.masterRecordId ?? null,
+    ...(one.isDeleted ? { LastModifiedDate: began, SystemModstamp: began } : {}),
+  });
+
   function put(object: string, createdDate: string, values: Values & { Id: string }): void {
     const type = org.object(object);
     if (!type) throw new Error(`The sandbox has no object ${object}.`);
@@ -64,7 +71,9 @@ export function seed(org: Org, world: World): void {
       FirstName: one.firstName,
       LastName: one.lastName,
       OwnerId: author,
+      ...fate(one),
     });
+    if (one.isDeleted) org.recordDeletion('Contact', one.id, began);
   }
   const accountOf = new Map(salesforce.contacts.map((one) => [one.id, one.accountId]));
   for (const one of salesforce.leads) {
@@ -81,7 +90,9 @@ export function seed(org: Org, world: World): void {
         one.convertedContactId === null ? null : (accountOf.get(one.convertedContactId) ?? null),
       ConvertedDate: one.isConverted ? one.createdDate.slice(0, 10) : null,
       OwnerId: author,
+      ...fate(one),
     });
+    if (one.isDeleted) org.recordDeletion('Lead', one.id, began);
   }
   for (const one of salesforce.campaigns) {
     put('Campaign', iso(one.createdDate), {
@@ -116,6 +127,7 @@ export function seed(org: Org, world: World): void {
       CampaignId: one.campaignId,
       LeadId: one.leadId,
       ContactId: one.contactId,
+      AccountId: one.accountId ?? null,
       Status: one.status,
       HasResponded: responded,
       FirstRespondedDate: responded ? one.createdDate.slice(0, 10) : null,

@@ -31,9 +31,12 @@ function followStatus(org: Org, campaignId: Value, draft: Draft, firstResponse: 
   if (responded && firstResponse === null) draft['FirstRespondedDate'] = org.stamp().slice(0, 10);
 }
 
+/** Whom a member may stand for; the first that is filled counts. */
+const people = ['ContactId', 'LeadId', 'AccountId'] as const;
+
 /** The membership this person already has in this campaign. */
 export function existingMember(org: Org, campaignId: Value, draft: Readonly<Draft>): Row | undefined {
-  const person = typeof draft['ContactId'] === 'string' ? 'ContactId' : 'LeadId';
+  const person = people.find((one) => typeof draft[one] === 'string') ?? 'LeadId';
   return org
     .where('CampaignMember', person, draft[person] ?? null)
     .find((row) => row['CampaignId'] === campaignId);
@@ -52,7 +55,7 @@ export const campaignMemberRules: Rules = {
     lockCampaign(org, campaignId);
     // Both sent: the contact is kept (reference: CampaignMember, Salesforce facts, 1).
     if (typeof draft['ContactId'] === 'string') draft['LeadId'] = null;
-    if (typeof draft['ContactId'] !== 'string' && typeof draft['LeadId'] !== 'string') {
+    if (!people.some((one) => typeof draft[one] === 'string')) {
       throw new SalesforceError(
         'REQUIRED_FIELD_MISSING',
         'Required fields are missing: [LeadId or ContactId]',
