@@ -1,4 +1,6 @@
-import { leadDate, parsedDate } from './dates.ts';
+import { remembered } from './activity-types.ts';
+import { leadDate, offsetDate, parsedDate } from './dates.ts';
+import { leadFieldNamed } from './lead-fields.ts';
 import { listed, required, whole, type Call, type Endpoint } from './endpoint.ts';
 import { Refusal, type Reply } from './envelope.ts';
 import { batchSize, pageToken, placeOf } from './paging.ts';
@@ -6,7 +8,6 @@ import type { Activity, MarketoState } from './state.ts';
 
 /** The activity feed (reference: Marketo REST, 3.6). */
 export const activityEndpoints: readonly Endpoint[] = [
-  { method: 'GET', path: /^\/rest\/v1\/activities\/types\.json$/, family: 'lead', answer: types },
   { method: 'GET', path: /^\/rest\/v1\/activities\/pagingtoken\.json$/, family: 'lead', answer: pagingToken },
   { method: 'GET', path: /^\/rest\/v1\/activities\.json$/, family: 'lead', answer: feed },
   {
@@ -15,81 +16,11 @@ export const activityEndpoints: readonly Endpoint[] = [
     family: 'lead',
     answer: deletedLeads,
   },
+  { method: 'GET', path: /^\/rest\/v1\/activities\/leadchanges\.json$/, family: 'lead', answer: leadChanges },
 ];
 
 /** With short pages, how many activities one page looks at before it gives up. */
 const shortLook = 7;
-
-const attribute = (name: string, dataType: string): Record<string, string> => ({ name, dataType });
-
-const activityTypes: readonly {
-  id: number;
-  name: string;
-  primary?: string;
-  attributes: readonly Record<string, string>[];
-}[] = [
-  {
-    id: 12,
-    name: 'New Lead',
-    attributes: [
-      attribute('Created Date', 'date'),
-      attribute('Source Type', 'string'),
-      attribute('API Method Name', 'string'),
-    ],
-  },
-  {
-    id: 13,
-    name: 'Change Data Value',
-    primary: 'Attribute Name',
-    attributes: [
-      attribute('New Value', 'string'),
-      attribute('Old Value', 'string'),
-      attribute('Source', 'string'),
-    ],
-  },
-  {
-    id: 32,
-    name: 'Merge Leads',
-    attributes: [
-      attribute('Merge IDs', 'string'),
-      attribute('Master Updated', 'boolean'),
-      attribute('Merge Source', 'string'),
-    ],
-  },
-  { id: 37, name: 'Delete Lead', attributes: [attribute('Source', 'string')] },
-  {
-    id: 104,
-    name: 'Change Status in Progression',
-    primary: 'Program ID',
-    attributes: [
-      attribute('Acquired By', 'boolean'),
-      attribute('New Status ID', 'integer'),
-      attribute('New Status', 'string'),
-      attribute('Old Status ID', 'integer'),
-      attribute('Old Status', 'string'),
-      attribute('Program Member ID', 'integer'),
-      attribute('Success', 'boolean'),
-    ],
-  },
-  {
-    id: 123,
-    name: 'Change Program Member Data',
-    primary: 'Program',
-    attributes: [attribute('Source', 'string')],
-  },
-];
-
-function types(): Reply {
-  return {
-    result: activityTypes.map(({ id, name, primary, attributes }) => ({
-      id,
-      name,
-      description: name,
-      ...(primary === undefined ? {} : { primaryAttribute: attribute(primary, 'integer') }),
-      attributes,
-    })),
-  };
-}
 
 /** A place in the feed: the number of activities dated before the time asked for. The answer has no result. */
 function pagingToken({ state, query }: Call): Reply {
@@ -102,17 +33,97 @@ function pagingToken({ state, query }: Call): Reply {
 function feed({ state, query }: Call): Reply {
   const typeIds = new Set(listed(query, 'activityTypeIds', Infinity, state).map(whole));
   if (typeIds.size > 10) throw new Refusal('1003', 'No more than 10 activity types may be asked for');
-  const leadIds = query.has('leadIds') ? new Set(listed(query, 'leadIds', 30, state).map(whole)) : null;
+  const ofPerson = peopleAsked(state, query);
   const assetIds = query.has('assetIds') ? new Set(listed(query, 'assetIds', 300, state).map(whole)) : null;
   if (assetIds && typeIds.size > 1) throw new Refusal('1003', 'assetIds needs a single activity type');
-  return read(state, query, typeIds, (activity) => {
-    if (leadIds && !leadIds.has(activity.leadId)) return false;
+  const { found, ...rest } = read(state, query, typeIds, (activity) => {
+    if (!ofPerson(activity.leadId)) return false;
     return !assetIds || (activity.asset !== null && assetIds.has(activity.asset.id));
   });
+  return paged(
+    state,
+    found.map((activity) => activityJson(activity, state, leadDate)),
+    rest,
+  );
+}
+
+/** Whose activities are wanted: everybody's, those of up to 30 people, or those of a static list. */
+function peopleAsked(state: MarketoState, query: URLSearchParams): (leadId: number) => boolean {
+  const leadIds = query.has('leadIds') ? new Set(listed(query, 'leadIds', 30, state).map(whole)) : null;
+  const listId = query.get('listId');
+  const list = listId === null ? null : state.shelf.lists.get(whole(listId));
+  if (list === undefined) throw new Refusal('1013', `List '${listId ?? ''}' not found`);
+  if (list && list.leadIds.size >= 10_000 && state.switches.largeListFeed === 'refused') {
+    throw new Refusal('1003', 'The list has 10,000 or more leads');
+  }
+  return (leadId) => (!leadIds || leadIds.has(leadId)) && (!list || list.leadIds.has(leadId));
 }
 
 function deletedLeads({ state, query }: Call): Reply {
-  return read(state, query, new Set([37]), () => true);
+  const { found, ...rest } = read(state, query, new Set([37]), () => true);
+  const date = changeDate(state);
+  return paged(
+    state,
+    found.map((activity) => activityJson(activity, state, date)),
+    rest,
+  );
+}
+
+/** Samples of these two lists spell dates with +0000, everything recorded since with Z. */
+const changeDate = (state: MarketoState): ((time: number) => string) =>
+  state.switches.changeDates === 'offset' ? offsetDate : leadDate;
+
+/** New people, and changed values of the fields asked for. */
+function leadChanges({ state, query }: Call): Reply {
+  required(query, 'fields');
+  const fields = new Set(listed(query, 'fields', Infinity, state));
+  const unknown = [...fields].find((name) => !leadFieldNamed(state, name));
+  if (unknown !== undefined) throw new Refusal('1006', `Field '${unknown}' not found`);
+  const ofPerson = peopleAsked(state, query);
+  const { found, ...rest } = read(state, query, new Set([12, 13]), (activity) => {
+    if (!ofPerson(activity.leadId)) return false;
+    return activity.typeId === 12 || (activity.asset !== null && fields.has(activity.asset.name));
+  });
+  const date = changeDate(state);
+  return paged(
+    state,
+    found.map((activity) => changeJson(activity, state, date)),
+    rest,
+  );
+}
+
+/** A change of values names the field with both values, and the person among its attributes. */
+function changeJson(
+  activity: Activity,
+  state: MarketoState,
+  date: (time: number) => string,
+): Record<string, unknown> {
+  const said = (name: string): unknown => activity.attributes.find((one) => one.name === name)?.value;
+  const { primaryAttributeValueId, primaryAttributeValue, ...plain } = activityJson(activity, state, date);
+  const attributes = [
+    { name: 'Reason', value: said('Source') ?? said('Source Type') },
+    { name: 'Source', value: said('Source') ?? said('Source Type') },
+    { name: 'Lead ID', value: activity.leadId },
+  ];
+  if (activity.typeId === 12) return { ...plain, attributes };
+  const change = {
+    id: primaryAttributeValueId,
+    name: primaryAttributeValue,
+    newValue: said('New Value') ?? null,
+    oldValue: said('Old Value') ?? null,
+  };
+  return { ...plain, fields: [change], attributes };
+}
+
+type Read = {
+  readonly found: readonly Activity[];
+  readonly nextPageToken: string;
+  readonly moreResult: boolean;
+};
+
+function paged(state: MarketoState, result: readonly unknown[], rest: Omit<Read, 'found'>): Reply {
+  const noResult = result.length === 0 && state.switches.emptyActivityPage === 'no-result';
+  return { ...(noResult ? {} : { result }), ...rest };
 }
 
 /**
@@ -124,7 +135,7 @@ function read(
   query: URLSearchParams,
   types: ReadonlySet<number>,
   wanted: (activity: Activity) => boolean,
-): Reply {
+): Read {
   const now = state.now();
   const size = batchSize(query);
   const from = placeOf(required(query, 'nextPageToken'), 'activities', now, state.switches);
@@ -139,27 +150,37 @@ function read(
       break;
     }
     const activity = state.activities.at(next);
-    if (activity && activity.visibleAt <= now && wanted(activity)) found.push(activity);
+    if (!activity || activity.visibleAt > now || now - activity.date > remembered(activity.typeId)) continue;
+    if (wanted(activity)) found.push(activity);
   }
-  const noResult = found.length === 0 && state.switches.emptyActivityPage === 'no-result';
   return {
-    ...(noResult ? {} : { result: found.map((activity) => activityJson(activity, state)) }),
+    found,
     nextPageToken: pageToken({ listing: 'activities', after: place, givenAt: now }),
     moreResult: place < length,
   };
 }
 
-function activityJson(activity: Activity, state: MarketoState): Record<string, unknown> {
+/** Ids of activities went beyond 32 bits long ago where much happens; the unique key is marketoGUID. */
+const beyond32Bits = 2 ** 33;
+
+function activityJson(
+  activity: Activity,
+  state: MarketoState,
+  date: (time: number) => string,
+): Record<string, unknown> {
+  const id = state.switches.activityIds === 'large' ? beyond32Bits + activity.id : activity.id;
+  const { campaignId } = activity;
   return {
-    id: activity.id,
-    marketoGUID: String(activity.id),
+    ...(state.switches.activityIds === 'missing' ? {} : { id }),
+    marketoGUID: String(id),
     leadId: activity.leadId,
-    activityDate: leadDate(activity.date),
+    activityDate: date(activity.dated ?? activity.date),
     activityTypeId: activity.typeId,
-    ...(state.switches.activityCampaign === 'null' ? { campaignId: null } : {}),
-    ...(activity.asset
-      ? { primaryAttributeValueId: activity.asset.id, primaryAttributeValue: activity.asset.name }
+    ...(campaignId !== undefined || state.switches.activityCampaign === 'null'
+      ? { campaignId: campaignId ?? null }
       : {}),
+    ...(activity.asset && activity.asset.id > 0 ? { primaryAttributeValueId: activity.asset.id } : {}),
+    ...(activity.asset ? { primaryAttributeValue: activity.asset.name } : {}),
     attributes: activity.attributes,
   };
 }

@@ -5,14 +5,22 @@ export type Activity = {
   readonly typeId: number;
   readonly leadId: number;
   readonly date: number;
+  /** The date that the feed shows, where it is another than that of the commit: custom activities bring their own. */
+  readonly dated?: number;
+  /** The smart campaign that caused it. */
+  readonly campaignId?: number;
   /** From when on the feed shows it; later than its date where activities come late. */
   readonly visibleAt: number;
   readonly asset: { readonly id: number; readonly name: string } | null;
-  readonly attributes: readonly { readonly name: string; readonly value: unknown }[];
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly apiName?: string;
+    readonly value: unknown;
+  }[];
 };
 
 /** What an activity says, apart from who, when and which number. */
-export type ActivityContent = Pick<Activity, 'typeId' | 'leadId' | 'asset' | 'attributes'>;
+export type ActivityContent = Pick<Activity, 'typeId' | 'leadId' | 'asset' | 'attributes' | 'campaignId'>;
 
 /**
  * The status changes that were there before the world began, one for each member: kept as columns, since there may be

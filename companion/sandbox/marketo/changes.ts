@@ -1,3 +1,4 @@
+import { leadFieldId } from './lead-fields.ts';
 import { ProgramMembers } from './program-members.ts';
 import {
   record,
@@ -103,7 +104,7 @@ export function updateLead(state: MarketoState, lead: Lead, values: LeadValues, 
       { name: 'New Value', value },
       { name: 'Source', value: source },
     ].filter((attribute) => attribute.value !== null);
-    record(state, { typeId: 13, leadId: lead.id, asset: { id: 0, name }, attributes });
+    record(state, { typeId: 13, leadId: lead.id, asset: { id: leadFieldId(state, name), name }, attributes });
   }
   lead.values = { ...lead.values, ...values };
   lead.updatedAt = state.now();

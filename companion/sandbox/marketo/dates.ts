@@ -6,6 +6,12 @@ export const leadDate = seconds;
 /** A time as the asset API spells it: 2026-11-19T15:00:00Z+0000, which Date.parse does not understand. */
 export const assetDate = (time: number): string => `${seconds(time)}+0000`;
 
+/** As older samples of lead changes and deleted leads spell it: 2014-09-17T22:31:49+0000. */
+export const offsetDate = (time: number): string => seconds(time).replace('Z', '+0000');
+
+/** As samples of bulk jobs spell it, in Pacific standard time: 2017-01-21T11:47:30-08:00. */
+export const pacificDate = (time: number): string => seconds(time - 8 * 3_600_000).replace('Z', '-08:00');
+
 const accepted = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Milliseconds of a date a caller sent: ISO 8601 without milliseconds (reference: Marketo REST, gotcha 27); null if it is not one. */

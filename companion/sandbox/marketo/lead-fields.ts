@@ -77,6 +77,10 @@ export function leadFieldNamed(state: MarketoState, name: string): LeadField | u
   return own && { ...own, updateable: true, isCustom: true };
 }
 
+/** The number that describe and activities give a field. */
+export const leadFieldId = (state: MarketoState, name: string): number =>
+  leadFieldsOf(state).findIndex((field) => field.name === name) + 1;
+
 const searchableStandard = [
   'cookies',
   'email',

@@ -1,7 +1,8 @@
 import { createLead, removeMember, setStatus, updateLead, type Outcome } from './changes.ts';
 import { writeValues } from './member-data.ts';
 import { deletePerson, mergePeople } from './person-ends.ts';
-import type { CustomField, Partition } from './shelf.ts';
+import type { CustomField, Partition, SmartCampaign } from './shelf.ts';
+import { addCampaign } from './smart-campaigns.ts';
 import {
   statusNamed,
   type Channel,
@@ -59,6 +60,22 @@ export function register(state: MarketoState, programId: number, status: string,
 /** A marketer removes somebody from a program; false if they were no member. */
 export function removeFromProgram(state: MarketoState, programId: number, leadId: number): boolean {
   return removeMember(state, programOf(state, programId), leadId);
+}
+
+/** A marketer builds a smart campaign; "Campaign is Requested" makes it requestable once active. */
+export function addSmartCampaign(
+  state: MarketoState,
+  campaign: Pick<SmartCampaign, 'name' | 'place'> & Partial<SmartCampaign>,
+): SmartCampaign {
+  return addCampaign(state, campaign);
+}
+
+/** Who plays Salesforce takes people over when a campaign's flow syncs them, and says under which id; null for nobody. */
+export function setSalesforceReceiver(
+  state: MarketoState,
+  receive: ((lead: Lead) => string | null) | null,
+): void {
+  state.shelf.crm.receive = receive;
 }
 
 /** A marketer edits fields of a program member: activity 123; throws for who is no member. */

@@ -1,5 +1,9 @@
 import { activityEndpoints } from './activities.ts';
+import { activityTypeEndpoints } from './activity-types.ts';
+import { campaignEndpoints } from './campaigns.ts';
 import { channelEndpoints } from './channels.ts';
+import { customActivityEndpoints } from './custom-activities.ts';
+import { customTypeEndpoints } from './custom-types.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { Refusal, type Family, type Reply } from './envelope.ts';
 import { crmObjectEndpoints } from './crm-objects.ts';
@@ -16,6 +20,9 @@ import { folderEndpoints } from './folders.ts';
 import { programWriteEndpoints } from './program-writes.ts';
 import { programEndpoints } from './programs.ts';
 import type { Incoming } from './request.ts';
+import { smartCampaignEndpoints } from './smart-campaigns.ts';
+import { listMemberEndpoints } from './list-members.ts';
+import { staticListEndpoints } from './static-lists.ts';
 import { tagEndpoints } from './tags.ts';
 import { tokenEndpoints } from './tokens.ts';
 import { usageEndpoints } from './usage.ts';
@@ -38,6 +45,13 @@ const endpoints: readonly Endpoint[] = [
   ...memberDataEndpoints,
   ...membershipEndpoints,
   ...activityEndpoints,
+  ...activityTypeEndpoints,
+  ...customTypeEndpoints,
+  ...customActivityEndpoints,
+  ...staticListEndpoints,
+  ...listMemberEndpoints,
+  ...smartCampaignEndpoints,
+  ...campaignEndpoints,
   ...usageEndpoints,
 ];
 

@@ -1,3 +1,4 @@
+import type { Lead } from './people.ts';
 import type { World } from '../world/types.ts';
 
 /**
@@ -144,7 +145,14 @@ export type Shelf = {
   /** People outside the default partition: lead id, partition id. */
   readonly partitionOf: Map<number, number>;
   /** Marketo's own Salesforce sync of people, and what Salesforce would say to a merge. */
-  readonly crm: { leadSync: boolean; mergeRefusal: string | null };
+  readonly crm: {
+    leadSync: boolean;
+    mergeRefusal: string | null;
+    /** Takes a person over into Salesforce and says under which id; null where nobody plays Salesforce. */
+    receive: ((lead: Lead) => string | null) | null;
+  };
+  /** Programs cloned by scheduling a campaign, of which twenty a day are allowed. */
+  readonly clones: { day: string; count: number };
   readonly leadFields: CustomField[];
   readonly memberFields: CustomField[];
   /** Values of custom member fields, by member id. */
@@ -196,7 +204,8 @@ export function bornShelf(
     customTypes: [],
     partitions: [{ id: 1, name: 'Default', description: 'Initial system lead partition' }],
     partitionOf: new Map(),
-    crm: { leadSync: false, mergeRefusal: null },
+    crm: { leadSync: false, mergeRefusal: null, receive: null },
+    clones: { day: '', count: 0 },
     leadFields: [],
     memberFields: [],
     memberValues: new Map(),

@@ -51,6 +51,12 @@ export const unverified = {
   pushProgramStatus: ['ignored', 'sets'],
   /** 3.5: a field that Marketo's own sync manages is passed over in a write, or the record is skipped with 1003. */
   readOnlyOnSync: ['ignored', 'refused'],
+  /** 3.6: the number of an activity is small, beyond 32 bits, or not there; marketoGUID always is. */
+  activityIds: ['small', 'large', 'missing'],
+  /** 3.6, 5: lists of changes and deleted leads spell dates as everything else (Z), or as in their samples (+0000). */
+  changeDates: ['zulu', 'offset'],
+  /** 2.1: activities of a list of 10,000 people or more: the docs give two days in 2026 from which they are refused. */
+  largeListFeed: ['read', 'refused'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof unverified]: (typeof unverified)[Name][number] };
@@ -81,4 +87,7 @@ export const defaultSwitches: Switches = {
   requiredTagMissing: '709',
   pushProgramStatus: 'ignored',
   readOnlyOnSync: 'ignored',
+  activityIds: 'small',
+  changeDates: 'zulu',
+  largeListFeed: 'read',
 };
