@@ -10,12 +10,15 @@ import { openJobs, startJobs, type ConnectionWork, type Jobs } from './jobs/jobs
 import { compareLink } from './links/compare.ts';
 import type { LinkContext } from './links/context.ts';
 import { createInventory } from './links/inventory.ts';
+import { createReports } from './links/reports.ts';
+import type { ReportService } from './links/report-views.ts';
 import { createLinkService } from './links/service.ts';
 import { createMarketo } from './marketo/client.ts';
 import { setOut } from './quota/errand.ts';
 import { createMemoryQuota } from './quota/memory.ts';
 import type { Quota } from './quota/quota.ts';
 import { createSalesforce } from './salesforce/client.ts';
+import { noteBacklog } from './store/backlog.ts';
 import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/api-keys.ts';
 import { openStore } from './store/connect.ts';
 import { ensureConnection, getConnection } from './store/connections.ts';
@@ -32,6 +35,8 @@ export const version: string = packageFacts.version;
 /** A companion with what its service needs besides: built here, and nowhere else. */
 export type Built = Companion & {
   readonly store: Store;
+  /** What the pages show of work, failures and members. */
+  readonly reports: ReportService;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly verifyKey: (bearer: string) => ReturnType<typeof verifyApiKey>;
@@ -52,6 +57,8 @@ export type BuildOptions = {
 /** Vendor limits that the share is taken of (Marketo REST: 100 calls in 20 seconds, 10 at a time). */
 const marketoRate = 100;
 const marketoSlots = 10;
+/** How often what waits is counted, in milliseconds: an hour, as Marketo does. */
+const backlogEveryMs = 60 * 60 * 1000;
 
 /** Builds one connection from the ground up and passes everything down. Close it when done. */
 export async function buildCompanion(config: Config, options: BuildOptions): Promise<Built> {
@@ -176,6 +183,7 @@ async function buildConnection(
     const started = clock.now();
     const report = await run();
     if (report !== undefined) {
+      await noteBacklog(store.db, scope, new Date(clock.now()).toISOString(), backlogEveryMs);
       metrics.cycleEnded(report.failure === null ? 'ended' : 'failed', clock.now() - started);
       onCycle?.(report);
     }
@@ -205,6 +213,7 @@ async function buildConnection(
     log,
     calls: () => ({ marketo: quota.used('marketo'), salesforce: quota.used('salesforce') }),
     links: createLinkService(linkContext),
+    reports: createReports(linkContext),
     runCycle: (first) => told(() => runCycle(context, first)),
     compare: async (linkId) => {
       const link = await getLink(store.db, scope, linkId);

@@ -18,9 +18,10 @@ export async function openApi(
   built: Built,
   address: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { links, connectionId, log, metrics, ready, verifyKey } = built;
+  const { links, reports, connectionId, log, metrics, ready, verifyKey } = built;
   const app = createHttp({
     links,
+    reports,
     connectionId,
     version,
     log,

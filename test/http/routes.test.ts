@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { routes } from '../../companion/src/http/routes/index.ts';
+import { createReports } from './reports.ts';
 import { campaignId, createLinks, keys, object, serve, type KeyName } from './support.ts';
 
 const links = createLinks();
 let api: Awaited<ReturnType<typeof serve>>;
 before(async () => {
-  api = await serve({ links });
+  api = await serve({ links, reports: createReports(links.asked) });
 });
 after(() => api.stop());
 // Refusals are the business of most tests here: each begins with a clean slate.
@@ -21,6 +22,8 @@ type Example = {
   /** What the links room must have been asked, without the actor. */
   readonly asks?: readonly unknown[];
 };
+
+const uuid = '00000000-0000-4000-8000-000000000001';
 
 /** One good request per route, by the route's name. */
 const examples: Record<string, Example> = {
@@ -48,6 +51,18 @@ const examples: Record<string, Example> = {
   getLink: { path: '/v1/links/link-1', asks: ['get', 'link-1'] },
   unlink: { path: '/v1/links/link-1', asks: ['unlink', 'link-1'] },
   syncNow: { path: '/v1/links/link-1/sync', status: 202, asks: ['syncNow', 'link-1'] },
+  worklist: {
+    path: '/v1/links/link-1/worklist?state=failed&limit=5',
+    asks: ['worklist', 'link-1', 'failed', 5],
+  },
+  listMembers: {
+    path: `/v1/links/link-1/members?state=held&reason=backwards&after=${uuid}&limit=5`,
+    asks: ['members', 'link-1', { state: 'held', reason: 'backwards' }, { limit: 5, after: uuid }],
+  },
+  memberTimeline: {
+    path: '/v1/people/003000000000001/timeline?linkId=link-1&limit=5',
+    asks: ['timeline', '003000000000001AAA', { linkId: 'link-1', limit: 5 }],
+  },
   listBatches: {
     path:
       '/v1/batches?from=2026-01-01T00:00:00Z&until=2026-01-06T00:00:00%2B01:00&object=Campaign&operation=Pull%20updates' +
@@ -67,6 +82,23 @@ const examples: Record<string, Example> = {
       },
     ],
   },
+  countBatches: {
+    path: '/v1/batches/count?status=Failed',
+    asks: ['countBatches', { status: 'Failed', sort: 'started', order: 'newest' }],
+  },
+  batchRecords: {
+    path: `/v1/batches/${uuid}/records?limit=3`,
+    asks: ['batchRecords', uuid, { limit: 3 }],
+  },
+  failureGroups: {
+    path: '/v1/failures?from=2026-01-01T00:00:00Z&level=Record%20Level',
+    asks: ['failureGroups', { from: '2026-01-01T00:00:00Z', level: 'Record Level' }],
+  },
+  listFailures: {
+    path: '/v1/failures/records?code=REQUIRED_FIELD_MISSING&limit=2',
+    asks: ['failures', { code: 'REQUIRED_FIELD_MISSING', limit: 2 }],
+  },
+  backlog: { path: '/v1/backlog', asks: ['backlog'] },
   connection: { path: '/v1/connection', asks: ['connection'] },
   version: { path: '/v1/version' },
   health: { path: '/health' },

@@ -3,6 +3,7 @@ import { FailureError } from '../../companion/src/domain/failure.ts';
 import { createHttp } from '../../companion/src/http/app.ts';
 import { listen } from '../../companion/src/http/listen.ts';
 import type { Caller, Readiness } from '../../companion/src/http/route.ts';
+import type { ReportService } from '../../companion/src/links/report-views.ts';
 import type {
   Actor,
   BatchFilter,
@@ -20,6 +21,7 @@ import type {
 import type { Clock } from '../../companion/src/telemetry/clock.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
 import { createMetrics } from '../../companion/src/telemetry/metrics.ts';
+import { createReports } from './reports.ts';
 
 export const campaignId = '7015e000001AbCdAAK';
 
@@ -190,7 +192,7 @@ export const batch = (number: number): BatchView => ({
   failures: [{ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'a "quoted", text', records: 1 }],
 });
 
-export type Asked = { readonly operation: keyof LinkService; readonly arguments: readonly unknown[] };
+export type Asked = { readonly operation: string; readonly arguments: readonly unknown[] };
 
 /**
  * The links room as an object that answers from the data above and remembers what it was asked. `batches` holds
@@ -253,13 +255,16 @@ export function createClock(): TestClock {
 }
 
 /** The API on a free port, with everything a test wants to look at. */
-export async function serve(options: { links?: LinkService; ready?: () => Promise<Readiness> } = {}) {
+export async function serve(
+  options: { links?: LinkService; reports?: ReportService; ready?: () => Promise<Readiness> } = {},
+) {
   const lines: string[] = [];
   const clock = createClock();
   const metrics = createMetrics({ version: '1.2.3' });
   const lookups: string[] = [];
   const app = createHttp({
     links: options.links ?? createLinks(),
+    reports: options.reports ?? createReports([]),
     keys: (bearer) => {
       lookups.push(bearer);
       return Promise.resolve(callers[bearer] ?? null);

@@ -3,4 +3,5 @@
  * quotes and never translated. Each text says what happened, what it means, and what to do.
  */
 export { findingText, type FindingText } from './finding-messages.ts';
-export { reasonText, type ReasonData, type ReasonText } from './reason-messages.ts';
+export { failureText, type FailureText } from './failure-messages.ts';
+export { isReason, reasonText, type ReasonData, type ReasonText } from './reason-messages.ts';

@@ -26,6 +26,9 @@ export function reasonText(code: ReasonCode, data: ReasonData = {}): ReasonText 
   return { title, sentence, remedy };
 }
 
+/** Whether a stored text is a reason of ours; what a newer or older version wrote may be none. */
+export const isReason = (code: string): code is ReasonCode => Object.hasOwn(reasonTexts, code);
+
 type ReasonWords = readonly [title: string, sentence: string, remedy?: string];
 
 const setSalesforce = ({ marketo }: ReasonData): string =>

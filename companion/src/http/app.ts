@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { ReportService } from '../links/report-views.ts';
 import type { LinkService } from '../links/views.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -14,6 +15,7 @@ import { serveRoute } from './serve-route.ts';
 
 export type HttpOptions = {
   readonly links: LinkService;
+  readonly reports: ReportService;
   readonly keys: KeyVerifier;
   /** The connection that `links` serves; keys of any other are refused. */
   readonly connectionId: string;

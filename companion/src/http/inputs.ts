@@ -4,10 +4,12 @@ import { salesforceId } from '../domain/salesforce-id.ts';
 /** What callers send in paths and queries, checked at the edge. */
 
 /** A Salesforce id of 15 or 18 characters; becomes 18. */
-export const campaignId = z
+export const recordId = z
   .string()
   .regex(/^(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})$/, 'must be a Salesforce id of 15 or 18 characters')
   .transform((id) => salesforceId(id) ?? id);
+
+export const campaignId = recordId;
 
 /** A Marketo program. */
 export const programId = z.coerce.number<string>().int().min(1).max(2_147_483_647);

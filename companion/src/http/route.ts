@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReportService } from '../links/report-views.ts';
 import type { Actor, LinkService } from '../links/views.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from './problem.ts';
@@ -17,6 +18,7 @@ export type Readiness = { readonly ok: boolean; readonly checks: Readonly<Record
 /** What routes work with. */
 export type Services = {
   readonly links: LinkService;
+  readonly reports: ReportService;
   readonly metrics: Metrics;
   readonly version: string;
   readonly ready: () => Promise<Readiness>;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 
 import { balances, type BatchCounts, batchLabels, type BatchStatus, objectTypeOf } from '../domain/batch.ts';
 import { addFailures } from './failures.ts';
@@ -6,6 +6,7 @@ import { nobodyWrites } from './leases.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
 import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
+import type { Tables } from './tables.ts';
 
 /** One unit of work, as the Sync Status page lists it. Times are ISO 8601. */
 export type Batch = {
@@ -165,6 +166,35 @@ const objectsUnder = (type: string): string[] => [
     .filter((object) => object === 'All' || objectTypeOf(object) === type),
 ];
 
+/** The batches that a query finds, on whatever page. */
+function inFilter(scope: Scope, query: BatchQuery) {
+  const time = query.sort === 'ended' ? 'endedAt' : 'startedAt';
+  const { from, until, object, operation, status, linkId } = query;
+  return (eb: ExpressionBuilder<Tables, 'batches'>) =>
+    eb.and([
+      eb('connectionId', '=', scope.connectionId),
+      eb(time, 'is not', null),
+      ...(from === undefined ? [] : [eb(time, '>=', from)]),
+      ...(until === undefined ? [] : [eb(time, '<', until)]),
+      ...(object === undefined ? [] : [eb('object', 'in', objectsUnder(object))]),
+      ...(operation === undefined ? [] : [eb('operation', '=', operation)]),
+      ...(status === undefined ? [] : [eb('status', '=', status as BatchStatus)]),
+      ...(linkId === undefined ? [] : [eb('linkId', '=', linkId)]),
+    ]);
+}
+
+/** How many batches a query finds on all of its pages. */
+export function countBatches(db: Db, scope: Scope, query: BatchQuery): Promise<number> {
+  return reading(db, scope, async (own) => {
+    const { total } = await own
+      .selectFrom('batches')
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .where(inFilter(scope, query))
+      .executeTakeFirstOrThrow();
+    return total;
+  });
+}
+
 /**
  * A page of batches, newest first unless asked otherwise, 50 unless `limit` (at most 1000) says so. Sorted by end, only batches that
  * have ended are listed. Throws kind `invalid-record` when `after` is no key of ours.
@@ -177,17 +207,10 @@ export function listBatches(db: Db, scope: Scope, query: BatchQuery): Promise<Pa
     let select = own
       .selectFrom('batches')
       .select(columns)
-      .where('connectionId', '=', scope.connectionId)
-      .where(time, 'is not', null)
+      .where(inFilter(scope, query))
       .orderBy(time, direction)
       .orderBy('id', direction)
       .limit(limit + 1);
-    if (query.from !== undefined) select = select.where(time, '>=', query.from);
-    if (query.until !== undefined) select = select.where(time, '<', query.until);
-    if (query.object !== undefined) select = select.where('object', 'in', objectsUnder(query.object));
-    if (query.operation !== undefined) select = select.where('operation', '=', query.operation);
-    if (query.status !== undefined) select = select.where('status', '=', query.status as BatchStatus);
-    if (query.linkId !== undefined) select = select.where('linkId', '=', query.linkId);
     if (query.after !== undefined) {
       const { at, id } = readKey(query.after);
       select = select.where((eb) => eb(eb.refTuple(time, 'id'), beyond, eb.tuple(at, id)));

@@ -13,9 +13,22 @@ export const writeKey = (at: string, id: string): string =>
 
 /** Reads such a key back. Throws kind `invalid-record` when it is none of ours. */
 export function readKey(text: string): { readonly at: string; readonly id: string } {
+  const [at, id] = read(text, key);
+  return { at, id };
+}
+
+const countKey = z.tuple([z.int().min(0), z.int().min(0)]);
+
+/** The opaque key of a row in a list ordered by two whole numbers. */
+export const writeCount = (first: number, second: number): string =>
+  Buffer.from(JSON.stringify([first, second])).toString('base64url');
+
+/** Reads such a key back. Throws kind `invalid-record` when it is none of ours. */
+export const readCount = (text: string): readonly [first: number, second: number] => read(text, countKey);
+
+function read<T>(text: string, schema: z.ZodType<T>): T {
   try {
-    const [at, id] = key.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return { at, id };
+    return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch (cause) {
     throw new FailureError(
       {

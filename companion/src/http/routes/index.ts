@@ -1,11 +1,18 @@
 import type { Route } from '../route.ts';
+import { backlog } from './backlog.ts';
+import { batchRecords } from './batch-records.ts';
 import { campaignSummary } from './campaign-summary.ts';
 import { connection } from './connection.ts';
+import { countBatches } from './count-batches.ts';
 import { createLink } from './create-link.ts';
+import { failureGroupsRoute } from './failure-groups.ts';
 import { getLink } from './get-link.ts';
 import { health } from './health.ts';
 import { listBatches } from './list-batches.ts';
+import { listFailures } from './list-failures.ts';
 import { listLinks } from './list-links.ts';
+import { listMembers } from './list-members.ts';
+import { memberTimeline } from './member-timeline.ts';
 import { metrics } from './metrics.ts';
 import { openapi } from './openapi.ts';
 import { previewLink } from './preview-link.ts';
@@ -15,6 +22,7 @@ import { statusMatch } from './status-match.ts';
 import { syncNow } from './sync-now.ts';
 import { unlink } from './unlink.ts';
 import { version } from './version.ts';
+import { worklist } from './worklist.ts';
 
 /** The whole API. */
 export const routes: readonly Route[] = [
@@ -27,7 +35,15 @@ export const routes: readonly Route[] = [
   getLink,
   unlink,
   syncNow,
+  worklist,
+  listMembers,
+  memberTimeline,
   listBatches,
+  countBatches,
+  batchRecords,
+  failureGroupsRoute,
+  listFailures,
+  backlog,
   connection,
   version,
   health,

@@ -8,24 +8,25 @@ import { defineRoute } from '../route.ts';
 import { time } from '../views/parts.ts';
 import { BatchPage } from '../views/status.ts';
 
+/** The filter of the page; `from` and `until` are about the time sorted by. */
+export const batchQuery = z.strictObject({
+  from: time.exactOptional(),
+  until: time.exactOptional(),
+  object: z.enum([...objectTypes, 'Campaigns', 'Campaign Members', 'All']).exactOptional(),
+  operation: z.enum(operations).exactOptional(),
+  status: z.enum(batchStatuses).exactOptional(),
+  linkId: ownId.exactOptional(),
+  sort: z.enum(['started', 'ended']).default('started'),
+  order: z.enum(['newest', 'oldest']).default('newest'),
+});
+
 export const listBatches = defineRoute({
   name: 'listBatches',
   method: 'get',
   path: '/v1/batches',
   role: 'admin',
   summary: 'Batches of the Sync Status page, filtered and sorted, page by page or all as CSV.',
-  query: z.strictObject({
-    from: time.exactOptional(),
-    until: time.exactOptional(),
-    object: z.enum([...objectTypes, 'Campaigns', 'Campaign Members', 'All']).exactOptional(),
-    operation: z.enum(operations).exactOptional(),
-    status: z.enum(batchStatuses).exactOptional(),
-    linkId: ownId.exactOptional(),
-    sort: z.enum(['started', 'ended']).default('started'),
-    order: z.enum(['newest', 'oldest']).default('newest'),
-    after,
-    limit: limit(100, 500),
-  }),
+  query: batchQuery.extend({ after, limit: limit(100, 500) }),
   answer: BatchPage,
   handle: ({ links, query }) => links.batches(query),
   csv: ({ links, query }) => batchesAsCsv(links, query),

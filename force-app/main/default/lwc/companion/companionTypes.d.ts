@@ -2,9 +2,61 @@
 
 export interface components {
   schemas: {
+    readonly BacklogView: {
+      readonly before: number | null;
+      /** Format: date-time */
+      readonly countedAt: string;
+      readonly minutesLeft: number | null;
+      readonly objects: readonly {
+        readonly averagePerHour: number;
+        readonly maxPerHour: number;
+        readonly minPerHour: number;
+        readonly minutesLeft: number | null;
+        readonly object: string;
+        /** @enum {string} */
+        readonly trend: 'Growing' | 'Normal';
+        readonly waiting: number;
+      }[];
+      readonly points: readonly {
+        /** Format: date-time */
+        readonly at: string;
+        /** @enum {string} */
+        readonly trend: 'Growing' | 'Normal';
+        readonly waiting: number | null;
+      }[];
+      /** @enum {string} */
+      readonly trend: 'Growing' | 'Normal';
+      readonly waiting: number;
+    };
+    readonly BatchCount: {
+      readonly total: number;
+    };
     readonly BatchPage: {
       readonly next: string | null;
       readonly rows: readonly components['schemas']['BatchView'][];
+    };
+    readonly BatchRecordPage: {
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['BatchRecordView'][];
+    };
+    readonly BatchRecordView: {
+      /** Format: date-time */
+      readonly at: string;
+      readonly campaign: {
+        readonly id: string;
+        readonly name: string;
+      } | null;
+      readonly code: string | null;
+      readonly from: string | null;
+      readonly key: string;
+      readonly marketoId: number | null;
+      /** @enum {string} */
+      readonly outcome: 'written' | 'failed';
+      readonly person: string | null;
+      readonly recordId: string | null;
+      readonly side: ('marketo' | 'salesforce') | null;
+      readonly text: string;
+      readonly to: string | null;
     };
     readonly BatchView: {
       readonly cycleId: string;
@@ -74,6 +126,48 @@ export interface components {
       /** @enum {string} */
       readonly state: 'Last synced' | 'Sync in progress' | 'Failed' | 'Not synced yet';
     };
+    readonly FailureGroups: {
+      readonly groups: readonly components['schemas']['FailureGroupView'][];
+    };
+    readonly FailureGroupView: {
+      readonly code: string;
+      /** Format: date-time */
+      readonly lastAt: string;
+      /** @enum {string} */
+      readonly level: 'Record Level' | 'Job Level';
+      readonly message: string;
+      readonly nextTryAt: string | null;
+      readonly object: string;
+      readonly records: number;
+      readonly remedy: string | null;
+      readonly retried: number;
+      readonly solved: number;
+      readonly title: string;
+      /** @enum {string} */
+      readonly vendor: 'marketo' | 'salesforce' | 'lockstep';
+    };
+    readonly FailurePage: {
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['FailureView'][];
+    };
+    readonly FailureView: {
+      /** Format: date-time */
+      readonly at: string;
+      readonly campaign: {
+        readonly id: string;
+        readonly name: string;
+      } | null;
+      readonly code: string;
+      readonly key: string;
+      /** @enum {string} */
+      readonly level: 'Record Level' | 'Job Level';
+      readonly marketoId: number | null;
+      readonly message: string;
+      readonly open: boolean;
+      readonly person: string | null;
+      readonly recordId: string | null;
+      readonly title: string;
+    };
     readonly FindingView: {
       readonly code: string;
       readonly explanation: string;
@@ -142,6 +236,26 @@ export interface components {
       readonly held: number;
       readonly inStep: number;
       readonly total: number;
+    };
+    readonly MemberPage: {
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['MemberView'][];
+    };
+    readonly MemberView: {
+      readonly company: string | null;
+      readonly duplicates: number;
+      readonly email: string | null;
+      readonly kind: ('lead' | 'contact') | null;
+      readonly marketo: string | null;
+      readonly marketoId: number | null;
+      readonly person: string;
+      readonly personId: string;
+      readonly reason: string | null;
+      readonly recordId: string | null;
+      readonly remedy: string | null;
+      readonly salesforce: string | null;
+      readonly sentence: string | null;
+      readonly since: string | null;
     };
     readonly PreviewRequest:
       | {
@@ -249,6 +363,45 @@ export interface components {
     readonly SyncView: {
       readonly accepted: boolean;
     };
+    readonly TimelineEntryView: {
+      readonly actor: string;
+      /** Format: date-time */
+      readonly at: string;
+      readonly from: string | null;
+      readonly kind: string;
+      readonly marketo: string | null;
+      readonly salesforce: string | null;
+      readonly same: boolean;
+      readonly side: ('marketo' | 'salesforce') | null;
+      readonly text: string | null;
+      readonly to: string | null;
+    };
+    readonly TimelineView: {
+      readonly campaigns: readonly {
+        readonly campaign: {
+          readonly id: string;
+          readonly name: string;
+        };
+        readonly linkId: string;
+        readonly program: string;
+        readonly waiting: boolean;
+      }[];
+      readonly person: string | null;
+      readonly shown: {
+        readonly before: string | null;
+        readonly entries: readonly components['schemas']['TimelineEntryView'][];
+        readonly linkId: string;
+        readonly linkState: components['schemas']['LinkState'];
+        readonly marketo: string | null;
+        readonly marketoId: number | null;
+        readonly reason: string | null;
+        readonly salesforce: string | null;
+        readonly sentence: string | null;
+        /** @enum {string} */
+        readonly state: 'in-step' | 'held' | 'failed' | 'differing';
+        readonly title: string | null;
+      } | null;
+    };
     readonly VersionView: {
       /** @constant */
       readonly api: 'v1';
@@ -258,6 +411,18 @@ export interface components {
       readonly role: 'viewer' | 'marketer' | 'admin';
       readonly version: string;
     };
+    readonly WorklistView: {
+      readonly groups: readonly {
+        readonly members: number;
+        readonly next: string | null;
+        readonly reason: string;
+        readonly rows: readonly components['schemas']['MemberView'][];
+        readonly sentence: string;
+        readonly title: string;
+      }[];
+      readonly linkId: string;
+      readonly total: number;
+    };
   };
   responses: never;
   parameters: never;
@@ -265,11 +430,19 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type BacklogView = components['schemas']['BacklogView'];
+export type BatchCount = components['schemas']['BatchCount'];
 export type BatchPage = components['schemas']['BatchPage'];
+export type BatchRecordPage = components['schemas']['BatchRecordPage'];
+export type BatchRecordView = components['schemas']['BatchRecordView'];
 export type BatchView = components['schemas']['BatchView'];
 export type CampaignSummary = components['schemas']['CampaignSummary'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ConnectionView = components['schemas']['ConnectionView'];
+export type FailureGroups = components['schemas']['FailureGroups'];
+export type FailureGroupView = components['schemas']['FailureGroupView'];
+export type FailurePage = components['schemas']['FailurePage'];
+export type FailureView = components['schemas']['FailureView'];
 export type FindingView = components['schemas']['FindingView'];
 export type HealthView = components['schemas']['HealthView'];
 export type LinkPage = components['schemas']['LinkPage'];
@@ -277,6 +450,8 @@ export type LinkState = components['schemas']['LinkState'];
 export type LinkView = components['schemas']['LinkView'];
 export type MatchView = components['schemas']['MatchView'];
 export type MemberCounts = components['schemas']['MemberCounts'];
+export type MemberPage = components['schemas']['MemberPage'];
+export type MemberView = components['schemas']['MemberView'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type PreviewRow = components['schemas']['PreviewRow'];
 export type PreviewView = components['schemas']['PreviewView'];
@@ -285,4 +460,7 @@ export type ProgramHit = components['schemas']['ProgramHit'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type ReadyView = components['schemas']['ReadyView'];
 export type SyncView = components['schemas']['SyncView'];
+export type TimelineEntryView = components['schemas']['TimelineEntryView'];
+export type TimelineView = components['schemas']['TimelineView'];
 export type VersionView = components['schemas']['VersionView'];
+export type WorklistView = components['schemas']['WorklistView'];

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type * as Reports from '../../links/report-views.ts';
+import type * as Views from '../../links/views.ts';
+import { count, LinkState, Status, time } from './parts.ts';
+import { view } from './view.ts';
+
+/** Members: the worklist, lists by state, and one person's timeline. */
+
+const MemberView = view<Reports.MemberView>()(
+  'MemberView',
+  z.object({
+    personId: z.string(),
+    person: z.string(),
+    company: z.string().nullable(),
+    email: z.string().nullable(),
+    kind: z.enum(['lead', 'contact']).nullable(),
+    recordId: z.string().nullable(),
+    marketoId: z.int().nullable(),
+    marketo: Status,
+    salesforce: Status,
+    reason: z.string().nullable(),
+    sentence: z.string().nullable(),
+    remedy: z.string().nullable(),
+    since: time.nullable(),
+    duplicates: count,
+  }),
+);
+
+export const MemberPage = view<Views.Page<Reports.MemberView>>()(
+  'MemberPage',
+  z.object({ rows: z.array(MemberView), next: z.string().nullable() }),
+);
+
+export const WorklistView = view<Reports.WorklistView>()(
+  'WorklistView',
+  z.object({
+    linkId: z.string(),
+    total: count,
+    groups: z.array(
+      z.object({
+        reason: z.string(),
+        title: z.string(),
+        sentence: z.string(),
+        members: count,
+        rows: z.array(MemberView),
+        next: z.string().nullable(),
+      }),
+    ),
+  }),
+);
+
+export const TimelineView = view<Reports.TimelineView>()(
+  'TimelineView',
+  z.object({
+    person: z.string().nullable(),
+    campaigns: z.array(
+      z.object({
+        linkId: z.string(),
+        campaign: z.object({ id: z.string(), name: z.string() }),
+        program: z.string(),
+        waiting: z.boolean(),
+      }),
+    ),
+    shown: z
+      .object({
+        linkId: z.string(),
+        linkState: LinkState,
+        marketoId: z.int().nullable(),
+        marketo: Status,
+        salesforce: Status,
+        state: z.enum(['in-step', 'held', 'failed', 'differing']),
+        reason: z.string().nullable(),
+        title: z.string().nullable(),
+        sentence: z.string().nullable(),
+        entries: z.array(
+          view<Reports.TimelineEntryView>()(
+            'TimelineEntryView',
+            z.object({
+              at: time,
+              kind: z.string(),
+              side: z.enum(['marketo', 'salesforce']).nullable(),
+              from: Status,
+              to: Status,
+              text: z.string().nullable(),
+              actor: z.string(),
+              marketo: Status,
+              salesforce: Status,
+              same: z.boolean(),
+            }),
+          ),
+        ),
+        before: time.nullable(),
+      })
+      .nullable(),
+  }),
+);

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type * as Reports from '../../links/report-views.ts';
+import type * as Views from '../../links/views.ts';
+import { count, Status, time } from './parts.ts';
+import { view } from './view.ts';
+
+/** The Sync Status page: what batches did, what failed and why, what waits. */
+
+const CampaignRef = z.object({ id: z.string(), name: z.string() });
+const Side = z.enum(['marketo', 'salesforce']);
+const Level = z.enum(['Record Level', 'Job Level']);
+const Trend = z.enum(['Growing', 'Normal']);
+
+export const BatchCount = view<Awaited<ReturnType<Reports.ReportService['countBatches']>>>()(
+  'BatchCount',
+  z.object({ total: count }),
+);
+
+export const BatchRecordPage = view<Views.Page<Reports.BatchRecordView>>()(
+  'BatchRecordPage',
+  z.object({
+    rows: z.array(
+      view<Reports.BatchRecordView>()(
+        'BatchRecordView',
+        z.object({
+          key: z.string(),
+          at: time,
+          person: z.string().nullable(),
+          recordId: z.string().nullable(),
+          marketoId: z.int().nullable(),
+          campaign: CampaignRef.nullable(),
+          outcome: z.enum(['written', 'failed']),
+          side: Side.nullable(),
+          from: Status,
+          to: Status,
+          code: z.string().nullable(),
+          text: z.string(),
+        }),
+      ),
+    ),
+    next: z.string().nullable(),
+  }),
+);
+
+export const FailureGroups = view<{ readonly groups: readonly Reports.FailureGroupView[] }>()(
+  'FailureGroups',
+  z.object({
+    groups: z.array(
+      view<Reports.FailureGroupView>()(
+        'FailureGroupView',
+        z.object({
+          code: z.string(),
+          level: Level,
+          vendor: z.enum(['marketo', 'salesforce', 'lockstep']),
+          title: z.string(),
+          remedy: z.string().nullable(),
+          object: z.string(),
+          records: count,
+          retried: count,
+          solved: count,
+          lastAt: time,
+          nextTryAt: time.nullable(),
+          message: z.string(),
+        }),
+      ),
+    ),
+  }),
+);
+
+export const FailurePage = view<Views.Page<Reports.FailureView>>()(
+  'FailurePage',
+  z.object({
+    rows: z.array(
+      view<Reports.FailureView>()(
+        'FailureView',
+        z.object({
+          key: z.string(),
+          at: time,
+          code: z.string(),
+          level: Level,
+          title: z.string(),
+          message: z.string(),
+          open: z.boolean(),
+          person: z.string().nullable(),
+          recordId: z.string().nullable(),
+          marketoId: z.int().nullable(),
+          campaign: CampaignRef.nullable(),
+        }),
+      ),
+    ),
+    next: z.string().nullable(),
+  }),
+);
+
+export const BacklogView = view<Reports.BacklogView>()(
+  'BacklogView',
+  z.object({
+    countedAt: time,
+    waiting: count,
+    before: count.nullable(),
+    trend: Trend,
+    minutesLeft: count.nullable(),
+    points: z.array(z.object({ at: time, waiting: count.nullable(), trend: Trend })),
+    objects: z.array(
+      z.object({
+        object: z.string(),
+        maxPerHour: count,
+        minPerHour: count,
+        averagePerHour: count,
+        waiting: count,
+        minutesLeft: count.nullable(),
+        trend: Trend,
+      }),
+    ),
+  }),
+);

@@ -1,0 +1,95 @@
+import { failureText } from '../domain/failure-messages.ts';
+import { FailureError } from '../domain/failure.ts';
+import { isReason, reasonText } from '../domain/messages.ts';
+import { getLink } from '../store/links.ts';
+import { reasonsOf, worklist as rowsOf, type WorklistRow, type WorklistState } from '../store/worklist.ts';
+import type { LinkContext } from './context.ts';
+import type { MemberView, WorklistView } from './report-views.ts';
+import type { Page } from './views.ts';
+
+const defaultPage = 50;
+
+/** The members of a link that wait or failed, in groups by reason: the largest group first, the first rows of each. */
+export async function worklist(
+  context: LinkContext,
+  linkId: string,
+  state: 'held' | 'failed',
+  limit: number,
+): Promise<WorklistView> {
+  await known(context, linkId);
+  const { store, scope } = context;
+  const reasons = await reasonsOf(store.db, scope, linkId, state);
+  const groups = [];
+  for (const { reason, members: count } of reasons) {
+    const page = await members(context, linkId, { state, reason }, { limit });
+    const [first] = page.rows;
+    const { title, sentence } = textOf(reason, state, first?.sentence ?? '');
+    groups.push({ reason, title, sentence, members: count, ...page });
+  }
+  return { linkId, total: reasons.reduce((sum, one) => sum + one.members, 0), groups };
+}
+
+/** Members of a link in one state, page by page. Throws kind `not-found` for a link that is not there. */
+export async function members(
+  context: LinkContext,
+  linkId: string,
+  wanted: { readonly state: WorklistState; readonly reason?: string },
+  { after, limit = defaultPage }: { readonly after?: string; readonly limit?: number },
+): Promise<Page<MemberView>> {
+  await known(context, linkId);
+  const { store, scope } = context;
+  const found = await rowsOf(store.db, scope, linkId, wanted, {
+    limit: limit + 1,
+    ...(after === undefined ? {} : { after }),
+  });
+  const rows = found.slice(0, limit);
+  const next = found.length > limit ? (rows.at(-1)?.personId ?? null) : null;
+  return { rows: rows.map(memberView), next };
+}
+
+/** A group's title, and the sentence that holds for all of it. */
+function textOf(reason: string, state: 'held' | 'failed', message: string) {
+  if (state === 'failed')
+    return { title: failureText(reason, 'invalid-record', message).title, sentence: message };
+  if (!isReason(reason)) return { title: reason, sentence: '' };
+  return reasonText(reason);
+}
+
+function memberView(row: WorklistRow): MemberView {
+  const { heldReason, heldDetail, failedCode, failedMessage } = row;
+  const said =
+    heldReason !== null && isReason(heldReason)
+      ? reasonText(heldReason, {
+          marketo: row.marketo,
+          salesforce: row.salesforce,
+          ...(heldDetail === null ? {} : { name: heldDetail }),
+        })
+      : null;
+  return {
+    personId: row.personId,
+    person: row.name ?? row.email ?? 'Unknown',
+    company: row.company,
+    email: row.email,
+    kind: row.salesforceKind,
+    recordId: row.salesforceRecordId,
+    marketoId: row.marketoLeadId,
+    marketo: row.marketo,
+    salesforce: row.salesforce,
+    reason: heldReason ?? failedCode,
+    sentence: said?.sentence ?? failedMessage,
+    remedy: said?.remedy ?? null,
+    since: row.since,
+    duplicates: row.duplicates,
+  };
+}
+
+async function known({ store, scope }: LinkContext, linkId: string): Promise<void> {
+  if ((await getLink(store.db, scope, linkId)) !== undefined) return;
+  throw new FailureError({
+    kind: 'not-found',
+    vendor: 'lockstep',
+    code: 'LINK_NOT_FOUND',
+    message: 'There is no such link. List the links to find the right one.',
+    retryable: false,
+  });
+}

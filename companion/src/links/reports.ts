@@ -1,0 +1,114 @@
+import { failureText } from '../domain/failure-messages.ts';
+import { FailureError } from '../domain/failure.ts';
+import { countBatches, getBatch } from '../store/batches.ts';
+import { recordsOfBatch, type BatchRecord } from '../store/batch-records.ts';
+import { getConnection } from '../store/connections.ts';
+import { failureGroups, failuresOf, type FailureGroupRow, type FailureRow } from '../store/failure-groups.ts';
+import type { LinkContext } from './context.ts';
+import { backlog } from './backlog.ts';
+import { members, worklist } from './member-lists.ts';
+import type { BatchRecordView, FailureGroupView, FailureView, ReportService } from './report-views.ts';
+import { timeline } from './timeline.ts';
+
+const defaultPage = 50;
+
+/** What the pages ask to see of work, failures and members. Reads the store only: no vendor is called. */
+export function createReports(context: LinkContext): ReportService {
+  const { store, scope } = context;
+  return {
+    countBatches: async (filter) => ({ total: await countBatches(store.db, scope, filter) }),
+    batchRecords: async (batchId, { after, limit = defaultPage }) => {
+      if ((await getBatch(store.db, scope, batchId)) === undefined) throw noBatch();
+      const page = await recordsOfBatch(store.db, scope, batchId, {
+        limit,
+        ...(after === undefined ? {} : { after }),
+      });
+      return { ...page, rows: page.rows.map(recordView) };
+    },
+    failureGroups: async (filter) => {
+      const { lastSyncedAt } = await getConnection(store.db, scope);
+      const next =
+        lastSyncedAt === null
+          ? null
+          : new Date(Date.parse(lastSyncedAt) + context.cycleSeconds * 1000).toISOString();
+      const groups = await failureGroups(store.db, scope, filter);
+      return { groups: groups.map((group) => groupView(group, next)) };
+    },
+    failures: async ({ after, limit = defaultPage, ...filter }) => {
+      const page = await failuresOf(store.db, scope, filter, {
+        limit,
+        ...(after === undefined ? {} : { after }),
+      });
+      return { ...page, rows: page.rows.map(failureView) };
+    },
+    backlog: () => backlog(context),
+    worklist: (linkId, state, limit) => worklist(context, linkId, state, limit),
+    members: (linkId, wanted, page) => members(context, linkId, wanted, page),
+    timeline: (recordId, page) => timeline(context, recordId, page),
+  };
+}
+
+const noBatch = () =>
+  new FailureError({
+    kind: 'not-found',
+    vendor: 'lockstep',
+    code: 'BATCH_NOT_FOUND',
+    message: 'There is no such batch. List the batches to find the right one.',
+    retryable: false,
+  });
+
+const campaignOf = ({ campaignId, campaignName }: Pick<FailureRow, 'campaignId' | 'campaignName'>) =>
+  campaignId === null ? null : { id: campaignId, name: campaignName ?? '' };
+
+const recordView = (row: BatchRecord): BatchRecordView => ({
+  key: `${String(row.source)}-${String(row.id)}`,
+  at: row.at,
+  person: row.name ?? row.email,
+  recordId: row.salesforceRecordId,
+  marketoId: row.marketoLeadId,
+  campaign: campaignOf(row),
+  outcome: row.source === 1 ? 'failed' : 'written',
+  side: row.side,
+  from: row.from,
+  to: row.to,
+  code: row.code,
+  text: row.text,
+});
+
+/** Marketo's codes are numbers; what we call a bug is ours. */
+const vendorOf = ({ code, kind }: Pick<FailureGroupRow, 'code' | 'kind'>): FailureGroupView['vendor'] =>
+  kind === 'bug' ? 'lockstep' : /^\d+$/u.test(code) ? 'marketo' : 'salesforce';
+
+function groupView(group: FailureGroupRow, next: string | null): FailureGroupView {
+  const { code, level, kind, object, open, retried, solved, lastAt, message } = group;
+  const allRetried = open > 0 && retried === open;
+  const { title, remedy } = failureText(code, kind, message);
+  return {
+    code,
+    level,
+    vendor: vendorOf(group),
+    title,
+    remedy: allRetried ? null : remedy,
+    object,
+    records: open,
+    retried,
+    solved,
+    lastAt,
+    nextTryAt: allRetried ? next : null,
+    message,
+  };
+}
+
+const failureView = (row: FailureRow): FailureView => ({
+  key: String(row.id),
+  at: row.at,
+  code: row.code,
+  level: row.level,
+  title: failureText(row.code, row.kind, row.message).title,
+  message: row.message,
+  open: row.open,
+  person: row.name ?? row.email,
+  recordId: row.salesforceRecordId,
+  marketoId: row.marketoLeadId,
+  campaign: campaignOf(row),
+});
