@@ -43,8 +43,8 @@ export function parse(soql: string): Query {
     return parseQuery(soql);
   } catch (error) {
     const said = error instanceof Error ? error.message : '';
-    const token = /found: (?:-->)?\s*(\S[^\n]*?)(?:\s*<--)?(?:\n|$)/.exec(said)?.[1] ?? '<EOF>';
-    throw malformed(`unexpected token: '${token.replace(/^'(.*)'$/, '$1')}'`);
+    const token = /found(?::| -->)\s*'?([^\n]*?)'?\s*(?:<--|\n|$)/.exec(said)?.[1] ?? '';
+    throw malformed(`unexpected token: '${token === '' ? '<EOF>' : token}'`);
   }
 }
 
