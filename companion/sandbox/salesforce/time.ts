@@ -3,6 +3,18 @@ export function stamp(ms: number): string {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('Z', '+0000');
 }
 
+const secondsCache = { text: '', seconds: 0 };
+
+/** Seconds since 1970 of a stamp as `stamp` writes it; 0 for anything else. Neighbours often share their stamp. */
+export function secondsOf(value: unknown): number {
+  if (typeof value !== 'string') return 0;
+  if (value !== secondsCache.text) {
+    secondsCache.text = value;
+    secondsCache.seconds = Math.max(0, Date.parse(`${value.slice(0, 19)}Z`) / 1000 || 0);
+  }
+  return secondsCache.seconds;
+}
+
 const instant = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** Milliseconds since 1970 of an ISO date-time with a zone, or null. */

@@ -2,7 +2,7 @@ import { makeId } from '../ids.ts';
 import { stamp } from '../time.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Fault } from '../faults.ts';
-import type { Found } from '../soql/query.ts';
+import type { Found } from '../soql/found.ts';
 import type { Format, Sheet } from './csv.ts';
 
 /** Jobs of Bulk API 2.0 and how long they take, in the org's time. */

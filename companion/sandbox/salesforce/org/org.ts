@@ -2,10 +2,11 @@ import { makeId } from '../ids.ts';
 import { secondMs, stamp } from '../time.ts';
 import { createSchema } from '../objects/schema.ts';
 import { createTable } from './table.ts';
+import type { Indexed } from './table.ts';
 import type { ChildRelationship, ObjectType } from '../objects/object.ts';
 import type { Schema } from '../objects/schema.ts';
 import type { Switches } from '../switches.ts';
-import type { Reader, Row, Value } from './row.ts';
+import type { Reader, Value } from './row.ts';
 import type { Table } from './table.ts';
 
 /** Who writes: the user whose id the audit fields keep. */
@@ -57,9 +58,11 @@ const indexes: Record<string, readonly string[]> = {
   Contact: ['Email', 'AccountId'],
 };
 
-function indexedFields(object: ObjectType): string[] {
-  const keys = object.fields.filter((one) => one.externalId || one.unique).map((one) => one.name);
-  return [...(indexes[object.name] ?? []), ...keys];
+function indexedFields(object: ObjectType): Indexed[] {
+  const names = new Set(indexes[object.name] ?? []);
+  return object.fields
+    .filter((one) => names.has(one.name) || one.externalId || one.unique)
+    .map((one) => ({ field: one.name, exact: one.type === 'reference' || one.caseSensitive }));
 }
 
 export function createOrg(options: {
@@ -77,7 +80,7 @@ export function createOrg(options: {
     if (depth > 0) journal.push(inverse);
   };
   const tables = new Map(
-    [...schema.values()].map((one) => [one.name, createTable(indexedFields(one), undo)]),
+    [...schema.values()].map((one) => [one.name, createTable(indexedFields(one), undo, () => depth > 0)]),
   );
   const byPrefix = new Map([...schema.values()].map((one) => [one.keyPrefix, one]));
   const deletions: Deletion[] = [];
@@ -141,8 +144,8 @@ export function createOrg(options: {
     get: (object, id) => (typeof id === 'string' ? table(object).get(id) : undefined),
     where: (object, name, value) => {
       const rows = table(object);
-      const found: Iterable<Row> = rows.find(name, value) ?? rows.all();
-      return [...found].filter((row) => row[name] === value);
+      const found = rows.find(name, value) ?? [...rows.all()];
+      return found.filter((row) => row[name] === value);
     },
   };
   return org;

@@ -1,5 +1,5 @@
 import { makeId } from '../ids.ts';
-import type { Found } from '../soql/query.ts';
+import type { Found } from '../soql/found.ts';
 
 /** Open query cursors. The oldest goes when there are too many, and its next page answers INVALID_QUERY_LOCATOR. */
 export type Cursors = {

@@ -2,7 +2,7 @@ import { SalesforceError } from '../errors.ts';
 import { describeQuery, runQuery } from '../soql/query.ts';
 import { malformed } from '../soql/errors.ts';
 import { ok } from './call.ts';
-import type { Found } from '../soql/query.ts';
+import type { Found } from '../soql/found.ts';
 import type { Answer, Call, Desk } from './call.ts';
 
 const largestPage = 2000;

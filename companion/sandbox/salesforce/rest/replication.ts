@@ -1,5 +1,5 @@
 import { SalesforceError } from '../errors.ts';
-import { dayMs, minuteMs, parseInstant, stamp } from '../time.ts';
+import { dayMs, minuteMs, parseInstant, secondsOf, stamp } from '../time.ts';
 import { objectInPath } from './body.ts';
 import { ok } from './call.ts';
 import type { ObjectType } from '../objects/object.ts';
@@ -64,7 +64,11 @@ export function deleted(desk: Desk, call: Call): Answer {
 export function updated(desk: Desk, call: Call): Answer {
   const object = replicated(desk, call);
   const span = window(desk, call);
-  const ids = [...desk.org.table(object.name).all()]
+  const range = {
+    from: { key: secondsOf(span.from), id: null },
+    until: { key: secondsOf(span.before), id: null },
+  };
+  const ids = [...desk.org.table(object.name).inOrder('SystemModstamp', range, false)]
     .filter((row) => row['IsDeleted'] !== true)
     .filter(
       (row) => String(row['SystemModstamp']) >= span.from && String(row['SystemModstamp']) < span.before,

@@ -6,22 +6,16 @@ import { sortOrder } from './compare.ts';
 import { columnsOf } from './columns.ts';
 import { treeOf } from './condition.ts';
 import { invalidField, located, malformed, notSupported } from './errors.ts';
+import { drawn } from './found.ts';
+import { isInOrder, select } from './plan.ts';
 import { compileRecords } from './records.ts';
 import { column } from './scope.ts';
 import { compileWhere } from './where.ts';
 import type { Actor, Org } from '../org/org.ts';
 import type { Row, Value } from '../org/row.ts';
+import type { Found } from './found.ts';
 import type { Rendered } from './records.ts';
 import type { Scope } from './scope.ts';
-import type { Filter } from './where.ts';
-
-/** What a query found. Records are drawn when they are read, so that a long answer costs what is fetched of it. */
-export type Found = {
-  readonly totalSize: number;
-  /** How many records the answer lists; 0 for a bare count. */
-  readonly length: number;
-  record(at: number): Rendered;
-};
 
 export type QueryOptions = {
   readonly withDeleted: boolean;
@@ -63,17 +57,6 @@ function usingScope({ actor }: Scope, query: Query): (row: Row) => boolean {
   throw malformed(`The sandbox does not know the scope ${asked}.`);
 }
 
-function rowsWith(scope: Scope, filter: Filter | null): Iterable<Row> {
-  const table = scope.org.table(scope.object.name);
-  const { keys } = filter ?? { keys: null };
-  if (!keys) return table.all();
-  if (keys.field === 'Id') {
-    return [...new Set(keys.values)].flatMap((id) => (typeof id === 'string' ? (table.get(id) ?? []) : []));
-  }
-  const found = keys.values.map((value) => table.find(keys.field, value));
-  return found.includes(null) ? table.all() : new Set(found.flatMap((rows) => rows ?? []));
-}
-
 /** The rows a query finds, among all of its object's or among those given. */
 function matching(
   scope: Scope,
@@ -85,9 +68,9 @@ function matching(
     ? compileWhere(scope, treeOf(query.where), (inner) => subselect(scope, inner, withDeleted), more.inside)
     : null;
   const owned = usingScope(scope, query);
-  return [...(more.among ?? rowsWith(scope, filter))].filter(
-    (row) => (withDeleted || row['IsDeleted'] !== true) && owned(row) && (!filter || filter.test(row)),
-  );
+  const test = (row: Row): boolean =>
+    (withDeleted || row['IsDeleted'] !== true) && owned(row) && (!filter || filter.test(row));
+  return more.among ? [...more.among].filter(test) : select(scope, query, filter?.keys ?? null, test);
 }
 
 function subselect(outer: Scope, query: Query, withDeleted: boolean): { values: Value[]; object: string } {
@@ -110,7 +93,7 @@ function subselect(outer: Scope, query: Query, withDeleted: boolean): { values: 
 }
 
 function sorted(scope: Scope, clauses: readonly OrderByClause[], rows: Row[]): Row[] {
-  if (clauses.length === 0) return rows;
+  if (clauses.length === 0 || isInOrder(rows)) return rows;
   const orders = clauses.map((clause) => {
     if (!('field' in clause)) throw malformed('Ordering by an aggregate needs a grouped query');
     const on = column(scope, clause.field);
@@ -164,15 +147,7 @@ function recordsOf(scope: Scope, query: Query, rows: Row[], options: QueryOption
     return childPage(recordsOf(inner, childQuery, children, options), options);
   });
   const order = query.orderBy === undefined ? [] : [query.orderBy].flat();
-  const shown = cut(sorted(scope, order, rows), query);
-  return {
-    totalSize: shown.length,
-    length: shown.length,
-    record: (at) => {
-      const row = shown[at];
-      return row ? render(row) : {};
-    },
-  };
+  return drawn(org.table(scope.object.name), cut(sorted(scope, order, rows), query), render);
 }
 
 function run(org: Org, soql: string, options: QueryOptions): Found {
