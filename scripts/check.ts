@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -139,6 +139,10 @@ const lanes: readonly (readonly Step[])[] = [
   ],
 ];
 
+/** Whether a step's command names this test file, by its folder. */
+const isRun = (file: string): boolean =>
+  lanes.flat().some(({ command }) => command.some((word) => path.matchesGlob(file, word)));
+
 function run(step: Step): Promise<number> {
   const log = openSync(path.join(logs, `${step.name}.log`), 'w');
   const [command = '', ...args] = step.command;
@@ -176,13 +180,15 @@ async function check(step: Step): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const said = `${String(counts.passed)} passed, ${String(counts.failed)} failed, ${seconds} s`;
   say(`${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(10)} ${said}`);
-  if (counts.failed > 0)
-    say(
-      readFileSync(path.join(logs, `${step.name}.log`), 'utf8')
-        .split('\n')
-        .slice(-80)
-        .join('\n'),
-    );
+  if (counts.failed > 0) say(whatFailed(readFileSync(path.join(logs, `${step.name}.log`), 'utf8')));
+}
+
+/** The part of a step's log that tells what failed: node's own list of failing tests, else the end. */
+function whatFailed(log: string): string {
+  const list = log.lastIndexOf('\n✖ failing tests:');
+  return list === -1
+    ? log.split('\n').slice(-80).join('\n')
+    : log.slice(list).split('\n').slice(0, 160).join('\n');
 }
 
 async function checkInTurn(lane: readonly Step[]): Promise<void> {
@@ -192,6 +198,17 @@ async function checkInTurn(lane: readonly Step[]): Promise<void> {
 rmSync(logs, { recursive: true, force: true });
 mkdirSync(logs, { recursive: true });
 const wanted = process.argv.slice(2);
+const steps = [...first, ...lanes.flat()];
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  say(`There is no step ${unknown.join(', ')}. The steps: ${steps.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+const unrun = globSync('test/**/*.test.ts', { cwd: top }).filter((file) => !isRun(file));
+if (unrun.length > 0) {
+  say(`No step runs ${unrun.join(', ')}: add the folder to scripts/check.ts.`);
+  process.exit(2);
+}
 await checkInTurn(first);
 await Promise.all(lanes.map(checkInTurn));
 for (const line of total.skipped) say(`skipped: ${line}`);
