@@ -15,11 +15,12 @@ import type { ReportService } from './links/report-views.ts';
 import { createLinkService } from './links/service.ts';
 import { createMarketo } from './marketo/client.ts';
 import { setOut } from './quota/errand.ts';
-import { createMemoryQuota } from './quota/memory.ts';
 import type { Quota } from './quota/quota.ts';
+import { createSharedQuota } from './quota/shared.ts';
 import { createSalesforce } from './salesforce/client.ts';
 import { noteBacklog } from './store/backlog.ts';
 import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/api-keys.ts';
+import { openBudgetSession, type BudgetSession } from './store/budget-session.ts';
 import { openStore } from './store/connect.ts';
 import { ensureConnection, getConnection } from './store/connections.ts';
 import { sinceLastCycle } from './store/cycles.ts';
@@ -86,11 +87,13 @@ export async function buildCompanions(
     log,
     ...(options.afterCommit === undefined ? {} : { afterCommit: options.afterCommit }),
   });
+  const budget = openBudgetSession(store.connection());
   let jobs: Jobs | undefined;
   let closed: Promise<void> | undefined;
   const close = () =>
     (closed ??= (async () => {
       await jobs?.stop();
+      await budget.close();
       await store.close();
     })());
   const ask = async (connectionId: string): Promise<boolean> =>
@@ -98,7 +101,7 @@ export async function buildCompanions(
   try {
     const parts = [];
     for (const config of known)
-      parts.push(await buildConnection(config, { ...options, store, metrics, stopping, ask }));
+      parts.push(await buildConnection(config, { ...options, store, budget, metrics, stopping, ask }));
     const connection = store.connection();
     jobs =
       options.jobs === 'work'
@@ -119,6 +122,7 @@ export async function buildCompanions(
 
 type Ground = BuildOptions & {
   readonly store: Store;
+  readonly budget: BudgetSession;
   readonly metrics: Metrics;
   readonly stopping: AbortController;
   /** Asks for a pass over the connection. */
@@ -128,12 +132,18 @@ type Ground = BuildOptions & {
 /** What serves one connection, and what its workers are given. */
 async function buildConnection(
   config: ReturnType<typeof requireVendors>,
-  { log, store, metrics, stopping, ask, onCycle }: Ground,
+  { log, store, budget, metrics, stopping, ask, onCycle }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close'>; readonly work: ConnectionWork }> {
   const clock = systemClock;
+  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs } = config.cycle;
+  const { id: connectionId, name } = config.connection;
+  await ensureConnection(store.db, { id: connectionId, name });
+  const scope = { connectionId };
   const share = config.budget.marketoSharePercent / 100;
   const quota = metered(
-    createMemoryQuota({
+    await createSharedQuota({
+      session: budget,
+      connectionId,
       clock,
       marketo: {
         per20Seconds: Math.max(1, Math.floor(marketoRate * share)),
@@ -141,10 +151,10 @@ async function buildConnection(
         perDay: config.budget.marketoCallsPerDay,
       },
       salesforce: { concurrent: 5, perDay: config.budget.salesforceCallsPerDay },
+      longestMs: requestTimeoutMs,
     }),
     metrics,
   );
-  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs } = config.cycle;
   const { url: baseUrl, ...marketoKey } = config.marketo;
   const { url: loginUrl, ...salesforceKey } = config.salesforce;
   const marketo = createMarketo({
@@ -159,9 +169,6 @@ async function buildConnection(
     quota,
     log,
   });
-  const { id: connectionId, name } = config.connection;
-  await ensureConnection(store.db, { id: connectionId, name });
-  const scope = { connectionId };
   const context: CycleContext = {
     store,
     scope,

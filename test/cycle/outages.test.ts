@@ -55,7 +55,11 @@ test("Marketo's day is spent by somebody else: the cycle fails and says so, noth
   const spared = await lab.cycle();
   assert.deepEqual([spared.failure?.kind, spared.calls.marketo], ['quota', 0]);
 
+  // A restart does not forget it either: the hold is everybody's, and lasts until Marketo's midnight.
+  assert.equal((await (await lab.another()).runCycle())?.calls.marketo, 0);
+
   offset = 24 * hour;
+  await lab.holdsEnd();
   const nextDay = await lab.another();
   const report = await nextDay.runCycle();
   assert.deepEqual([report?.failure, report?.written], [null, 1]);
@@ -99,6 +103,7 @@ test("Salesforce's calls are spent in the middle of the writes: the rest stays q
     rows.map(({ status, new: added, updated, input }) => [status, added, updated, input]),
     [['Incomplete', 1, 0, 2]],
   );
+  await lab.holdsEnd();
   const later = await lab.another();
   assert.equal((await later.runCycle())?.failure, null);
   assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered', bert: 'Attended' });

@@ -59,13 +59,15 @@ for (const seed of seeds) {
     for (let round = 0; round < rounds; round += 1) {
       for (let deeds = random.below(4); deeds > 0; deeds -= 1) happened.push(someDeed(lab, random, round));
       if (random.below(3) === 0) happened.push(someFault(lab, random));
-      // A fresh process now and then: its budget of calls is its own, and nothing is remembered but in the database.
+      // A fresh process now and then, on another day: nothing is remembered but in the database.
+      if (round % 4 === 0) await lab.holdsEnd();
       const built = round % 4 === 0 ? await lab.another() : lab.companion;
       const report = await built.runCycle();
       happened.push(`cycle: ${report?.failure?.code ?? 'ended'}`);
     }
     lab.marketo.faults.clear();
     lab.salesforce.faults.clear();
+    await lab.holdsEnd();
     const last = await lab.another();
     await quiet(lab, last, id);
     t.diagnostic(happened.filter((one) => one !== '').length.toString() + ' things happened');

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 
+import { sql } from 'kysely';
+
 import { startMarketo, type MarketoOptions } from '../../companion/sandbox/marketo/server.ts';
 import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
 import { startSalesforce, type SalesforceOptions } from '../../companion/sandbox/salesforce/server.ts';
@@ -11,6 +13,7 @@ import { buildCompanion, type Built } from '../../companion/src/build.ts';
 import { loadConfig } from '../../companion/src/config/config.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import type { LinkView, PreviewView } from '../../companion/src/links/views.ts';
+import { writing } from '../../companion/src/store/scope.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
 import { withDatabase, type TestDatabase } from './database.ts';
 
@@ -23,6 +26,8 @@ export type TestCompanion = {
   readonly companion: Built;
   /** Another companion on the same database, as a second process would be. `afterCommit` may throw, as a process dies there. */
   another(settings?: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built>;
+  /** The vendors' days are over: nobody has to wait for them any more. */
+  holdsEnd(): Promise<void>;
   preview(programName: string): Promise<PreviewView>;
   /** Previews and links a program with the campaign that the world wants for it. */
   link(programName: string): Promise<LinkView>;
@@ -144,6 +149,12 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
     database,
     companion,
     another: (settings = {}, afterCommit) => open({ ...options.settings, ...settings }, afterCommit),
+    holdsEnd: async () => {
+      const scope = { connectionId: companion.connectionId };
+      await writing(companion.store.db, scope, (own) =>
+        sql`update lockstep.budgets set held_until = null`.execute(own),
+      );
+    },
     preview,
     link: async (name) => companion.links.link((await preview(name)).id, actor),
     cycle,
