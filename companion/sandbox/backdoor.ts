@@ -5,6 +5,7 @@ import { addMarketoFault, faultsOf, marketoFault, marketoRoutes, truePrograms } 
 import {
   addSalesforceFault,
   salesforceFault,
+  salesforceFaultsOf,
   salesforceRoutes,
   trueCampaigns,
 } from './backdoor/salesforce.ts';
@@ -55,11 +56,11 @@ function bothRoutes({ world, marketo, salesforce }: BackdoorParts): Routes {
     'GET /state': () => ({ programs: truePrograms(marketo), campaigns: trueCampaigns(salesforce) }),
     'POST /faults': ({ body }) => {
       const fault = parsed(anyFault, body);
-      if (fault.server === 'marketo') addMarketoFault(marketo, fault);
-      else addSalesforceFault(salesforce, fault);
-      return { added: fault.kind };
+      const id =
+        fault.server === 'marketo' ? addMarketoFault(marketo, fault) : addSalesforceFault(salesforce, fault);
+      return { added: fault.kind, id };
     },
-    'GET /faults': () => ({ marketo: faultsOf(marketo) }),
+    'GET /faults': () => ({ marketo: faultsOf(marketo), salesforce: salesforceFaultsOf(salesforce) }),
     'DELETE /faults': () => {
       marketo.faults.clear();
       salesforce.faults.clear();

@@ -2,37 +2,14 @@ import type { Clock } from './clock.ts';
 import { changeStatus, register } from './marketo/marketer.ts';
 import type { MarketoState, Program } from './marketo/state.ts';
 import type { SalesforceState, TrueCampaign } from './salesforce/state.ts';
+import { paced, type Act, type Living } from './living/paced.ts';
+import { salesforceLife } from './living/salesforce.ts';
+import { stranger } from './living/strangers.ts';
 import { seeded } from './world/random.ts';
 
-/** A world that lives: people register and attend, on either side, in whatever is linked at the moment. */
-export type Living = {
-  /** Seconds between two acts; null stands still. */
-  readonly everySeconds: number | null;
-  /** Changes the pace. */
-  pace(everySeconds: number | null): void;
-  /** Lets one thing happen now; null when nothing is linked or nobody could do anything. */
-  act(): string | null;
-  /** What happened, in words, the latest last; at most 100. */
-  readonly happened: readonly string[];
-};
+export type { Living } from './living/paced.ts';
 
 type Linked = { readonly program: Program; readonly campaign: TrueCampaign };
-
-const kept = 100;
-
-const firstNames = ['Mia', 'Noah', 'Lena', 'Omar', 'Chloé', 'Jonas', 'Aiko', 'Rosa', 'Piotr', 'Ines'];
-const lastNames = [
-  'Keller',
-  'Haddad',
-  'Nowak',
-  'Dubois',
-  'Sato',
-  'Vargas',
-  'Lindqvist',
-  'Moreau',
-  'Okafor',
-  'Brandt',
-];
 
 /** The statuses both sides call by the same name, lowest step first; nobody is moved to any other. */
 function ladder(marketo: MarketoState, salesforce: SalesforceState, linked: Linked): string[] {
@@ -52,37 +29,16 @@ function linkedPairs(marketo: MarketoState, salesforce: SalesforceState): Linked
   });
 }
 
-/**
- * `acted` is told after each act. The same seed and the same choices of the product give the same acts.
- */
-export function createLiving(
-  seed: number,
-  clock: Clock,
-  marketo: MarketoState,
-  salesforce: SalesforceState,
-  acted: () => void,
-): Living {
+/** People register and attend, on either side, in whatever is linked at the moment. */
+function linkedLife(marketo: MarketoState, salesforce: SalesforceState, seed: number): Act {
   const random = seeded(seed);
-  const happened: string[] = [];
-  let everySeconds: number | null = null;
-  let forget = (): void => undefined;
-
-  /** Somebody nobody has met; the address counts on, so that no two are alike, in this run or a later one. */
-  function stranger(): { firstName: string; lastName: string; email: string; company: string } {
-    const firstName = random.pick(firstNames);
-    const lastName = random.pick(lastNames);
-    const plain = `${firstName}.${lastName}`
-      .normalize('NFD')
-      .replaceAll(/[^A-Za-z.]/g, '')
-      .toLowerCase();
-    const number = marketo.leads.size + salesforce.members().length;
-    return { firstName, lastName, email: `${plain}.${number}@visitors.example`, company: 'Visitors' };
-  }
+  /** Counts on, in this run or a later one. */
+  const somebody = () => stranger(random, marketo.leads.size + salesforce.members().length);
 
   function registersInMarketo({ program }: Linked, steps: readonly string[]): string | null {
     const [first] = steps;
     if (first === undefined) return null;
-    const person = stranger();
+    const person = somebody();
     register(marketo, program.id, first, person);
     return `${person.email} is ${first} in ${program.name} (Marketo)`;
   }
@@ -113,7 +69,7 @@ export function createLiving(
   function joinsInSalesforce({ campaign }: Linked, steps: readonly string[]): string | null {
     const [first] = steps;
     if (first === undefined) return null;
-    const { firstName, lastName, email, company } = stranger();
+    const { firstName, lastName, email, company } = somebody();
     const leadId = salesforce.createLead({
       FirstName: firstName,
       LastName: lastName,
@@ -124,7 +80,7 @@ export function createLiving(
     return `${email} is ${first} in ${campaign.name} (Salesforce)`;
   }
 
-  function act(): string | null {
+  return () => {
     const pairs = linkedPairs(marketo, salesforce);
     if (pairs.length === 0) return null;
     const linked = random.pick(pairs);
@@ -135,33 +91,27 @@ export function createLiving(
       movesInSalesforce,
       joinsInSalesforce,
     ]);
-    const what = does(linked, ladder(marketo, salesforce, linked));
-    if (what === null) return null;
-    happened.push(what);
-    if (happened.length > kept) happened.shift();
-    acted();
-    return what;
-  }
-
-  /** Acts keep their distance on the clock, however late each one is called. */
-  function actEvery(ms: number, from: number): void {
-    const next = from + ms;
-    forget = clock.at(next, () => {
-      actEvery(ms, next);
-      act();
-    });
-  }
-
-  return {
-    get everySeconds() {
-      return everySeconds;
-    },
-    pace: (seconds) => {
-      everySeconds = seconds;
-      forget();
-      if (seconds !== null) actEvery(seconds * 1000, clock.now());
-    },
-    act,
-    happened,
+    return does(linked, ladder(marketo, salesforce, linked));
   };
 }
+
+/**
+ * Two lives: `linked`, on either side in what is linked, and `salesforce`, sales people in all of the org. `acted` is told
+ * after each act.
+ */
+export const createLiving = (
+  seed: number,
+  clock: Clock,
+  marketo: MarketoState,
+  salesforce: SalesforceState,
+  acted: () => void,
+): Living =>
+  paced(
+    clock,
+    seed,
+    {
+      linked: (from) => linkedLife(marketo, salesforce, from),
+      salesforce: (from) => salesforceLife(salesforce, from),
+    },
+    acted,
+  );

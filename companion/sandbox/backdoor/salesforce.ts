@@ -1,47 +1,39 @@
 import { z } from 'zod';
-import { parsed, pattern, Refused, type Routes } from './door.ts';
-import type { FaultKind } from '../salesforce/faults.ts';
+import { pattern, type Routes } from './door.ts';
+import { editingRoutes } from './salesforce/editing.ts';
+import { governingRoutes } from './salesforce/governing.ts';
+import { importRoutes } from './salesforce/importing.ts';
+import { readingRoutes } from './salesforce/reading.ts';
+import { faultKinds } from '../salesforce/faults.ts';
 import type { SalesforceState } from '../salesforce/state.ts';
-
-const kinds = [
-  'lock-row',
-  'row-error',
-  '503',
-  'reset',
-  'slow',
-  'lost-after-commit',
-  'late-commit',
-  'session-expired',
-  'request-limit',
-  'truncated',
-] as const satisfies readonly FaultKind[];
 
 /** A fault of Salesforce as it is asked for. */
 export const salesforceFault = z.strictObject({
-  server: z.literal('salesforce'),
+  server: z.literal('salesforce').default('salesforce'),
   endpoint: pattern,
-  kind: z.enum(kinds),
-  times: z.int().min(1).default(1),
-  delayMs: z.int().min(0).optional(),
+  kind: z.enum(faultKinds),
+  times: z.int().min(1).optional(),
+  rate: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
+  delayMs: z.int().min(0).max(86_400_000).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
 });
 
-/** Makes Salesforce fail as asked. */
+/** Makes Salesforce fail as asked; returns the fault's number. */
 export function addSalesforceFault(
   salesforce: SalesforceState,
   fault: z.infer<typeof salesforceFault>,
-): void {
-  const { endpoint, kind, times, delayMs, code, message } = fault;
-  salesforce.faults.add({
-    endpoint,
-    kind,
-    times,
-    ...(delayMs === undefined ? {} : { delayMs }),
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-  });
+): number {
+  const given = Object.entries(fault).filter(([name, value]) => name !== 'server' && value !== undefined);
+  return salesforce.faults.add(Object.fromEntries(given) as Parameters<typeof salesforce.faults.add>[0]);
 }
+
+/** What may still go wrong, and what did. */
+export const salesforceFaultsOf = ({ faults }: SalesforceState): unknown => ({
+  waiting: faults.waiting().map((one) => ({ ...one, endpoint: one.endpoint.source })),
+  injected: faults.injected().map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+});
 
 /** Every campaign with its members as they truly are now. */
 export const trueCampaigns = (salesforce: SalesforceState): readonly Record<string, unknown>[] =>
@@ -57,30 +49,10 @@ export const trueCampaigns = (salesforce: SalesforceState): readonly Record<stri
     })),
   }));
 
-const statusBody = z.strictObject({
-  campaignId: z.string(),
-  memberId: z.string().optional(),
-  email: z.string().optional(),
-  status: z.string(),
+/** What Salesforce's users and admins see and do. `changed` is told after every change of a record. */
+export const salesforceRoutes = (salesforce: SalesforceState, changed: () => void): Routes => ({
+  ...readingRoutes(salesforce),
+  ...editingRoutes(salesforce, changed),
+  ...importRoutes(salesforce, changed),
+  ...governingRoutes(salesforce, changed),
 });
-
-/** What people do in Salesforce. `changed` is told after every change. */
-export function salesforceRoutes(salesforce: SalesforceState, changed: () => void): Routes {
-  return {
-    /** A user edits a member's status. */
-    'POST /salesforce/members/status': ({ body }) => {
-      const { campaignId, memberId, email, status } = parsed(statusBody, body);
-      const member = salesforce
-        .members(campaignId)
-        .find((one) =>
-          memberId === undefined
-            ? email !== undefined && one.email?.toLowerCase() === email.toLowerCase()
-            : one.id === memberId,
-        );
-      if (!member) throw new Refused(404, 'No such member of this campaign: give memberId or email.');
-      salesforce.setMemberStatus(member.id, status);
-      changed();
-      return { memberId: member.id, status };
-    },
-  };
-}

@@ -80,7 +80,7 @@ export async function startSalesforce(
   else seed(org, world);
   const userId = integrationUserId(world);
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
-  const faults = createFaults();
+  const faults = createFaults(now);
   const agenda = createAgenda(now);
   const bulk = createBulk({
     agenda,

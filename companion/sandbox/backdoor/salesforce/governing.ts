@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { parsed, Refused, type Routes } from '../door.ts';
+import { switchTable, type SwitchName, type Switches } from '../../salesforce/switches.ts';
+import { textOf, type Value } from '../../salesforce/org/row.ts';
+import type { SalesforceState } from '../../salesforce/state.ts';
+
+/** What an admin sets: validation rules, the Marketing User box, sessions, and where the sources leave it open, the switches. */
+
+const condition = z.discriminatedUnion('is', [
+  z.strictObject({ field: z.string(), is: z.literal('blank') }),
+  z.strictObject({
+    field: z.string(),
+    is: z.literal('equal'),
+    value: z.union([z.string(), z.number(), z.boolean()]),
+  }),
+  z.strictObject({ field: z.string(), is: z.literal('longer'), than: z.int().min(0) }),
+]);
+
+const bodies = {
+  rule: z.strictObject({
+    object: z.string(),
+    /** A record that fits all of these is refused. */
+    refuse: z.array(condition).min(1),
+    message: z.string().min(1).max(255),
+  }),
+  marketingUser: z.strictObject({ user: z.string().optional(), ticked: z.boolean() }),
+  calls: z.strictObject({ calls: z.int().min(1).max(10_000_000) }),
+  switches: z.record(z.string(), z.union([z.string(), z.boolean()])),
+};
+
+type Condition = z.infer<typeof condition>;
+
+function fits(one: Condition, values: Readonly<Record<string, Value>>): boolean {
+  const held = values[one.field] ?? null;
+  if (one.is === 'blank') return held === null || held === '';
+  if (one.is === 'equal') return held === one.value;
+  return typeof held === 'string' && held.length > one.than;
+}
+
+const isSwitch = (name: string): name is SwitchName => name in switchTable;
+
+export function governingRoutes(salesforce: SalesforceState, changed: () => void): Routes {
+  const { org, switches } = salesforce;
+
+  function userIdOf(username: string | undefined): string {
+    if (username === undefined) return salesforce.integrationUserId;
+    const found = [...org.table('User').all()].find((one) => textOf(one, 'Username') === username);
+    if (!found) throw new Refused(404, `The org has no user ${username}.`);
+    return found.Id;
+  }
+
+  return {
+    'POST /salesforce/validation-rules': ({ body }) => {
+      const rule = parsed(bodies.rule, body);
+      const object = org.object(rule.object);
+      if (!object) throw new Refused(404, `The org has no object ${rule.object}.`);
+      const strange = rule.refuse.find((one) => !object.fields.some((field) => field.name === one.field));
+      if (strange) throw new Refused(400, `${object.name} has no field ${strange.field}.`);
+      org.validationRules.push({
+        object: object.name,
+        refuse: (values) => (rule.refuse.every((one) => fits(one, values)) ? rule.message : null),
+      });
+      return { rules: org.validationRules.length };
+    },
+    'DELETE /salesforce/validation-rules': () => {
+      org.validationRules.length = 0;
+      return { rules: 0 };
+    },
+    /** Ticks or clears the Marketing User box; the integration's unless a username is given. */
+    'POST /salesforce/marketing-user': ({ body }) => {
+      const { user, ticked } = parsed(bodies.marketingUser, body);
+      const userId = userIdOf(user);
+      salesforce.setMarketingUser(userId, ticked);
+      changed();
+      return { userId, ticked };
+    },
+    /** Every session ends: the next call of each client answers INVALID_SESSION_ID. */
+    'POST /salesforce/sessions/expire': () => {
+      salesforce.expireSessions();
+      return { expired: true };
+    },
+    'GET /salesforce/usage': () => ({ used: salesforce.usage.used(), limit: salesforce.usage.limit }),
+    /** Another integration uses up calls of the day. */
+    'POST /salesforce/usage': ({ body }) => {
+      salesforce.usage.spend(parsed(bodies.calls, body).calls);
+      return { used: salesforce.usage.used(), limit: salesforce.usage.limit };
+    },
+    'GET /salesforce/switches': () =>
+      Object.entries(switchTable).map(([name, { choices, reference }]) => ({
+        name,
+        position: isSwitch(name) ? switches[name] : null,
+        choices,
+        reference,
+      })),
+    /** Puts switches into positions: `{"duplicateRule": "block"}`. */
+    'POST /salesforce/switches': ({ body }) => {
+      const wanted = Object.entries(parsed(bodies.switches, body));
+      for (const [name, position] of wanted) {
+        if (!isSwitch(name)) throw new Refused(400, `There is no switch ${name}.`);
+        const choices: readonly (string | boolean)[] = switchTable[name].choices;
+        if (!choices.includes(position)) throw new Refused(400, `${name} is one of ${choices.join(', ')}.`);
+      }
+      Object.assign(switches, Object.fromEntries(wanted) as Partial<Switches>);
+      return { set: wanted.map(([name]) => name) };
+    },
+  };
+}
