@@ -1,5 +1,7 @@
 import { activityEndpoints } from './activities.ts';
 import { activityTypeEndpoints } from './activity-types.ts';
+import { bulkExtractEndpoints } from './bulk-extract.ts';
+import { bulkImportEndpoints } from './bulk-import.ts';
 import { campaignEndpoints } from './campaigns.ts';
 import { channelEndpoints } from './channels.ts';
 import { customActivityEndpoints } from './custom-activities.ts';
@@ -52,6 +54,8 @@ const endpoints: readonly Endpoint[] = [
   ...listMemberEndpoints,
   ...smartCampaignEndpoints,
   ...campaignEndpoints,
+  ...bulkExtractEndpoints,
+  ...bulkImportEndpoints,
   ...usageEndpoints,
 ];
 

@@ -1,3 +1,5 @@
+import type { ImportJob } from './bulk-import.ts';
+import { bornBulkBook, type BulkBook } from './bulk-queue.ts';
 import type { Lead } from './people.ts';
 import type { World } from '../world/types.ts';
 
@@ -155,6 +157,8 @@ export type Shelf = {
   readonly clones: { day: string; count: number };
   readonly leadFields: CustomField[];
   readonly memberFields: CustomField[];
+  readonly bulk: BulkBook;
+  readonly imports: ImportJob[];
   /** Values of custom member fields, by member id. */
   readonly memberValues: Map<number, Readonly<Record<string, string | number | boolean | null>>>;
 };
@@ -208,6 +212,8 @@ export function bornShelf(
     clones: { day: '', count: 0 },
     leadFields: [],
     memberFields: [],
+    bulk: bornBulkBook(),
+    imports: [],
     memberValues: new Map(),
   };
 }

@@ -57,6 +57,22 @@ export const unverified = {
   changeDates: ['zulu', 'offset'],
   /** 2.1: activities of a list of 10,000 people or more: the docs give two days in 2026 from which they are refused. */
   largeListFeed: ['read', 'refused'],
+  /** 3.8: filters by change and by smart list are not in every subscription (1035). */
+  bulkFilters: ['available', 'refused'],
+  /** 3.8: a cancelled extract is spelled as in samples and libraries, or as in the prose. */
+  bulkCancelled: ['Cancelled', 'Canceled'],
+  /** 3.8: times of an extract end in Z, or carry Pacific standard time as in the older samples. */
+  bulkDates: ['zulu', 'pacific'],
+  /** 3.8: yes and no in a file are words, or 1 and 0 as in one recorded file. */
+  bulkBooleans: ['words', 'digits'],
+  /** 3.8: a file is there with its status, or still missing (404) for a while, as one client knows it. */
+  bulkFile: ['with-status', 'later-than-status'],
+  /** 3.8: two clients strip NUL and CR bytes from files; they come, or do not. */
+  bulkBytes: ['clean', 'soiled'],
+  /** 3.8: SSV is separated by semicolons on one page, by spaces on another. */
+  bulkSsv: ['semicolon', 'space'],
+  /** 8: extracts of members take the Salesforce ids of people among their fields, or say 1006. */
+  bulkCrmFields: ['accepted', 'refused'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof unverified]: (typeof unverified)[Name][number] };
@@ -90,4 +106,12 @@ export const defaultSwitches: Switches = {
   activityIds: 'small',
   changeDates: 'zulu',
   largeListFeed: 'read',
+  bulkFilters: 'available',
+  bulkCancelled: 'Cancelled',
+  bulkDates: 'zulu',
+  bulkBooleans: 'words',
+  bulkFile: 'with-status',
+  bulkBytes: 'clean',
+  bulkSsv: 'semicolon',
+  bulkCrmFields: 'accepted',
 };
