@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openDoor, parsed, type Backdoor, type Routes } from './backdoor/door.ts';
+import { openDoor, parsed, Refused, type Backdoor, type Routes } from './backdoor/door.ts';
 import { livingRoutes } from './backdoor/living.ts';
 import { addMarketoFault, faultsOf, marketoFault, marketoRoutes, truePrograms } from './backdoor/marketo.ts';
 import {
@@ -53,7 +53,15 @@ function bothRoutes({ world, marketo, salesforce }: BackdoorParts): Routes {
         campaign: campaignId === null ? null : (campaignNames.get(campaignId) ?? null),
         shows,
       })),
-    'GET /state': () => ({ programs: truePrograms(marketo), campaigns: trueCampaigns(salesforce) }),
+    'GET /state': () => {
+      const memberships = [...marketo.members.values()].reduce((sum, members) => sum + members.size, 0);
+      if (memberships > 100_000)
+        throw new Refused(
+          400,
+          'Too many members for one answer: read GET /marketo/programs/{id}/members page by page.',
+        );
+      return { programs: truePrograms(marketo), campaigns: trueCampaigns(salesforce) };
+    },
     'POST /faults': ({ body }) => {
       const fault = parsed(anyFault, body);
       const id =

@@ -5,6 +5,7 @@ import { readKept, restoreMarketo, writeKept } from './kept.ts';
 import { createLiving } from './living.ts';
 import { startMarketo } from './marketo/server.ts';
 import { startSalesforce } from './salesforce/server.ts';
+import { serveUntilSignalled } from './serving.ts';
 import { buildWorld } from './world/seed.ts';
 import type { Backdoor } from './backdoor.ts';
 import type { MarketoOptions } from './marketo/server.ts';
@@ -161,36 +162,6 @@ export function addressesOf({ marketo, salesforce, backdoor }: Sandbox): Sandbox
   return { marketo: vendor(marketo), salesforce: vendor(salesforce), backdoor: { url: backdoor.url } };
 }
 
-function inWords({ marketo, salesforce, backdoor }: SandboxAddresses): string {
-  const rows = [
-    ['', 'URL', 'Client ID', 'Client secret'],
-    ['Marketo', marketo.url, marketo.clientId, marketo.clientSecret],
-    ['Salesforce', salesforce.url, salesforce.clientId, salesforce.clientSecret],
-    ['Back door', backdoor.url, '', ''],
-  ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      process.off('SIGINT', end);
-      process.off('SIGTERM', end);
-      resolve();
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-  });
-}
-
 /**
  * Runs a sandbox until SIGINT or SIGTERM. Prints its addresses and credentials to stdout: a table for a person at a
  * terminal, one line of JSON for a program, or as `json` says. The world is the full one, and the org has this repository's package,
@@ -198,15 +169,10 @@ function signalled(): Promise<void> {
  */
 export async function serveSandbox(options: SandboxOptions & { readonly json?: boolean }): Promise<void> {
   const { json, ...rest } = options;
-  const ended = signalled();
-  const sandbox = await startSandbox({
-    size: 'full',
-    packageFolder: fileURLToPath(new URL('../../', import.meta.url)),
-    ...rest,
+  const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
+  await serveUntilSignalled({
+    start: () => startSandbox({ size: 'full', packageFolder, ...rest }),
+    addresses: addressesOf,
+    json,
   });
-  const addresses = addressesOf(sandbox);
-  const asJson = json ?? !process.stdout.isTTY;
-  process.stdout.write(`${asJson ? JSON.stringify(addresses) : inWords(addresses)}\n`);
-  await ended;
-  await sandbox.stop();
 }

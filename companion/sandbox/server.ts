@@ -33,10 +33,14 @@ export type CommitEvent = {
   readonly records: number;
 };
 
-/** Listens on loopback and returns the port in use. */
+/** Listens on loopback and returns the port in use. Rejects when it is taken, in words, with the code EADDRINUSE. */
 export async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') reject(error);
+      const message = `Port ${port} is in use by another program: choose another, or 0 for any that is free.`;
+      reject(Object.assign(new Error(message, { cause: error }), { code: error.code }));
+    });
     server.listen(port, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
+import { serveMarketo } from '../sandbox/marketo-alone.ts';
 import { serveSandbox } from '../sandbox/sandbox.ts';
 import { buildCompanion, version, type Built } from './build.ts';
 import { runCommandLine } from './cli/command-line.ts';
@@ -97,6 +98,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         return serve(config, log, port);
       },
       sandbox: serveSandbox,
+      marketoSandbox: serveMarketo,
     },
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),

@@ -88,7 +88,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
   const never = () => Promise.reject(new Error('help opens nothing'));
   await runCommandLine(
     [...words, '--help'],
-    { version: '0', open: never, serve: never, sandbox: never },
+    { version: '0', open: never, serve: never, sandbox: never, marketoSandbox: never },
     (text) => (help += text),
     (text) => (help += text),
   );

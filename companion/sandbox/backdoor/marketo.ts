@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { changeStatus } from '../marketo/marketer.ts';
-import { parsed, pattern, Refused, type Routes } from './door.ts';
+import { parsed, pattern, type Routes } from './door.ts';
+import { assetRoutes } from './marketo-assets.ts';
+import { engineRoutes } from './marketo-engine.ts';
+import { peopleRoutes } from './marketo-people.ts';
+import { truthRoutes } from './marketo-truth.ts';
 import { faultKinds } from '../marketo/faults.ts';
 import type { MarketoState } from '../marketo/state.ts';
 
@@ -57,25 +60,23 @@ export const truePrograms = (marketo: MarketoState): readonly Record<string, unk
     })),
   }));
 
-const statusBody = z.strictObject({
-  programId: z.int(),
-  leadId: z.int().optional(),
-  email: z.string().optional(),
-  status: z.string(),
+/** All that can be seen and done in Marketo. `changed` is told after every change. */
+export const marketoRoutes = (marketo: MarketoState, changed: () => void): Routes => ({
+  ...truthRoutes(marketo),
+  ...peopleRoutes(marketo, changed),
+  ...assetRoutes(marketo, changed),
+  ...engineRoutes(marketo),
 });
 
-/** What people do in Marketo. `changed` is told after every change. */
-export function marketoRoutes(marketo: MarketoState, changed: () => void): Routes {
-  return {
-    /** A marketer sets somebody's program status; who is no member yet joins. */
-    'POST /marketo/members/status': ({ body }) => {
-      const { programId, leadId, email, status } = parsed(statusBody, body);
-      const lead =
-        leadId === undefined ? marketo.leads.by('email', email ?? '')[0] : marketo.leads.get(leadId);
-      if (!lead) throw new Refused(404, 'No such person in Marketo: give leadId or email.');
-      const outcome = changeStatus(marketo, programId, lead.id, status);
-      changed();
-      return { leadId: lead.id, outcome };
-    },
-  };
-}
+/** Faults of Marketo alone, where there is no other server. */
+export const marketoFaultRoutes = (marketo: MarketoState): Routes => ({
+  'GET /faults': () => faultsOf(marketo),
+  'POST /faults': ({ body }) => {
+    const fault = parsed(marketoFault, body);
+    return { added: fault.kind, id: addMarketoFault(marketo, fault) };
+  },
+  'DELETE /faults': () => {
+    marketo.faults.clear();
+    return { cleared: true };
+  },
+});

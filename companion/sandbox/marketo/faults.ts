@@ -67,7 +67,7 @@ export type Aim = {
   readonly identity: boolean;
 };
 
-export type WaitingFault = Omit<Fault, 'times'> & {
+export type WaitingFault = Fault & {
   readonly id: number;
   /** How many calls it may still hit; null for as many as come. */
   readonly left: number | null;

@@ -67,7 +67,7 @@ const sum = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((total, count) => total + count, 0);
 
 /** Counts calls of the whole instance: 100 in any 20 seconds, 10 at once, 50,000 a day. */
-export function meter(vendor: Limits, now: () => number, throttledCount: boolean): Meter {
+export function meter(vendor: Limits, now: () => number, throttledCount: () => boolean): Meter {
   let limits = vendor;
   let others: { readonly takes: Limits; readonly until: number } = { takes: nobody, until: Infinity };
   /** Times of counted calls, rising; those before `first` have left the window. */
@@ -133,7 +133,7 @@ export function meter(vendor: Limits, now: () => number, throttledCount: boolean
       tick();
       const refused = refusal();
       if (refused) {
-        if (throttledCount) count(user);
+        if (throttledCount()) count(user);
         throw refused;
       }
       const time = count(user);

@@ -105,6 +105,17 @@ export function hideStatus(state: MarketoState, channel: string, name: string): 
   editStatus(state, channel, name, (status) => ({ ...status, hidden: true }));
 }
 
+/** An admin deletes a channel's status; who holds it keeps its name. */
+export function deleteStatus(state: MarketoState, channel: string, name: string): void {
+  const found = channelOf(state, channel);
+  const left = found.statuses.filter((status) => status.name !== name);
+  if (left.length === found.statuses.length) throw new Error(`${channel} has no status "${name}"`);
+  if (left.every(({ step }) => step > 0))
+    throw new Error(`"${name}" cannot be deleted: it is where everybody begins`);
+  found.statuses = left;
+  found.updatedAt = state.now();
+}
+
 /** An admin adds a status to a channel. */
 export function addStatus(
   state: MarketoState,
@@ -168,6 +179,19 @@ export function addField(state: MarketoState, object: 'lead' | 'program-member',
 /** An admin turns Marketo's own Salesforce sync of people on or off. */
 export function setNativeLeadSync(state: MarketoState, on: boolean): void {
   state.shelf.crm.leadSync = on;
+}
+
+/** Marketo's own Salesforce sync writes down which lead or contact somebody is. */
+export function setNativeIds(
+  state: MarketoState,
+  leadId: number,
+  ids: {
+    readonly sfdcLeadId?: string | null | undefined;
+    readonly sfdcContactId?: string | null | undefined;
+  },
+): void {
+  const given = Object.entries(ids).filter((one): one is [string, string | null] => one[1] !== undefined);
+  updateLead(state, leadOf(state, leadId), Object.fromEntries(given), 'SFDC');
 }
 
 /** What Salesforce says to merges from now on: a code of the API (712, 714, 1076-1079), or null for yes. */

@@ -36,7 +36,7 @@ export async function startMarketo(
   const { now } = clock;
   const switches = { ...defaultSwitches, ...options.switches };
   const limits = { ...vendorLimits, ...options.limits };
-  const counted = meter(limits, now, switches.throttledCalls === 'counted');
+  const counted = meter(limits, now, () => switches.throttledCalls === 'counted');
   const state = bornWith(world, { switches, meter: counted, clock, upsertMs: options.upsertMs ?? 2 });
   const who = identity(world.seed, now, options.tokenSeconds ?? 3600);
   const answer = answering(state, who, async (operation, records) => {

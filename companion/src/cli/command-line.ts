@@ -76,7 +76,7 @@ export async function runCommandLine(
     .description('run the API and the sync cycles until stopped')
     .addOption(port('--port <number>', 'listen here instead of LOCKSTEP_PORT'))
     .action((options: { port?: number }) => doors.serve(options));
-  cli
+  const sandbox = cli
     .command('sandbox')
     .description('run a Marketo and a Salesforce to try things against')
     .addOption(port('--seed <number>', 'which world').default(1))
@@ -89,7 +89,16 @@ export async function runCommandLine(
     .addOption(port('--marketo-port <number>', 'where Marketo listens').default(0))
     .addOption(port('--salesforce-port <number>', 'where Salesforce listens').default(0))
     .addOption(port('--backdoor-port <number>', 'where the back door listens').default(0))
+    .addOption(new Option('--json', 'print one line of JSON instead of a table'))
     .action(doors.sandbox);
+  // World and back door are chosen by the options of `sandbox`, wherever they stand.
+  const ofSandbox = { showGlobalOptions: true };
+  sandbox
+    .command('marketo')
+    .description('run a Marketo alone')
+    .configureHelp(ofSandbox)
+    .addOption(port('--port <number>', 'where it listens').default(0))
+    .action((_: unknown, command: Command) => doors.marketoSandbox(command.optsWithGlobals()));
   cli
     .command('doctor')
     .description('check settings, database and both vendors')

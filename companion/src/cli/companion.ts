@@ -50,7 +50,18 @@ export type Doors = {
   readonly serve: (options: { readonly port?: number }) => Promise<void>;
   /** Runs the sandbox until a signal ends it. */
   readonly sandbox: (options: SandboxChoice) => Promise<void>;
+  /** Runs one vendor's sandbox alone until a signal ends it. */
+  readonly marketoSandbox: (options: VendorSandboxChoice) => Promise<void>;
   readonly version: string;
+};
+
+export type VendorSandboxChoice = {
+  readonly seed: number;
+  readonly scale: number;
+  readonly size: 'demo' | 'full';
+  readonly port: number;
+  readonly backdoorPort: number;
+  readonly json?: boolean;
 };
 
 export type SandboxChoice = {
