@@ -59,3 +59,17 @@ export const unableToLockRow = (id: string): SalesforceError =>
     'UNABLE_TO_LOCK_ROW',
     `unable to obtain exclusive access to this record or 1 records: ${id}`,
   );
+
+/** A reference to a record that the user does not see. */
+export const noCrossReference = (field: string, id: string): SalesforceError =>
+  new SalesforceError(
+    'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+    `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`,
+    { fields: [field] },
+  );
+
+/** The user lacks the permission API Enabled. */
+export const apiDisabled = (): SalesforceError =>
+  new SalesforceError('API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.', {
+    status: 403,
+  });

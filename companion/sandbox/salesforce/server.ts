@@ -4,9 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { close, listen } from '../server.ts';
 import type { RunningServer, ServerOptions } from '../server.ts';
 import type { World } from '../world/types.ts';
+import { grantsOf } from './access/access.ts';
+import { createAccessDoor } from './access/door.ts';
 import { createAgenda } from './agenda.ts';
 import { createBulk } from './bulk/jobs.ts';
-import { SalesforceError } from './errors.ts';
+import { SalesforceError, apiDisabled } from './errors.ts';
 import { createFaults, refusalOf } from './faults.ts';
 import { jsonOf, readWire, refusal, writeReply } from './http.ts';
 import { answerLogin, bearerOf } from './login/door.ts';
@@ -14,7 +16,8 @@ import { createSessions } from './login/sessions.ts';
 import { createMetadataApi } from './metadata/api.ts';
 import { createOrg } from './org/org.ts';
 import { restore } from './org/kept.ts';
-import { integrationUserId, seed } from './org/seed.ts';
+import { fillAdministration } from './org/administration.ts';
+import { integrationUserId, profilesOf, seed } from './org/seed.ts';
 import { createCursors } from './rest/cursors.ts';
 import { route } from './rest/route.ts';
 import { createUsage } from './rest/usage.ts';
@@ -79,6 +82,8 @@ export async function startSalesforce(
   if (options.kept) restore(org, options.kept);
   else seed(org, world);
   const userId = integrationUserId(world);
+  const admin = { userId, system: true };
+  fillAdministration(org, admin, profilesOf(world));
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
   const faults = createFaults(now);
   const agenda = createAgenda(now);
@@ -150,6 +155,7 @@ export async function startSalesforce(
   async function data(wire: Wire, fault: Fault | null): Promise<Reply> {
     if (fault?.kind === 'session-expired') sessions.end(bearerOf(loginDesk, wire).token);
     const actor = { userId: bearerOf(loginDesk, wire).userId };
+    if (!grantsOf(org, actor).has('ApiEnabled')) throw apiDisabled();
     calls.push(`${wire.method} ${wire.url.pathname}`);
     if (calls.length > keptCalls) calls.shift();
     if (fault?.kind === 'request-limit' || usage.used() >= usage.limit) {
@@ -236,6 +242,7 @@ export async function startSalesforce(
     usage,
     bulk,
     integrationUserId: userId,
+    access: createAccessDoor(org, admin),
     login: settings,
     calls: () => calls,
     expireSessions: () => {

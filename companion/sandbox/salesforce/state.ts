@@ -4,6 +4,7 @@ import { convertLead, mergePeople } from './org/people.ts';
 import { textOf } from './org/row.ts';
 import { change } from './org/store.ts';
 import { read } from './soql/scope.ts';
+import type { AccessDoor } from './access/door.ts';
 import type { Bulk } from './bulk/jobs.ts';
 import type { Faults } from './faults.ts';
 import type { ObjectType } from './objects/object.ts';
@@ -54,6 +55,8 @@ export type SalesforceState = {
   /** What the org demands of whoever signs in. */
   readonly login: LoginSettings;
   readonly bulk: Bulk;
+  /** Profiles, permission sets and sharing, as an admin sets them. */
+  readonly access: AccessDoor;
   /** The integration's user and the one in whose name the back door writes. */
   readonly integrationUserId: string;
   readonly humanUserId: string;
@@ -89,6 +92,7 @@ export type StateParts = {
   readonly usage: Usage;
   readonly login: LoginSettings;
   readonly bulk: Bulk;
+  readonly access: AccessDoor;
   readonly integrationUserId: string;
   readonly calls: () => readonly string[];
   readonly expireSessions: () => void;
@@ -130,7 +134,7 @@ const trueStatus = (row: Row): TrueStatus => ({
 export function createState(parts: StateParts): SalesforceState {
   const { org, integrationUserId } = parts;
   const humanUserId = humanOf(org, integrationUserId);
-  const human: Actor = { userId: humanUserId };
+  const human: Actor = { userId: humanUserId, system: true };
   const named = (name: string): ObjectType => objectNamed(org, name);
   const edit = (object: string, id: string, values: Values): void => {
     updateRecord(org, human, named(object), id, values);
@@ -143,6 +147,7 @@ export function createState(parts: StateParts): SalesforceState {
     usage: parts.usage,
     login: parts.login,
     bulk: parts.bulk,
+    access: parts.access,
     integrationUserId,
     humanUserId,
     calls: parts.calls,

@@ -113,6 +113,8 @@ export type WorldUser = {
   readonly name: string;
   readonly username: string;
   readonly marketingUser: boolean;
+  /** Name of a standard profile; an administrator without. */
+  readonly profile?: string;
 };
 
 /** What a pair of the world is there to show. */

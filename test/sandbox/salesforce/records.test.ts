@@ -316,8 +316,13 @@ test('describe tells length, picklist, reference and external id', async () => {
     'CampaignMemberStatus',
     'Contact',
     'Group',
+    'GroupMember',
     'Lead',
     'Organization',
+    'PermissionSet',
+    'PermissionSetAssignment',
+    'Profile',
+    'RecordType',
     'User',
   ]);
   const lead = await org.get('/sobjects/Lead/describe');

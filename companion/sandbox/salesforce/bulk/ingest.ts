@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stamp } from '../time.ts';
 import { keyField } from '../org/dml.ts';
+import { visibleObject } from '../org/rights.ts';
 import { bodyOf } from '../rest/body.ts';
 import { ok } from '../rest/call.ts';
 import { delimiters, lineEndings, writeSheet } from './csv.ts';
@@ -32,7 +33,7 @@ const jobBody = z.object({
 });
 
 function objectNamed(desk: Desk, name: string): ObjectType {
-  const object = desk.org.object(name);
+  const object = visibleObject(desk.org, name, desk.actor);
   if (object) return object;
   throw bulkFailure('InvalidEntity', `Entity '${name}' is not supported by the Bulk API.`);
 }
@@ -45,7 +46,7 @@ export function open(desk: Desk, call: Call): Answer {
   if (asked.operation === 'upsert') {
     if (asked.externalIdFieldName === undefined)
       throw bulkFailure('InvalidJob', 'External ID was blank. An external ID must be specified for upsert.');
-    keyField(object, asked.externalIdFieldName);
+    keyField(desk.org, desk.actor, object, asked.externalIdFieldName);
   }
   if (asked.operation === 'hardDelete' && !bulk.settings.hardDelete) {
     throw bulkFailure('FeatureNotEnabled', 'hardDelete operation requires special user profile permission');

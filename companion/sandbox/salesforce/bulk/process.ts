@@ -66,7 +66,7 @@ function write(work: Work, row: readonly string[]): Outcome {
       return { id: updateRecord(org, actor, object, id, values).Id, created: false };
     }
     case 'upsert': {
-      const field = keyField(object, job.externalIdFieldName ?? '');
+      const field = keyField(org, actor, object, job.externalIdFieldName ?? '');
       const value = take(values, field.name);
       const { row: written, created } = upsertRecord(org, actor, object, { field, value }, values);
       return { id: written.Id, created };

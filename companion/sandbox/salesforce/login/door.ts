@@ -23,8 +23,8 @@ export function bearerOf(desk: LoginDesk, wire: Wire): Bearer {
 export function sessionOf(desk: LoginDesk, given: string, address: string): Bearer {
   const userId = desk.sessions.userOf(given);
   const { settings } = desk;
-  if (userId === null || (settings.ipOnEveryRequest && !mayComeFrom(settings, userId, address)))
-    throw sessionGone();
+  if (userId === null || !isActive(desk.org.get('User', userId))) throw sessionGone();
+  if (settings.ipOnEveryRequest && !mayComeFrom(settings, userId, address)) throw sessionGone();
   return { token: given, userId };
 }
 

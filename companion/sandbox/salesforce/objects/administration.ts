@@ -1,4 +1,4 @@
-import { auditFields, field, idField, pick, required, shown, text } from './field.ts';
+import { auditFields, createOnly, field, idField, pick, reference, required, shown, text } from './field.ts';
 import type { ObjectType } from './object.ts';
 
 const closed = {
@@ -27,6 +27,7 @@ export const user: ObjectType = {
     field('IsActive', 'boolean', { label: 'Active' }),
     pick('UserType', 40, ['Standard']),
     field('UserPermissionsMarketingUser', 'boolean', { label: 'Marketing User' }),
+    reference('ProfileId', ['Profile'], { nillable: false }),
     ...auditFields(),
   ],
 };
@@ -42,6 +43,80 @@ export const group: ObjectType = {
     text('Name', 40, required),
     text('DeveloperName', 80),
     pick('Type', 40, ['Regular', 'Queue']),
+    ...auditFields(),
+  ],
+};
+
+export const groupMember: ObjectType = {
+  name: 'GroupMember',
+  label: 'Group Member',
+  labelPlural: 'Group Members',
+  keyPrefix: '011',
+  ...closed,
+  fields: [
+    idField(),
+    reference('GroupId', ['Group'], required),
+    reference('UserOrGroupId', ['Group', 'User'], { ...required, relationshipName: null }),
+  ],
+};
+
+export const profile: ObjectType = {
+  name: 'Profile',
+  label: 'Profile',
+  labelPlural: 'Profiles',
+  keyPrefix: '00e',
+  ...closed,
+  fields: [idField(), text('Name', 255, required), pick('UserType', 40, ['Standard']), ...auditFields()],
+};
+
+/** A permission set of the package; the ones that stand for profiles are not listed. */
+export const permissionSet: ObjectType = {
+  name: 'PermissionSet',
+  label: 'Permission Set',
+  labelPlural: 'Permission Sets',
+  keyPrefix: '0PS',
+  ...closed,
+  fields: [
+    idField(),
+    text('Name', 80, required),
+    text('Label', 80, required),
+    shown('IsOwnedByProfile', 'boolean'),
+    shown('IsCustom', 'boolean'),
+    shown('NamespacePrefix', 'string', { length: 15 }),
+    ...auditFields(),
+  ],
+};
+
+/** Who has which permission set; whoever manages users may write it. */
+export const permissionSetAssignment: ObjectType = {
+  name: 'PermissionSetAssignment',
+  label: 'Permission Set Assignment',
+  labelPlural: 'Permission Set Assignments',
+  keyPrefix: '0Pa',
+  ...closed,
+  createable: true,
+  deletable: true,
+  fields: [
+    idField(),
+    reference('PermissionSetId', ['PermissionSet'], { ...createOnly, ...required }),
+    reference('AssigneeId', ['User'], { ...createOnly, ...required }),
+    shown('SystemModstamp', 'datetime', { nillable: false, defaultedOnCreate: true }),
+  ],
+};
+
+/** Record types an admin made; this org has none, every record has the master record type. */
+export const recordType: ObjectType = {
+  name: 'RecordType',
+  label: 'Record Type',
+  labelPlural: 'Record Types',
+  keyPrefix: '012',
+  ...closed,
+  fields: [
+    idField(),
+    text('Name', 80, required),
+    text('DeveloperName', 80, required),
+    pick('SobjectType', 40, ['Campaign', 'CampaignMember', 'Contact', 'Lead']),
+    field('IsActive', 'boolean', { label: 'Active' }),
     ...auditFields(),
   ],
 };

@@ -58,18 +58,22 @@ export const campaign: ObjectType = {
     field('IsActive', 'boolean', { label: 'Active' }),
     field('Description', 'textarea', { length: 32000 }),
     shown('NumberOfLeads', 'int', {
+      permissionable: true,
       // Leads count on after their conversion (Salesforce help: campaign fields, "Leads in Campaign").
       derive: (row, reader) =>
         members(row, reader).filter((one) => one['ContactId'] === null || one['LeadId'] !== null).length,
     }),
     shown('NumberOfConvertedLeads', 'int', {
+      permissionable: true,
       derive: (row, reader) =>
         members(row, reader).filter((one) => one['ContactId'] !== null && one['LeadId'] !== null).length,
     }),
     shown('NumberOfContacts', 'int', {
+      permissionable: true,
       derive: (row, reader) => members(row, reader).filter((one) => one['ContactId'] !== null).length,
     }),
     shown('NumberOfResponses', 'int', {
+      permissionable: true,
       derive: (row, reader) => members(row, reader).filter((one) => one['HasResponded'] === true).length,
     }),
     field('CampaignMemberRecordTypeId', 'reference', { length: 18, relationshipName: null }),
@@ -94,9 +98,9 @@ export const campaignMemberStatus: ObjectType = {
     isDeletedField(),
     reference('CampaignId', ['Campaign'], { ...createOnly, ...required }),
     text('Label', 765, required),
-    field('SortOrder', 'int', { defaultedOnCreate: true }),
-    field('IsDefault', 'boolean'),
-    field('HasResponded', 'boolean'),
+    field('SortOrder', 'int', { defaultedOnCreate: true, permissionable: false }),
+    field('IsDefault', 'boolean', { permissionable: false }),
+    field('HasResponded', 'boolean', { permissionable: false }),
     ...auditFields(),
   ],
 };

@@ -30,6 +30,8 @@ export type Field = {
   /** The org fills it when a create leaves it out. */
   readonly defaultedOnCreate: boolean;
   readonly filterable: boolean;
+  /** Profiles and permission sets grant it; every other field comes with its object (describe: permissionable). */
+  readonly permissionable: boolean;
   readonly custom: boolean;
   readonly externalId: boolean;
   readonly unique: boolean;
@@ -47,6 +49,9 @@ export type Field = {
   readonly derive: ((row: Row, reader: Reader) => Value) | null;
 };
 
+/** Fields that nobody is denied who sees the record. */
+const always = ['FirstName', 'LastName', 'Salutation', 'Name', 'OwnerId'];
+
 /** A field of `type`; everything not said is an ordinary optional, writable standard field. */
 export function field(name: string, type: FieldType, more: Partial<Field> = {}): Field {
   return {
@@ -59,6 +64,7 @@ export function field(name: string, type: FieldType, more: Partial<Field> = {}):
     nillable: type !== 'boolean',
     defaultedOnCreate: type === 'boolean',
     filterable: type !== 'textarea',
+    permissionable: more.createable !== false && more.nillable !== false && !always.includes(name),
     custom: false,
     externalId: false,
     unique: false,

@@ -1,7 +1,16 @@
 import { account, contact, lead } from './people.ts';
 import { campaign, campaignMemberStatus } from './campaign.ts';
 import { campaignMember } from './campaignMember.ts';
-import { group, organization, user } from './administration.ts';
+import {
+  group,
+  groupMember,
+  organization,
+  permissionSet,
+  permissionSetAssignment,
+  profile,
+  recordType,
+  user,
+} from './administration.ts';
 import { packageFields } from './package.ts';
 import { packageObjects } from './packageObject.ts';
 import type { ChildRelationship, ObjectType } from './object.ts';
@@ -14,8 +23,13 @@ const standardObjects = [
   campaignMemberStatus,
   contact,
   group,
+  groupMember,
   lead,
   organization,
+  permissionSet,
+  permissionSetAssignment,
+  profile,
+  recordType,
   user,
 ];
 

@@ -1,8 +1,9 @@
-import { SalesforceError, invalidReference, entityIsDeleted } from '../errors.ts';
+import { SalesforceError, invalidReference, entityIsDeleted, noCrossReference } from '../errors.ts';
+import { sees } from '../access/sharing.ts';
 import { toId18 } from '../ids.ts';
 import { isDate, parseInstant, stamp } from '../time.ts';
 import type { Field } from '../objects/field.ts';
-import type { Org } from './org.ts';
+import type { Actor, Org } from './org.ts';
 import type { Value } from './row.ts';
 
 /** The id in its 18-character form. Refuses with MALFORMED_ID what cannot be an id of one of these objects. */
@@ -25,13 +26,14 @@ function wrongType(field: Field, given: unknown): SalesforceError {
   );
 }
 
-function reference(org: Org, field: Field, given: string): string {
+function reference(org: Org, actor: Actor, field: Field, given: string): string {
   const id = checkedId(org, field.name, given, field.referenceTo);
   const object = org.objectOfId(id);
   if (!object) return id;
   const row = org.get(object.name, id);
   if (!row) throw org.deletedAt(id) === undefined ? invalidReference() : entityIsDeleted();
   if (row['IsDeleted'] === true) throw entityIsDeleted();
+  if (!sees(org, actor, object, row)) throw noCrossReference(field.name, id);
   // The row's own text, so that millions of references share what they point to.
   return row.Id;
 }
@@ -73,7 +75,7 @@ function numberValue(field: Field, given: unknown): number {
 }
 
 /** What the org stores for a value sent in JSON; refuses what the field cannot hold, in Salesforce's words. */
-export function coerce(org: Org, field: Field, given: unknown): Value {
+export function coerce(org: Org, actor: Actor, field: Field, given: unknown): Value {
   if (given === null) {
     if (field.type === 'boolean') throw wrongType(field, given);
     return null;
@@ -89,7 +91,7 @@ export function coerce(org: Org, field: Field, given: unknown): Value {
     case 'id':
     case 'reference':
       if (typeof given !== 'string') throw wrongType(field, given);
-      return given === '' ? null : reference(org, field, given);
+      return given === '' ? null : reference(org, actor, field, given);
     case 'date':
       if (typeof given !== 'string' || !(given === '' || isDate(given.slice(0, 10))))
         throw wrongType(field, given);

@@ -5,7 +5,8 @@ import { campaignMemberRules } from '../rules/campaignMember.ts';
 import { campaignMemberStatusRules } from '../rules/campaignMemberStatus.ts';
 import { contactRules, leadRules } from '../rules/people.ts';
 import { checkedId, coerce } from './coerce.ts';
-import { fieldOfOrg, fieldRights, isMarketingUser, objectRights } from './rights.ts';
+import { mayEdit, sees } from '../access/sharing.ts';
+import { fieldOfOrg, fieldRights, isMarketingUser, objectRights, visibleField } from './rights.ts';
 import { change, erase, insert } from './store.ts';
 import { textOf } from './row.ts';
 import type { Field } from '../objects/field.ts';
@@ -43,8 +44,8 @@ function checkObject(
   );
 }
 
-function knownField(org: Org, object: ObjectType, name: string): Field {
-  const found = findField(object, name);
+function knownField(org: Org, object: ObjectType, name: string, actor: Actor): Field {
+  const found = visibleField(org, object, name, actor);
   if (!found) {
     throw new SalesforceError('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
   }
@@ -60,7 +61,7 @@ function draftOf(
 ): Draft {
   const entries = Object.entries(given)
     .filter(([name]) => name.toLowerCase() !== 'attributes')
-    .map(([name, value]) => ({ field: knownField(org, object, name), value }));
+    .map(([name, value]) => ({ field: knownField(org, object, name, actor), value }));
   const closed = entries
     .filter(({ field }) => !fieldRights(org, object, field, actor)[call])
     .map(({ field }) => field.name);
@@ -71,7 +72,9 @@ function draftOf(
       { fields: closed },
     );
   }
-  return Object.fromEntries(entries.map(({ field, value }) => [field.name, coerce(org, field, value)]));
+  return Object.fromEntries(
+    entries.map(({ field, value }) => [field.name, coerce(org, actor, field, value)]),
+  );
 }
 
 function checkRequired(object: ObjectType, values: Draft, names: (field: Field) => boolean): void {
@@ -142,6 +145,12 @@ function number(org: Org, object: ObjectType, draft: Draft): void {
   }
 }
 
+/** Sharing: a record the actor does not see is not there for it, one it may only see is closed (403). */
+function checkSharing(org: Org, actor: Actor, object: ObjectType, row: Row): Row {
+  if (!mayEdit(org, actor, object, row) || !sees(org, actor, object, row)) throw insufficientAccess();
+  return row;
+}
+
 /** Creates one record and returns it. All or nothing. */
 export function createRecord(org: Org, actor: Actor, object: ObjectType, given: Given): Row {
   return org.transaction(() => {
@@ -163,7 +172,7 @@ export function createRecord(org: Org, actor: Actor, object: ObjectType, given: 
 export function updateRecord(org: Org, actor: Actor, object: ObjectType, id: string, given: Given): Row {
   return org.transaction(() => {
     checkObject(org, object, actor, 'updateable');
-    const before = liveRow(org, object, id);
+    const before = checkSharing(org, actor, object, liveRow(org, object, id));
     const draft = draftOf(org, object, actor, given, 'updateable');
     rulesOf[object.name]?.beforeUpdate?.(org, actor, before, draft);
     checkRequired(object, draft, (one) => one.name in draft);
@@ -194,13 +203,13 @@ function remove(org: Org, actor: Actor, object: ObjectType, row: Row): void {
 export function deleteRecord(org: Org, actor: Actor, object: ObjectType, id: string): void {
   org.transaction(() => {
     checkObject(org, object, actor, 'deletable');
-    remove(org, actor, object, liveRow(org, object, id));
+    remove(org, actor, object, checkSharing(org, actor, object, liveRow(org, object, id)));
   });
 }
 
 /** The field by which records may be upserted: an external id, or Id. Refuses any other. */
-export function keyField(object: ObjectType, name: string): Field {
-  const field = findField(object, name);
+export function keyField(org: Org, actor: Actor, object: ObjectType, name: string): Field {
+  const field = visibleField(org, object, name, actor);
   if (field && (field.externalId || field.type === 'id')) return field;
   throw new SalesforceError(
     'NOT_FOUND',

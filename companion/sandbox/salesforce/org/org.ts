@@ -1,16 +1,21 @@
 import { makeId } from '../ids.ts';
 import { secondMs, stamp } from '../time.ts';
 import { createSchema } from '../objects/schema.ts';
+import { createGrantBook } from '../access/access.ts';
+import { packagePermissionSets } from '../access/permissionSets.ts';
+import { createSharing } from '../access/sharing.ts';
 import { createTable } from './table.ts';
 import type { Indexed } from './table.ts';
+import type { GrantBook } from '../access/access.ts';
+import type { Sharing } from '../access/sharing.ts';
 import type { ChildRelationship, ObjectType } from '../objects/object.ts';
 import type { Schema } from '../objects/schema.ts';
 import type { Switches } from '../switches.ts';
 import type { Reader, Value } from './row.ts';
 import type { Table } from './table.ts';
 
-/** Who writes: the user whose id the audit fields keep. */
-export type Actor = { readonly userId: string };
+/** Who reads and writes: the user whose id the audit fields keep. `system` does what no permission may stop. */
+export type Actor = { readonly userId: string; readonly system?: boolean };
 
 export type Deletion = { readonly object: string; readonly id: string; readonly at: string };
 
@@ -33,6 +38,9 @@ export type Org = Reader & {
   readonly deletions: Deletion[];
   readonly validationRules: ValidationRule[];
   readonly locks: Locks;
+  /** What profiles and permission sets grant, and whose records are open to whom. */
+  readonly grantBook: GrantBook;
+  readonly sharing: Sharing;
   table(object: string): Table;
   object(name: string): ObjectType | undefined;
   /** The object whose ids begin as this one does. */
@@ -56,6 +64,8 @@ const indexes: Record<string, readonly string[]> = {
   CampaignMemberStatus: ['CampaignId'],
   Lead: ['Email', 'ConvertedContactId'],
   Contact: ['Email', 'AccountId'],
+  PermissionSetAssignment: ['AssigneeId'],
+  GroupMember: ['UserOrGroupId'],
 };
 
 function indexedFields(object: ObjectType): Indexed[] {
@@ -116,6 +126,8 @@ export function createOrg(options: {
     deletions,
     validationRules: [],
     locks: { held: new Set(), touched: new Set() },
+    grantBook: createGrantBook(packagePermissionSets(options.packageFolder)),
+    sharing: createSharing(),
     table,
     object: (name) => schema.get(name.toLowerCase()),
     objectOfId: (id) => byPrefix.get(id.slice(0, 3)),

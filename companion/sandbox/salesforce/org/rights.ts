@@ -1,3 +1,5 @@
+import { fieldGrant, objectGrant } from '../access/access.ts';
+import { findField } from '../objects/object.ts';
 import type { Field } from '../objects/field.ts';
 import type { ObjectType } from '../objects/object.ts';
 import type { SwitchName } from '../switches.ts';
@@ -18,18 +20,37 @@ export const isMarketingUser = (org: Org, actor: Actor): boolean =>
 
 export function objectRights(org: Org, object: ObjectType, actor: Actor): ObjectRights {
   const { createable, updateable, deletable } = object;
-  if (object.name === 'Campaign' && !isMarketingUser(org, actor)) {
-    return { createable: false, updateable: false, deletable: false };
-  }
-  if (object.name === 'CampaignMemberStatus') {
-    const allowed = isMarketingUser(org, actor);
-    return {
-      createable: allowed && org.switches.statusCreateable,
-      updateable: allowed && org.switches.statusUpdateable,
-      deletable: allowed && org.switches.statusDeletable,
-    };
-  }
-  return { createable, updateable, deletable };
+  const granted = objectGrant(org, actor, object);
+  const rights = {
+    createable: createable && granted.create,
+    updateable: updateable && granted.edit,
+    deletable: deletable && granted.delete,
+  };
+  if (!['Campaign', 'CampaignMemberStatus'].includes(object.name)) return rights;
+  const allowed = actor.system === true || isMarketingUser(org, actor);
+  const { switches } = org;
+  const open = object.name === 'Campaign';
+  return {
+    createable: allowed && rights.createable && (open || switches.statusCreateable),
+    updateable: allowed && rights.updateable && (open || switches.statusUpdateable),
+    deletable: allowed && rights.deletable && (open || switches.statusDeletable),
+  };
+}
+
+/** Whether the actor may know that the object is there; to all others it is an unknown name. */
+export const isVisible = (org: Org, object: ObjectType, actor: Actor): boolean =>
+  objectGrant(org, actor, object).read;
+
+/** The object with this name, if the actor may know it. */
+export function visibleObject(org: Org, name: string, actor: Actor): ObjectType | undefined {
+  const object = org.object(name);
+  return object && isVisible(org, object, actor) ? object : undefined;
+}
+
+/** The field with this name, if the actor may know it. */
+export function visibleField(org: Org, object: ObjectType, name: string, actor: Actor): Field | undefined {
+  const field = findField(object, name);
+  return field && fieldGrant(org, actor, object, field).read ? field : undefined;
 }
 
 const statusFieldSwitch: Record<string, SwitchName> = {
@@ -48,9 +69,10 @@ export function fieldRights(
   const whole = objectRights(org, object, actor);
   const name = object.name === 'CampaignMemberStatus' ? statusFieldSwitch[field.name] : undefined;
   const open = name === undefined || org.switches[name] === true;
+  const { edit } = fieldGrant(org, actor, object, field);
   return {
-    createable: whole.createable && field.createable,
-    updateable: whole.updateable && field.updateable && open,
+    createable: whole.createable && field.createable && edit,
+    updateable: whole.updateable && field.updateable && open && edit,
   };
 }
 

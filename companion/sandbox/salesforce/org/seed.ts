@@ -17,6 +17,14 @@ export function integrationUserId(world: World): string {
   return found.id;
 }
 
+/** The profiles the world gives its users, by user id. */
+export const profilesOf = (world: World): ReadonlyMap<string, string> =>
+  new Map(
+    world.salesforce.users.flatMap((one) =>
+      one.profile === undefined ? [] : [[one.id, one.profile] as const],
+    ),
+  );
+
 /** Fills an empty org with the world's records, all of them created before the world begins. */
 export function seed(org: Org, world: World): void {
   const { salesforce } = world;

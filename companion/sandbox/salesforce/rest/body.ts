@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SalesforceError, notFound } from '../errors.ts';
 import { notSupported } from '../soql/errors.ts';
+import { visibleObject } from '../org/rights.ts';
 import type { ObjectType } from '../objects/object.ts';
 import type { Call, Desk } from './call.ts';
 
@@ -15,7 +16,7 @@ export const recordBody = z.record(z.string(), z.unknown());
 
 /** The object an address names; an unknown one is a resource that does not exist. */
 export function objectInPath(desk: Desk, name: string): ObjectType {
-  const object = desk.org.object(name);
+  const object = visibleObject(desk.org, name, desk.actor);
   if (!object) throw notFound();
   return object;
 }
@@ -25,7 +26,7 @@ export function objectOfRecord(desk: Desk, record: Record<string, unknown>): Obj
   const type = z.object({ type: z.string() }).safeParse(record['attributes']);
   if (!type.success)
     throw new SalesforceError('INVALID_INPUT', 'Include an attributes.type in every record.');
-  const object = desk.org.object(type.data.type);
+  const object = visibleObject(desk.org, type.data.type, desk.actor);
   if (!object) throw notSupported(type.data.type);
   return object;
 }

@@ -3,6 +3,7 @@ import { SalesforceError, rowError } from '../errors.ts';
 import { toId18 } from '../ids.ts';
 import { findField } from '../objects/object.ts';
 import { createRecord, deleteRecord, keyField, updateRecord, upsertRecord } from '../org/dml.ts';
+import { sees } from '../access/sharing.ts';
 import { compileFields } from '../soql/records.ts';
 import { attempt, bodyOf, objectInPath, objectOfRecord, recordBody } from './body.ts';
 import { ok } from './call.ts';
@@ -97,7 +98,7 @@ export function updateMany(desk: Desk, call: Call): Answer {
 /** PATCH /composite/sobjects/<object>/<key field>. A key that is there twice fails in both rows. */
 export function upsertMany(desk: Desk, call: Call): Answer {
   const object = objectInPath(desk, call.path[2] ?? '');
-  const field = keyField(object, call.path[3] ?? '');
+  const field = keyField(desk.org, desk.actor, object, call.path[3] ?? '');
   const { allOrNone, records } = bodyOf(call, collectionBody);
   const keys = records.map((record) => textIn(record, field.name));
   const works = records.map((record, at) => (): Written => {
@@ -146,11 +147,12 @@ export function retrieveMany(desk: Desk, call: Call): Answer {
   const names = asked.fields.some((name) => findField(object, name)?.name === 'Id')
     ? asked.fields
     : ['Id', ...asked.fields];
-  const render = compileFields(desk.org, object, names, call.version);
+  const render = compileFields({ ...desk, version: call.version }, object, names);
   const records = asked.ids.map((given) => {
     const id = toId18(given);
     const found = id === null ? undefined : desk.org.get(object.name, id);
-    return found && found['IsDeleted'] !== true ? render(found) : null;
+    const shown = found && found['IsDeleted'] !== true && sees(desk.org, desk.actor, object, found);
+    return shown ? render(found) : null;
   });
   return ok(records);
 }

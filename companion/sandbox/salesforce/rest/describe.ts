@@ -1,4 +1,11 @@
-import { fieldOfOrg, fieldRights, objectRights } from '../org/rights.ts';
+import {
+  fieldOfOrg,
+  fieldRights,
+  isVisible,
+  objectRights,
+  visibleField,
+  visibleObject,
+} from '../org/rights.ts';
 import { isGroupable } from '../soql/groups.ts';
 import { isAggregatable } from '../soql/measure.ts';
 import { objectInPath } from './body.ts';
@@ -69,7 +76,7 @@ function describeField(desk: Desk, object: ObjectType, plain: Field): Record<str
     restrictedPicklist: field.restricted,
     inlineHelpText: field.helpText,
     defaultValue: field.type === 'boolean' ? field.checked : null,
-    permissionable: field.nillable,
+    permissionable: field.permissionable,
     deprecatedAndHidden: false,
     encrypted: false,
   };
@@ -101,7 +108,9 @@ function summary(desk: Desk, call: Call, object: ObjectType): Record<string, unk
 
 /** GET /sobjects: every object, without its fields. */
 export function describeGlobal(desk: Desk, call: Call): Answer {
-  const sobjects = [...desk.org.schema.values()].map((object) => summary(desk, call, object));
+  const sobjects = [...desk.org.schema.values()]
+    .filter((object) => isVisible(desk.org, object, desk.actor))
+    .map((object) => summary(desk, call, object));
   return ok({ encoding: 'UTF-8', maxBatchSize: 200, sobjects });
 }
 
@@ -116,9 +125,11 @@ export function describe(desk: Desk, call: Call): Answer {
   const object = objectInPath(desk, call.path[1] ?? '');
   return ok({
     ...summary(desk, call, object),
-    fields: object.fields.map((field) => describeField(desk, object, field)),
+    fields: object.fields
+      .filter((field) => visibleField(desk.org, object, field.name, desk.actor))
+      .map((field) => describeField(desk, object, field)),
     childRelationships: desk.org.children
-      .filter((one) => one.parent === object.name)
+      .filter((one) => one.parent === object.name && visibleObject(desk.org, one.child, desk.actor))
       .map((one) => ({
         childSObject: one.child,
         field: one.field,

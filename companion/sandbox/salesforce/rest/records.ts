@@ -8,6 +8,7 @@ import {
   upsertRecord,
 } from '../org/dml.ts';
 import { SalesforceError, invalidReference, notFound } from '../errors.ts';
+import { sees } from '../access/sharing.ts';
 import { compileFields } from '../soql/records.ts';
 import { attempt, bodyOf, objectInPath, recordBody } from './body.ts';
 import { noContent, ok } from './call.ts';
@@ -26,7 +27,10 @@ const namesIn = (list: string | null): string[] | null =>
         .filter((one) => one !== '');
 
 function shown(desk: Desk, call: Call, object: ObjectType, row: Row): Answer {
-  return ok(compileFields(desk.org, object, namesIn(call.query.get('fields')), call.version)(row));
+  if (!sees(desk.org, desk.actor, object, row)) throw notFound();
+  return ok(
+    compileFields({ ...desk, version: call.version }, object, namesIn(call.query.get('fields')))(row),
+  );
 }
 
 /** POST /sobjects/<object>. */
@@ -71,7 +75,12 @@ export function remove(desk: Desk, call: Call): Answer {
 /** GET /sobjects/<object>/<key field>/<key>. */
 export function retrieveByKey(desk: Desk, call: Call): Answer {
   const object = objectInPath(desk, call.path[1] ?? '');
-  const [row] = findByKey(desk.org, object, keyField(object, call.path[2] ?? ''), call.path[3] ?? '');
+  const [row] = findByKey(
+    desk.org,
+    object,
+    keyField(desk.org, desk.actor, object, call.path[2] ?? ''),
+    call.path[3] ?? '',
+  );
   if (!row) throw notFound();
   return shown(desk, call, object, row);
 }
@@ -79,7 +88,10 @@ export function retrieveByKey(desk: Desk, call: Call): Answer {
 /** PATCH /sobjects/<object>/<key field>/<key>: 201 when it created the record, 200 when it updated it. */
 export function upsert(desk: Desk, call: Call): Answer {
   const object = objectInPath(desk, call.path[1] ?? '');
-  const key = { field: keyField(object, call.path[2] ?? ''), value: call.path[3] ?? '' };
+  const key = {
+    field: keyField(desk.org, desk.actor, object, call.path[2] ?? ''),
+    value: call.path[3] ?? '',
+  };
   const given = bodyOf(call, recordBody);
   const { row, created } = attempt(call, () => upsertRecord(desk.org, desk.actor, object, key, given));
   return { status: created ? 201 : 200, body: { id: row.Id, success: true, errors: [], created }, wrote: 1 };

@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import { dayMs, minuteMs, parseInstant, secondsOf, stamp } from '../time.ts';
+import { visibility } from '../access/sharing.ts';
 import { objectInPath } from './body.ts';
 import { ok } from './call.ts';
 import type { ObjectType } from '../objects/object.ts';
@@ -64,12 +65,13 @@ export function deleted(desk: Desk, call: Call): Answer {
 export function updated(desk: Desk, call: Call): Answer {
   const object = replicated(desk, call);
   const span = window(desk, call);
+  const { reads } = visibility(desk.org, desk.actor, object);
   const range = {
     from: { key: secondsOf(span.from), id: null },
     until: { key: secondsOf(span.before), id: null },
   };
   const ids = [...desk.org.table(object.name).inOrder('SystemModstamp', range, false)]
-    .filter((row) => row['IsDeleted'] !== true)
+    .filter((row) => row['IsDeleted'] !== true && (!reads || reads(row)))
     .filter(
       (row) => String(row['SystemModstamp']) >= span.from && String(row['SystemModstamp']) < span.before,
     )

@@ -1,6 +1,7 @@
 import type { FieldType as Selected, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { noSuchRelationship } from './errors.ts';
 import { column, type Scope } from './scope.ts';
+import { visibleObject } from '../org/rights.ts';
 import type { Field } from '../objects/field.ts';
 
 /**
@@ -47,7 +48,7 @@ function childScope(scope: Scope, name: string): Scope {
   const found = scope.org.children.find(
     (one) => one.parent === scope.object.name && one.name.toLowerCase() === name.toLowerCase(),
   );
-  const object = found && scope.org.object(found.child);
+  const object = found && visibleObject(scope.org, found.child, scope.actor);
   if (!object) throw noSuchRelationship(name);
   return { ...scope, object, alias: null };
 }

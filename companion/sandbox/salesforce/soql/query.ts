@@ -11,6 +11,8 @@ import { isInOrder, select } from './plan.ts';
 import { compileRecords } from './records.ts';
 import { column } from './scope.ts';
 import { compileWhere } from './where.ts';
+import { visibleObject } from '../org/rights.ts';
+import { visibility } from '../access/sharing.ts';
 import type { Actor, Org } from '../org/org.ts';
 import type { Row, Value } from '../org/row.ts';
 import type { Found } from './found.ts';
@@ -44,7 +46,7 @@ export function parse(soql: string): Query {
 
 /** The object a statement selects from; refuses with INVALID_TYPE. */
 export function scopeOf(org: Org, query: Query, actor: Actor): Scope {
-  const object = org.object(query.sObject ?? '');
+  const object = visibleObject(org, query.sObject ?? '', actor);
   if (!object) throw notSupported(query.sObject ?? '');
   return { org, object, alias: query.sObjectAlias ?? null, actor };
 }
@@ -68,8 +70,12 @@ function matching(
     ? compileWhere(scope, treeOf(query.where), (inner) => subselect(scope, inner, withDeleted), more.inside)
     : null;
   const owned = usingScope(scope, query);
+  const { reads } = visibility(scope.org, scope.actor, scope.object);
   const test = (row: Row): boolean =>
-    (withDeleted || row['IsDeleted'] !== true) && owned(row) && (!filter || filter.test(row));
+    (withDeleted || row['IsDeleted'] !== true) &&
+    owned(row) &&
+    (!reads || reads(row)) &&
+    (!filter || filter.test(row));
   return more.among ? [...more.among].filter(test) : select(scope, query, filter?.keys ?? null, test);
 }
 

@@ -5,7 +5,8 @@ import { functionColumn, isRowFunction } from './functions.ts';
 import { invalidField, malformed, noSuchColumn, noSuchRelationship } from './errors.ts';
 import type { Field } from '../objects/field.ts';
 import type { ObjectType } from '../objects/object.ts';
-import type { Org } from '../org/org.ts';
+import { visibleField, visibleObject } from '../org/rights.ts';
+import type { Actor, Org } from '../org/org.ts';
 import type { Row } from '../org/row.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,7 +34,7 @@ export const attributesOf = (object: ObjectType, id: string, version: string): R
   url: `/services/data/${version}/sobjects/${object.name}/${id}`,
 });
 
-type Draw = { readonly org: Org; readonly version: string };
+type Draw = { readonly org: Org; readonly actor: Actor; readonly version: string };
 
 function draw(by: Draw, node: Node, object: ObjectType, row: Row): Rendered {
   const { org, version } = by;
@@ -43,14 +44,14 @@ function draw(by: Draw, node: Node, object: ObjectType, row: Row): Rendered {
     record[field?.name ?? name] = field ? read(org, field, row) : null;
   }
   for (const [relationship, below] of node.parents)
-    record[relationship] = drawParent(by, below, parentKey(org, object, relationship), row);
+    record[relationship] = drawParent(by, below, parentKey(by, object, relationship), row);
   for (const other of node.others) record[other.name] = other.draw(row);
   return record;
 }
 
 /** A reference to one of several objects shows what they have in common, as an object called Name. */
 function drawParent(by: Draw, node: Node, key: Field, row: Row): Rendered | null {
-  const parent = parentOf(by.org, key, row);
+  const parent = parentOf(by, key, row);
   if (!parent) return null;
   const record = draw(by, node, parent.object, parent.row);
   if (key.referenceTo.length < 2) return record;
@@ -74,7 +75,9 @@ function addFieldsFunction(node: Node, scope: Scope, query: Query | Subquery, wh
   if (which.toUpperCase() !== 'STANDARD' && (query.limit ?? Infinity) > 200) {
     throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200');
   }
-  for (const field of scope.object.fields.filter(wanted)) node.fields.add(field.name);
+  for (const field of scope.object.fields.filter(wanted)) {
+    if (visibleField(scope.org, scope.object, field.name, scope.actor)) node.fields.add(field.name);
+  }
 }
 
 function addColumn(node: Node, scope: Scope, name: string): void {
@@ -94,7 +97,7 @@ function addChildren(node: Node, scope: Scope, subquery: Subquery, children: Chi
   const relationship = scope.org.children.find(
     (one) => one.parent === scope.object.name && one.name.toLowerCase() === relationshipName.toLowerCase(),
   );
-  const child = relationship && scope.org.object(relationship.child);
+  const child = relationship && visibleObject(scope.org, relationship.child, scope.actor);
   if (!relationship || !child) {
     throw noSuchRelationship(relationshipName);
   }
@@ -108,7 +111,7 @@ function addChildren(node: Node, scope: Scope, subquery: Subquery, children: Chi
 
 /** TYPEOF: other fields for each object that a reference may lead to (SOQL and SOSL Reference, TYPEOF). */
 function addTypeof(node: Node, scope: Scope, item: FieldTypeOf, version: string): void {
-  const key = parentKey(scope.org, scope.object, item.field);
+  const key = parentKey(scope, scope.object, item.field);
   if (key.referenceTo.length < 2)
     throw malformed(`TYPEOF needs a relationship to several objects: ${item.field}`);
   const drawers = item.conditions.map((condition) => {
@@ -119,12 +122,12 @@ function addTypeof(node: Node, scope: Scope, item: FieldTypeOf, version: string)
     if (!first) throw malformed(`${condition.objectType ?? ''} is no object that ${item.field} leads to`);
     const below = emptyNode();
     for (const name of condition.fieldList) addColumn(below, { ...scope, object: first, alias: null }, name);
-    return { names, draw: (row: Row, at: ObjectType) => draw({ org: scope.org, version }, below, at, row) };
+    return { names, draw: (row: Row, at: ObjectType) => draw({ ...scope, version }, below, at, row) };
   });
   node.others.push({
     name: key.relationshipName ?? item.field,
     draw: (row) => {
-      const parent = parentOf(scope.org, key, row);
+      const parent = parentOf(scope, key, row);
       const drawer = parent && drawers.find((one) => one.names.includes(parent.object.name));
       if (!parent) return null;
       return drawer
@@ -171,21 +174,18 @@ function add(
 export function compileRecords(scope: Scope, query: Query, version: string, children: Children): Render {
   const node = emptyNode();
   for (const item of query.fields ?? []) add(node, scope, query, item, { children, version });
-  return (row) => draw({ org: scope.org, version }, node, scope.object, row);
+  return (row) => draw({ ...scope, version }, node, scope.object, row);
 }
 
 /** Draws rows with these fields, all of the object's own when none are named: what a retrieve answers. */
-export function compileFields(
-  org: Org,
-  object: ObjectType,
-  names: readonly string[] | null,
-  version: string,
-): Render {
+export function compileFields(by: Draw, object: ObjectType, names: readonly string[] | null): Render {
   const node = emptyNode();
-  for (const name of names ?? object.fields.map((one) => one.name)) {
-    const field = findField(object, name);
+  const mine = object.fields.map((one) => one.name);
+  for (const name of names ?? mine) {
+    const field = visibleField(by.org, object, name, by.actor);
+    if (!field && !names) continue;
     if (!field) throw noSuchColumn(name, object.name);
     node.fields.add(field.name);
   }
-  return (row) => draw({ org, version }, node, object, row);
+  return (row) => draw(by, node, object, row);
 }

@@ -1,5 +1,7 @@
 import { field as plainField } from '../objects/field.ts';
 import { findField } from '../objects/object.ts';
+import { visibleField, visibleObject } from '../org/rights.ts';
+import { sees } from '../access/sharing.ts';
 import { textOf, valueOf } from '../org/row.ts';
 import { malformed, noSuchColumn, invalidField } from './errors.ts';
 import type { Field } from '../objects/field.ts';
@@ -29,19 +31,32 @@ type Step = { readonly relationship: string; readonly key: Field; readonly targe
 export const read = (org: Org, field: Field, row: Row): Value =>
   field.derive ? field.derive(row, org) : valueOf(row, field.name);
 
-/** The row a reference points to. Deleted parents are still seen from their children. */
-export function parentOf(org: Org, key: Field, row: Row): { object: ObjectType; row: Row } | null {
+/** The row a reference points to, if the actor sees it. Deleted parents are still seen from their children. */
+export function parentOf(
+  { org, actor }: Pick<Scope, 'org' | 'actor'>,
+  key: Field,
+  row: Row,
+): { object: ObjectType; row: Row } | null {
   const id = read(org, key, row);
   const object = typeof id === 'string' ? org.objectOfId(id) : undefined;
   const parent = object && org.get(object.name, id);
-  return object && parent ? { object, row: parent } : null;
+  return object && parent && sees(org, actor, object, parent) ? { object, row: parent } : null;
 }
 
-function step(org: Org, objects: readonly ObjectType[], name: string): Step {
+function step(
+  { org, actor }: Pick<Scope, 'org' | 'actor'>,
+  objects: readonly ObjectType[],
+  name: string,
+): Step {
   for (const object of objects) {
-    const key = object.fields.find((one) => one.relationshipName?.toLowerCase() === name.toLowerCase());
+    const key = object.fields.find(
+      (one) =>
+        one.relationshipName?.toLowerCase() === name.toLowerCase() &&
+        visibleField(org, object, one.name, actor) !== undefined,
+    );
     if (!key?.relationshipName) continue;
-    const targets = key.referenceTo.flatMap((target) => org.object(target) ?? []);
+    const targets = key.referenceTo.flatMap((target) => visibleObject(org, target, actor) ?? []);
+    if (targets.length === 0) continue;
     return { relationship: key.relationshipName, key, targets };
   }
   throw invalidField(
@@ -66,17 +81,17 @@ export const ownerType = ({ object, row }: { object: ObjectType; row: Row }): Va
 
 /** Finds what a dotted name means; refuses a field or relationship the org does not have. */
 export function column(scope: Scope, name: string): Column {
-  const { org, object } = scope;
+  const { org, object, actor } = scope;
   const path = withoutPrefix(scope, name.split('.'));
   const last = path.at(-1) ?? '';
   if (path.length > 6) throw malformed('SELECT list cannot go up more than 5 relationships');
   const steps: Step[] = [];
-  for (const part of path.slice(0, -1)) steps.push(step(org, steps.at(-1)?.targets ?? [object], part));
+  for (const part of path.slice(0, -1)) steps.push(step(scope, steps.at(-1)?.targets ?? [object], part));
   const targets = steps.at(-1)?.targets ?? [object];
   const field =
     targets.length > 1 && same(last, 'Type')
       ? typeOfOwner
-      : targets.map((target) => findField(target, last)).find((one) => one !== undefined);
+      : targets.map((target) => visibleField(org, target, last, actor)).find((one) => one !== undefined);
   if (!field) throw noSuchColumn(last, targets[0]?.name ?? object.name);
 
   return {
@@ -85,7 +100,7 @@ export function column(scope: Scope, name: string): Column {
     get: (row) => {
       let at: { object: ObjectType; row: Row } = { object, row };
       for (const one of steps) {
-        const parent = parentOf(org, one.key, at.row);
+        const parent = parentOf(scope, one.key, at.row);
         if (!parent) return null;
         at = parent;
       }
@@ -97,6 +112,10 @@ export function column(scope: Scope, name: string): Column {
 }
 
 /** The keys of the parents on a column's way, for drawing nested records. */
-export function parentKey(org: Org, object: ObjectType, relationship: string): Field {
-  return step(org, [object], relationship).key;
+export function parentKey(
+  from: Pick<Scope, 'org' | 'actor'>,
+  object: ObjectType,
+  relationship: string,
+): Field {
+  return step(from, [object], relationship).key;
 }
