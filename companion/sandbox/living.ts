@@ -3,6 +3,7 @@ import { changeStatus, register } from './marketo/marketer.ts';
 import type { MarketoState, Program } from './marketo/state.ts';
 import type { SalesforceState, TrueCampaign } from './salesforce/state.ts';
 import { paced, type Act, type Living } from './living/paced.ts';
+import { marketoLife } from './living/marketo.ts';
 import { salesforceLife } from './living/salesforce.ts';
 import { stranger } from './living/strangers.ts';
 import { seeded } from './world/random.ts';
@@ -96,8 +97,8 @@ function linkedLife(marketo: MarketoState, salesforce: SalesforceState, seed: nu
 }
 
 /**
- * Two lives: `linked`, on either side in what is linked, and `salesforce`, sales people in all of the org. `acted` is told
- * after each act.
+ * Three lives: `linked`, on either side in what is linked, `marketo`, visitors and marketers in all of Marketo, and
+ * `salesforce`, sales people in all of the org. `acted` is told after each act.
  */
 export const createLiving = (
   seed: number,
@@ -111,6 +112,7 @@ export const createLiving = (
     seed,
     {
       linked: (from) => linkedLife(marketo, salesforce, from),
+      marketo: (from) => marketoLife(marketo, from),
       salesforce: (from) => salesforceLife(salesforce, from),
     },
     acted,

@@ -1,7 +1,10 @@
 import { openDoor, type Backdoor } from './backdoor/door.ts';
+import { livingRoutes } from './backdoor/living.ts';
 import { marketoFaultRoutes, marketoRoutes } from './backdoor/marketo.ts';
 import { timeRoutes } from './backdoor/time.ts';
 import { timekeeper, type Timekeeper } from './clock.ts';
+import { marketoLife } from './living/marketo.ts';
+import { paced } from './living/paced.ts';
 import { crowded } from './marketo/crowd.ts';
 import { startMarketo, type MarketoOptions } from './marketo/server.ts';
 import { serveUntilSignalled } from './serving.ts';
@@ -53,10 +56,13 @@ export async function startMarketoAlone(options: MarketoAloneOptions): Promise<M
   };
   try {
     const { state } = marketo;
+    const lives = { marketo: (from: number) => marketoLife(state, from) };
+    const living = paced(clock, options.seed, lives, () => undefined);
     const backdoor = await openDoor(options.backdoorPort, {
       ...marketoRoutes(state, () => undefined),
       ...marketoFaultRoutes(state),
       ...timeRoutes(clock),
+      ...livingRoutes(living),
     });
     return {
       marketo,

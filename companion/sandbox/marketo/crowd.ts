@@ -1,7 +1,8 @@
 import { companies, names } from '../world/names.ts';
 import { seeded, type Random } from '../world/random.ts';
-import type { WorldMarketoLead, WorldProgram, WorldProgramMember } from '../world/types.ts';
-import type { MarketoWorld } from './state.ts';
+import type { WorldMarketoLead, WorldProgram } from '../world/types.ts';
+import { leadDate } from './dates.ts';
+import type { BornMember, MarketoWorld } from './state.ts';
 
 export type Crowd = {
   /** How many people and memberships there are to be in all, those of the world included; never fewer than it has. */
@@ -42,12 +43,12 @@ export function crowded(world: MarketoWorld, { people, memberships }: Crowd): Ma
         company: name,
         sfdcLeadId: null,
         sfdcContactId: null,
-        createdAt: second(begins - 200 * day - random.below(500) * day),
+        createdAt: leadDate(begins - 200 * day - random.below(500) * day),
       };
     }
   }
 
-  function* members(): Generator<WorldProgramMember> {
+  function* members(): Generator<BornMember> {
     yield* joined;
     for (let nth = 0; nth < strangers; nth += 1) {
       const random = chance(nth, 2);
@@ -59,8 +60,8 @@ export function crowded(world: MarketoWorld, { people, memberships }: Crowd): Ma
           programId: program.id,
           leadId,
           status: random.pick(statusesOf(program)),
-          membershipDate: second(begins - 40 * day - random.below(80 * 86_400) * 1000),
-          updatedAt: second(begins - day - random.below(38 * 86_400) * 1000),
+          membershipDate: begins - 40 * day - random.below(80 * 86_400) * 1000,
+          updatedAt: begins - day - random.below(38 * 86_400) * 1000,
         };
       }
     }
@@ -86,8 +87,6 @@ export function crowded(world: MarketoWorld, { people, memberships }: Crowd): Ma
     },
   };
 }
-
-const second = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
 /** So many different programs; the first ones are the most popular by far. */
 function severalOf(

@@ -1,4 +1,19 @@
-const seconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+const dayLength = 86_400_000;
+const digits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** Days as they are written; pages are full of dates, and of few different days. */
+const days = new Map<number, string>();
+
+function seconds(time: number): string {
+  const day = Math.floor(time / dayLength);
+  let written = days.get(day);
+  if (written === undefined) {
+    written = new Date(time).toISOString().slice(0, 11);
+    days.set(day, written);
+  }
+  const second = Math.floor((time - day * dayLength) / 1000);
+  const minute = Math.floor(second / 60);
+  return `${written}${digits[Math.floor(minute / 60)] ?? ''}:${digits[minute % 60] ?? ''}:${digits[second % 60] ?? ''}Z`;
+}
 
 /** A time as the lead database spells it: 2026-11-19T15:00:00Z. */
 export const leadDate = seconds;

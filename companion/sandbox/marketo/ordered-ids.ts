@@ -25,6 +25,12 @@ export class OrderedIds {
     this.#waiting = [];
   }
 
+  /** The number at a place of the order, from 0 on. */
+  at(place: number): number | undefined {
+    this.#settle();
+    return this.#ordered[place];
+  }
+
   /** All numbers above the given one, rising. Nothing may be added or removed while somebody reads. */
   *after(id: number): Generator<number, void, undefined> {
     this.#settle();

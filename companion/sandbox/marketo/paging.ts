@@ -11,17 +11,17 @@ export function pageToken(place: Place): string {
 
 /** Where a token of this listing goes on. Throws a Refusal for any other string. */
 export function placeOf(token: string, listing: string, now: number, switches: Switches): number {
-  const refused = new Refusal(switches.badPagingToken, 'Invalid next page token');
+  const refused = (): Refusal => new Refusal(switches.badPagingToken, 'Invalid next page token');
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(token, 'base64url').toString());
   } catch {
-    throw refused;
+    throw refused();
   }
-  if (!isPlace(place) || place.listing !== listing) throw refused;
+  if (!isPlace(place) || place.listing !== listing) throw refused();
   const lifetime =
     switches.pagingTokenHours === 'unlimited' ? Infinity : Number(switches.pagingTokenHours) * 3_600_000;
-  if (now - place.givenAt > lifetime) throw refused;
+  if (now - place.givenAt > lifetime) throw refused();
   return place.after;
 }
 

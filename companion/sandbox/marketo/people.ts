@@ -93,6 +93,12 @@ export class People {
     this.#indexes.clear();
   }
 
+  /** The person at a place in the order of the ids, from 0 on. */
+  at(place: number): Lead | undefined {
+    const id = this.#ids.at(place);
+    return id === undefined ? undefined : this.#byId.get(id);
+  }
+
   /** Everybody with an id above the given one, in the order of their ids. */
   *after(id: number): Generator<Lead, void, undefined> {
     for (const next of this.#ids.after(id)) {

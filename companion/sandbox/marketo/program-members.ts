@@ -55,6 +55,12 @@ export class ProgramMembers {
     return this.#byLead[Symbol.iterator]();
   }
 
+  /** The member at a place in the order of the leads' ids, from 0 on. */
+  at(place: number): Member | undefined {
+    const leadId = this.#leads.at(place);
+    return leadId === undefined ? undefined : this.#byLead.get(leadId);
+  }
+
   /** The members whose lead's id is above the given one, in the order of these ids. */
   *after(leadId: number): Generator<Member, void, undefined> {
     for (const next of this.#leads.after(leadId)) {

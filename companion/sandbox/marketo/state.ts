@@ -67,11 +67,17 @@ export type MarketoState = {
   takeIds(count: number): number;
 };
 
+/** A member as the world has it; dates may be milliseconds since 1970 as well, which spares millions of them two ways. */
+export type BornMember = Omit<WorldProgramMember, 'membershipDate' | 'updatedAt'> &
+  Readonly<Record<'membershipDate' | 'updatedAt', string | number>>;
+
+const timeOf = (date: string | number): number => (typeof date === 'number' ? date : Date.parse(date));
+
 /** What a Marketo is born with. People and members may come one by one, since there may be millions. */
 export type MarketoWorld = Pick<World, 'seed' | 'beginsAt'> & {
   readonly marketo: Pick<World['marketo'], 'munchkinId' | 'channels' | 'programs' | 'merges'> & {
     readonly leads: Iterable<WorldMarketoLead>;
-    readonly members: Iterable<WorldProgramMember>;
+    readonly members: Iterable<BornMember>;
   };
 };
 
@@ -122,6 +128,8 @@ export function bornWith(
       return first;
     },
   };
+  // Asked for by every client sooner or later, who would wait for it in a large world.
+  leads.by('email', '');
   seedMembers(state, marketo.members);
   return state;
 }
@@ -139,7 +147,7 @@ function seedMembers(state: MarketoState, members: MarketoWorld['marketo']['memb
     const program = state.programs.get(one.programId);
     if (!program) continue;
     const success = statusNamed(state, program, one.status)?.success ?? false;
-    const updatedAt = Date.parse(one.updatedAt);
+    const updatedAt = timeOf(one.updatedAt);
     const member: Member = {
       id: state.nextId(),
       programId: one.programId,
@@ -148,7 +156,7 @@ function seedMembers(state: MarketoState, members: MarketoWorld['marketo']['memb
       reachedSuccess: success,
       reachedSuccessAt: success ? updatedAt : null,
       acquiredBy: false,
-      joinedAt: Date.parse(one.membershipDate),
+      joinedAt: timeOf(one.membershipDate),
       updatedAt,
     };
     state.members.get(one.programId)?.set(one.leadId, member);
@@ -192,8 +200,9 @@ function wordingFor(member: Member | undefined, wording: ActivityContent | undef
   return {
     ...wording,
     leadId: member.leadId,
-    attributes: wording.attributes.map((one) =>
-      one.name === 'Program Member ID' ? { name: one.name, value: member.id } : one,
+    attributes: wording.attributes.with(
+      wording.attributes.findIndex(({ name }) => name === 'Program Member ID'),
+      { name: 'Program Member ID', value: member.id },
     ),
   };
 }
