@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { keep, keptOrg } from './salesforce/org/kept.ts';
 import { ProgramMembers } from './marketo/program-members.ts';
+import { keptShelf, restoreShelf } from './marketo/shelf-kept.ts';
 import type { Activity, Lead, MarketoState, Member } from './marketo/state.ts';
 import type { SalesforceState } from './salesforce/state.ts';
 import type { World } from './world/types.ts';
@@ -21,6 +22,8 @@ const keptFile = z.object({
     members: z.array(z.tuple([z.number(), entries])),
     activities: z.array(z.unknown()),
     mergedInto: entries,
+    /** Missing in files of earlier versions. */
+    shelf: z.string().optional(),
   }),
 });
 
@@ -59,6 +62,7 @@ export function writeKept(
       members: [...marketo.members].map(([id, members]) => [id, [...members]]),
       activities: [...marketo.activities],
       mergedInto: [...marketo.mergedInto],
+      shelf: keptShelf(marketo.shelf),
     },
   };
   const file = fileIn(folder, world);
@@ -88,5 +92,6 @@ export function restoreMarketo(state: MarketoState, { marketo }: Kept): void {
   }
   state.activities.clear();
   for (const activity of marketo.activities as Activity[]) state.activities.push(activity);
+  if (marketo.shelf !== undefined) restoreShelf(state.shelf, marketo.shelf);
   while (state.nextId() < marketo.nextId);
 }

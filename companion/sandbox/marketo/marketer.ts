@@ -1,8 +1,9 @@
 import { createLead, removeMember, setStatus, updateLead, type Outcome } from './changes.ts';
 import { writeValues } from './member-data.ts';
 import { deletePerson, mergePeople } from './person-ends.ts';
-import type { CustomField, Partition, SmartCampaign } from './shelf.ts';
+import type { CustomField, Partition, Place, SmartCampaign, StaticList } from './shelf.ts';
 import { addCampaign } from './smart-campaigns.ts';
+import { addList } from './static-lists.ts';
 import {
   statusNamed,
   type Channel,
@@ -60,6 +61,11 @@ export function register(state: MarketoState, programId: number, status: string,
 /** A marketer removes somebody from a program; false if they were no member. */
 export function removeFromProgram(state: MarketoState, programId: number, leadId: number): boolean {
   return removeMember(state, programOf(state, programId), leadId);
+}
+
+/** A marketer makes a static list. */
+export function addStaticList(state: MarketoState, name: string, place: Place): StaticList {
+  return addList(state, name, place);
 }
 
 /** A marketer builds a smart campaign; "Campaign is Requested" makes it requestable once active. */

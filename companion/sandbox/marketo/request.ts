@@ -40,14 +40,19 @@ export async function received(request: IncomingMessage): Promise<Incoming | 413
     rawContentType,
     range: request.headers.range ?? null,
   };
-  return sent.method === 'POST' && sent.query.get('_method') === 'GET' ? asGet(sent) : sent;
+  const form = new URLSearchParams(contentType === 'application/x-www-form-urlencoded' ? sent.text : '');
+  const asked = sent.query.get('_method') ?? form.get('_method');
+  return sent.method === 'POST' && asked === 'GET' ? asGet(sent) : sent;
 }
 
-/** The way around 414: POST with _method=GET and the query as a form (reference: Marketo REST, 2.3). */
+/**
+ * The way around 414: POST with _method=GET and the query as a form (reference: Marketo REST, 2.3). The docs put
+ * _method into the address; a client that worked against real instances, node-marketo, sends it in the form.
+ */
 function asGet(sent: Incoming): Incoming {
   const query = new URLSearchParams(sent.query);
-  query.delete('_method');
   for (const [name, value] of new URLSearchParams(sent.text)) query.append(name, value);
+  query.delete('_method');
   return { ...sent, method: 'GET', query, text: '', bytes: Buffer.alloc(0) };
 }
 

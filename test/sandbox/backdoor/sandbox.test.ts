@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { register, removeFromProgram } from '../../../companion/sandbox/marketo/marketer.ts';
+import { addStaticList, register, removeFromProgram } from '../../../companion/sandbox/marketo/marketer.ts';
 import { startSandbox } from '../../../companion/sandbox/sandbox.ts';
 import type { Sandbox, SandboxOptions } from '../../../companion/sandbox/sandbox.ts';
 
@@ -47,6 +47,8 @@ test('a second start finds what the first one left', async () => {
     lastName: 'New',
   });
   removeFromProgram(marketo.state, joined.programId, joined.leadId);
+  const list = addStaticList(marketo.state, 'Kept', { id: 21, type: 'Folder' });
+  list.leadIds.add(person.id);
   const left = await truth(first);
   const activities = structuredClone([...marketo.state.activities]);
   await first.stop();
@@ -55,6 +57,7 @@ test('a second start finds what the first one left', async () => {
   after(() => second.stop());
   assert.deepEqual(await truth(second), left);
   assert.deepEqual([...second.marketo.state.activities], activities);
+  assert.deepEqual(second.marketo.state.shelf.lists.get(list.id), list);
   assert.ok(second.marketo.state.nextId() > person.id);
   assert.equal(second.salesforce.state.org.deletedAt(gone) !== undefined, true, 'getDeleted still tells');
   const nextId = second.salesforce.state.createLead({ LastName: 'Newer', Company: 'New' });

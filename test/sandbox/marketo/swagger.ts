@@ -1,3 +1,5 @@
+import type { Parameter } from './contract.ts';
+
 /** The part of Swagger 2.0 that Marketo's published definitions use for answers. */
 export type Schema = {
   readonly $ref?: string;
@@ -10,7 +12,18 @@ export type Schema = {
 
 export type Swagger = {
   readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { responses: Readonly<Record<string, { schema?: Schema }>> }>>>
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            parameters?: readonly Parameter[];
+            responses: Readonly<Record<string, { schema?: Schema }>>;
+          }
+        >
+      >
+    >
   >;
   readonly definitions: Readonly<Record<string, Schema>>;
 };
