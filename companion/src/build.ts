@@ -135,7 +135,7 @@ async function buildConnection(
   { log, store, budget, metrics, stopping, ask, onCycle }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close'>; readonly work: ConnectionWork }> {
   const clock = systemClock;
-  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs } = config.cycle;
+  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
   await ensureConnection(store.db, { id: connectionId, name });
   const scope = { connectionId };
@@ -181,6 +181,7 @@ async function buildConnection(
     settings: {
       vendorTimeoutMs,
       leaseMs,
+      deletedPeopleMs,
       defaultLastName: config.people.defaultLastName,
       defaultCompany: config.people.defaultCompany,
       ...(config.people.leadSource === null ? {} : { leadSource: config.people.leadSource }),

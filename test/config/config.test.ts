@@ -50,7 +50,13 @@ describe('without any setting', () => {
       connection: { id: 'default', name: 'default' },
       marketo: null,
       salesforce: null,
-      cycle: { waitMs: 300_000, requestTimeoutMs: 90_000, vendorTimeoutMs: 90_000, leaseMs: 15_000 },
+      cycle: {
+        waitMs: 300_000,
+        requestTimeoutMs: 90_000,
+        vendorTimeoutMs: 90_000,
+        leaseMs: 15_000,
+        deletedPeopleMs: 3_600_000,
+      },
       budget: { marketoSharePercent: 50, marketoCallsPerDay: 25_000, salesforceCallsPerDay: 50_000 },
       people: { defaultLastName: '[not provided]', defaultCompany: '[not provided]', leadSource: null },
       log: { level: 'info', format: 'json' },
@@ -102,6 +108,7 @@ describe('values', () => {
       requestTimeoutMs: 90_000,
       vendorTimeoutMs: 0,
       leaseMs: 15_000,
+      deletedPeopleMs: 3_600_000,
     });
     assert.equal(config.log.format, 'text');
   });

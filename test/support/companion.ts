@@ -210,6 +210,8 @@ export function settingsFor(
     LOCKSTEP_MARKETO_SHARE_PERCENT: '100',
     LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '0',
     LOCKSTEP_LEASE_SECONDS: '60',
+    // Every cycle hears of deleted people.
+    LOCKSTEP_DELETED_PEOPLE_SECONDS: '0',
     LOCKSTEP_LOG_LEVEL: 'warn',
   };
 }

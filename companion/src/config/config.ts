@@ -27,6 +27,7 @@ export type Config = {
     readonly vendorTimeoutMs: number;
     /** A process silent for longer loses its work to another one. */
     readonly leaseMs: number;
+    readonly deletedPeopleMs: number;
   };
   readonly budget: {
     readonly marketoSharePercent: number;
@@ -114,6 +115,7 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       requestTimeoutMs: settings.LOCKSTEP_REQUEST_TIMEOUT_SECONDS * 1000,
       vendorTimeoutMs: settings.LOCKSTEP_VENDOR_TIMEOUT_SECONDS * 1000,
       leaseMs: settings.LOCKSTEP_LEASE_SECONDS * 1000,
+      deletedPeopleMs: settings.LOCKSTEP_DELETED_PEOPLE_SECONDS * 1000,
     },
     budget: {
       marketoSharePercent: settings.LOCKSTEP_MARKETO_SHARE_PERCENT,

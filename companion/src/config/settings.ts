@@ -165,6 +165,11 @@ export const settingsSchema = z.object({
     expects: 'a whole number of seconds from 1 to 86400',
     default: '300',
   }),
+  LOCKSTEP_DELETED_PEOPLE_SECONDS: setting(whole(0, 86_400), {
+    about: "Wait between two looks into Marketo's list of deleted people, which takes a call of its own.",
+    expects: 'a whole number of seconds from 0 to 86400',
+    default: '3600',
+  }),
   LOCKSTEP_REQUEST_TIMEOUT_SECONDS: setting(whole(1, 3600), {
     about: 'How long a call to a vendor may take before it is given up.',
     expects: 'a whole number of seconds from 1 to 3600',

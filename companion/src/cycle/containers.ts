@@ -17,19 +17,22 @@ export type Containers = {
 export type ContainerKeys = { readonly programId: number; readonly campaignId: string };
 
 /**
- * Reads the containers of any number of links with a small constant number of calls: programs and channels in pages of
- * 200, the campaigns that carry our mark in one query, and their statuses in one more.
+ * Reads the containers of these links: programs and channels in pages of 200, the campaigns that carry our mark in one
+ * query, and their statuses in one more. Of a link that brings what was `seen` of it earlier only channels and campaign
+ * are read, and the rest is taken from there, so that the calls do not grow with the links.
  */
-export async function readContainers<Keys extends ContainerKeys>(
+export async function readContainers<Keys extends ContainerKeys & { readonly seen?: Containers | undefined }>(
   context: CycleContext,
   links: readonly Keys[],
 ): Promise<Map<Keys, Containers>> {
   if (links.length === 0) return new Map();
   const { marketo, salesforce } = context;
+  const asked = links.filter(({ seen }) => seen === undefined);
   const programs = new Map<number, Program>();
+  for (const { programId, seen } of links) if (seen?.program) programs.set(programId, seen.program);
   for await (const program of marketo.programs(
     'schema',
-    links.map(({ programId }) => programId),
+    asked.map(({ programId }) => programId),
   )) {
     programs.set(program.id, program);
   }
@@ -41,7 +44,7 @@ export async function readContainers<Keys extends ContainerKeys>(
   for (const campaign of more) campaigns.set(campaign.id, campaign);
   const labels = await salesforce.statuses(
     'schema',
-    links.map(({ campaignId }) => campaignId),
+    asked.map(({ campaignId }) => campaignId),
   );
   const labelsOf = Map.groupBy(labels, ({ campaignId }) => campaignId);
   return new Map(
@@ -53,7 +56,7 @@ export async function readContainers<Keys extends ContainerKeys>(
           program,
           statuses: program === undefined ? [] : statusesOf(channels, program),
           campaign: campaigns.get(link.campaignId),
-          labels: (labelsOf.get(link.campaignId) ?? []).map(memberStatus),
+          labels: link.seen?.labels ?? (labelsOf.get(link.campaignId) ?? []).map(memberStatus),
         },
       ];
     }),

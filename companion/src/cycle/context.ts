@@ -31,6 +31,8 @@ export type CycleSettings = {
   readonly vendorTimeoutMs: number;
   /** How long a process may be silent before another takes its work over; milliseconds. */
   readonly leaseMs: number;
+  /** Wait between two reads of Marketo's feed of deleted people; milliseconds. */
+  readonly deletedPeopleMs: number;
   /** Used at creation only, where a person has none: Salesforce refuses a lead without them. */
   readonly defaultLastName: string;
   readonly defaultCompany: string;

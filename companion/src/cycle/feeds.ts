@@ -1,11 +1,20 @@
 import { readPolicies } from '../domain/policies.ts';
-import { askComparison, linksDue, noteQuiet, saveContainers, type DueLink } from '../store/link-runs.ts';
+import {
+  askComparison,
+  containersOf,
+  linksDue,
+  noteQuiet,
+  saveContainers,
+  type DueLink,
+} from '../store/link-runs.ts';
 import { listLinks, type LinkRow } from '../store/links.ts';
-import { statusMap } from '../store/status-maps.ts';
-import { programTypeOf } from './containers.ts';
+import { statusMap, statusMapsOf } from '../store/status-maps.ts';
+import { readWatermark, writeWatermark } from '../store/watermarks.ts';
+import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { pull } from './pull.ts';
 import { statusMapOf } from './stored-map.ts';
+import { takeTurns } from './turns.ts';
 import { watch, type LinkWithRules } from './watch.ts';
 
 /** Links fetched at a time. */
@@ -14,12 +23,21 @@ const page = 500;
 export const comparisonMs = 24 * 60 * 60_000;
 
 /**
- * What is read once per connection, whatever the number of links: the schema and both feeds. What was seen of each link is
+ * What is read once per connection, whatever the number of links: both feeds, then the schema. What was seen of each link is
  * stored for its writer, wherever that runs. Returns the links that have something to do.
  */
 export async function readFeeds(context: CycleContext): Promise<readonly DueLink[]> {
-  const { store, scope } = context;
-  const watched = await watch(context, await liveLinks(context));
+  const { store, scope, clock } = context;
+  const comparedBefore = new Date(clock.now() - comparisonMs).toISOString();
+  const live = await liveLinks(context);
+  await pull(context, live);
+  const busy = await linksDue(store.db, scope, comparedBefore);
+  const { links, lookedAtUpTo } = await whomToLookAt(
+    context,
+    live,
+    new Set(busy.map(({ linkId }) => linkId)),
+  );
+  const watched = await watch(context, links);
   await store.transaction(async (db) => {
     await saveContainers(
       db,
@@ -32,40 +50,70 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
       scope,
       watched.filter(({ released }) => released).map(({ link }) => link.id),
     );
+    if (lookedAtUpTo !== null) await writeWatermark(db, scope, lookedAtMark, lookedAtUpTo);
   });
-  await pull(
-    context,
-    watched.map(({ link }) => link),
-  );
-  const now = context.clock.now();
-  const due = await linksDue(store.db, scope, new Date(now - comparisonMs).toISOString());
+  const due = await linksDue(store.db, scope, comparedBefore);
   await noteQuiet(
     store.db,
     scope,
     due.map(({ linkId }) => linkId),
-    new Date(now).toISOString(),
+    new Date(clock.now()).toISOString(),
   );
   return due;
+}
+
+/** Links whose program and statuses are read in one pass: as many as one call to each vendor answers for. */
+const mostLookedAt = 150;
+/** The last link whose turn it was. */
+const lookedAtMark = 'schema.looked-at';
+
+/**
+ * Links with their rules, and with what was seen earlier where it is not their turn to be looked at: those that are about to
+ * be written and those never seen are always looked at, the others in turns, so that a pass costs the same for any number.
+ * `lookedAtUpTo` is whose turn was the last; null when all are looked at.
+ */
+async function whomToLookAt(
+  context: CycleContext,
+  live: readonly LinkRow[],
+  busy: ReadonlySet<string>,
+): Promise<{ readonly links: readonly LinkWithRules[]; readonly lookedAtUpTo: string | null }> {
+  const { store, scope } = context;
+  const ids = live.map(({ id }) => id);
+  const maps = await statusMapsOf(store.db, scope, ids);
+  const withMaps = live.map((link) => rulesOf(link, maps.get(link.id)));
+  if (live.length <= mostLookedAt) return { links: withMaps, lookedAtUpTo: null };
+  const seen = await containersOf(store.db, scope, ids);
+  const cannotWait = new Set(ids.filter((id) => busy.has(id) || !seen.has(id)));
+  const after = (await readWatermark(store.db, scope, lookedAtMark)) ?? '';
+  const { chosen, upTo } = takeTurns(ids, cannotWait, after, mostLookedAt);
+  const links = withMaps.map((one) =>
+    chosen.has(one.link.id) ? one : { ...one, seen: seen.get(one.link.id) as Containers },
+  );
+  return { links, lookedAtUpTo: upTo };
 }
 
 /** A link with its map and policies. Throws when its policies cannot be read. */
 export async function withRules(context: CycleContext, link: LinkRow): Promise<LinkWithRules> {
   const stored = await statusMap(context.store.db, context.scope, link.id);
-  const policies = readPolicies(link.policies, programTypeOf(link.programType));
-  if (!policies.ok) throw new Error(`Link ${link.id} has unreadable policies.`);
-  const { hidden: hiddenFromStart, ...map } = statusMapOf(stored?.map);
-  return { link, map, hiddenFromStart, policies: policies.policies };
+  return rulesOf(link, stored?.map);
 }
 
-async function liveLinks(context: CycleContext): Promise<LinkWithRules[]> {
-  const links: LinkWithRules[] = [];
+function rulesOf(link: LinkRow, map: unknown): LinkWithRules {
+  const policies = readPolicies(link.policies, programTypeOf(link.programType));
+  if (!policies.ok) throw new Error(`Link ${link.id} has unreadable policies.`);
+  const { hidden: hiddenFromStart, ...partners } = statusMapOf(map);
+  return { link, map: partners, hiddenFromStart, policies: policies.policies };
+}
+
+async function liveLinks(context: CycleContext): Promise<LinkRow[]> {
+  const links: LinkRow[] = [];
   for (let after: string | undefined; ;) {
     const rows = await listLinks(context.store.db, context.scope, {
       limit: page,
       states: ['active', 'paused', 'held', 'broken'],
       ...(after === undefined ? {} : { after }),
     });
-    for (const link of rows) links.push(await withRules(context, link));
+    links.push(...rows);
     after = rows.at(-1)?.id;
     if (rows.length < page || after === undefined) return links;
   }

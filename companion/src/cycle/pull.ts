@@ -8,7 +8,7 @@ import type { LinkRow } from '../store/links.ts';
 import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
 import type { Db, Scope } from '../store/scope.ts';
-import { readWatermark, writeWatermark } from '../store/watermarks.ts';
+import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
 import { peopleOf } from './step.ts';
@@ -23,7 +23,10 @@ import { peopleOf } from './step.ts';
 const overlapMs = 15 * 60_000;
 /** A new feed starts a little in the past: activities can appear minutes after their own date. */
 const feedStartMs = 10 * 60_000;
-/** Marketo's feeds: status changes and merges, and deleted people, who have an address of their own (Marketo REST, activities). */
+/**
+ * Marketo's feeds: status changes and merges, and deleted people, who have an address of their own (Marketo REST, activities).
+ * Nothing is written for somebody who is gone, so that these are heard of seldom, at the price of no call in most cycles.
+ */
 const feeds = [
   {
     name: 'marketo.feed',
@@ -61,9 +64,14 @@ export async function startWatermarks(context: CycleContext): Promise<void> {
 export async function pull(context: CycleContext, links: readonly LinkRow[]): Promise<Pulled> {
   await startWatermarks(context);
   let marketo = 0;
-  for (const feed of feeds) marketo += await pullFeed(context, feed, links);
+  for (const feed of feeds) if (await isTime(context, feed)) marketo += await pullFeed(context, feed, links);
   const salesforce = await pullSalesforce(context, links);
   return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
+}
+
+async function isTime({ store, scope, settings }: CycleContext, { name }: Feed): Promise<boolean> {
+  if (name !== 'marketo.deleted') return true;
+  return ((await watermarkAge(store.db, scope, name)) ?? Infinity) >= settings.deletedPeopleMs;
 }
 
 const newToken = (context: CycleContext): Promise<string> =>

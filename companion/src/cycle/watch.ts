@@ -27,6 +27,8 @@ export type LinkWithRules = {
   /** Statuses of the map that the channel hid already when the link was made: that they are hidden is no news. */
   readonly hiddenFromStart: readonly string[];
   readonly policies: Policies;
+  /** What was seen of its containers earlier, where that is enough for now: see `readContainers`. */
+  readonly seen?: Containers | undefined;
 };
 
 /** Reasons why the watcher itself holds a link, and from which it releases it when they are gone. */

@@ -50,6 +50,22 @@ export async function saveContainers(
   });
 }
 
+/** What the watcher saw last of each of these links that it has looked at; the cycle's. */
+export function containersOf(
+  db: Db,
+  scope: Scope,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> {
+  return reading(db, scope, async (own) => {
+    const rows = await sql<{ id: string; containers: unknown }>`
+      select id, containers from lockstep.links
+      where connection_id = ${scope.connectionId} and id = any(${linkIds}::uuid[]) and containers is not null`.execute(
+      own,
+    );
+    return new Map(rows.rows.map(({ id, containers }) => [id, containers]));
+  });
+}
+
 /** These links are compared in full by their next run, also when one is running now. */
 export async function askComparison(db: Db, scope: Scope, linkIds: readonly string[]): Promise<void> {
   if (linkIds.length === 0) return;

@@ -37,6 +37,21 @@ export function saveStatusMap(
   });
 }
 
+/** The newest map of each of these links that has one. */
+export function statusMapsOf(
+  db: Db,
+  scope: Scope,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ linkId: string; map: unknown }>`
+      select distinct on (link_id) link_id, map from lockstep.status_maps
+      where connection_id = ${scope.connectionId} and link_id = any(${linkIds}::uuid[])
+      order by link_id, version desc`.execute(own);
+    return new Map(found.rows.map(({ linkId, map }) => [linkId, map]));
+  });
+}
+
 /** The link's newest map, or the version asked for; undefined when there is none. */
 export function statusMap(
   db: Db,
