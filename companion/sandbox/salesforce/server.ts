@@ -19,6 +19,7 @@ import { restore } from './org/kept.ts';
 import { fillAdministration } from './org/administration.ts';
 import { integrationUserId, profilesOf, seed } from './org/seed.ts';
 import { createCursors } from './rest/cursors.ts';
+import { asked } from './rest/headers.ts';
 import { route } from './rest/route.ts';
 import { createUsage } from './rest/usage.ts';
 import { answerSoap } from './soap/partner.ts';
@@ -26,6 +27,7 @@ import { createState } from './state.ts';
 import { defaultSwitches } from './switches.ts';
 import { hourMs } from './time.ts';
 import type { BulkSettings } from './bulk/jobs.ts';
+import type { Automation } from './org/automation.ts';
 import type { KeptOrg } from './org/kept.ts';
 import type { Fault } from './faults.ts';
 import type { Reply, Wire } from './http.ts';
@@ -41,6 +43,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly switches?: Partial<Switches>;
   /** PEM of the certificate or public key with which the app signs in by JWT. */
   readonly certificate?: string;
+  /** Validation rules, flows and assignment rules of the org. */
+  readonly automation?: Automation;
   /** How long an access token lives; default two hours. */
   readonly sessionMs?: number;
   /** How long a write keeps its campaigns' rows locked before it is answered; default 0. */
@@ -78,6 +82,7 @@ export async function startSalesforce(
     switches: { ...defaultSwitches(), ...options.switches },
     now,
     made: options.kept?.made ?? 0,
+    automation: options.automation,
   });
   if (options.kept) restore(org, options.kept);
   else seed(org, world);
@@ -152,9 +157,9 @@ export async function startSalesforce(
     if (wrote > 0) await options.onCommit?.({ server: 'salesforce', operation, records: wrote });
   }
 
-  async function data(wire: Wire, fault: Fault | null): Promise<Reply> {
+  async function data(wire: Wire, fault: Fault | null, began: number): Promise<Reply> {
     if (fault?.kind === 'session-expired') sessions.end(bearerOf(loginDesk, wire).token);
-    const actor = { userId: bearerOf(loginDesk, wire).userId };
+    const actor = { userId: bearerOf(loginDesk, wire).userId, ...asked(org, wire.headers) };
     if (!grantsOf(org, actor).has('ApiEnabled')) throw apiDisabled();
     calls.push(`${wire.method} ${wire.url.pathname}`);
     if (calls.length > keptCalls) calls.shift();
@@ -164,12 +169,13 @@ export async function startSalesforce(
     usage.spend(1);
     const call = callOf(wire, fault);
     org.locks.touched.clear();
-    const answer = route({ ...desk, actor }, call);
+    const answer = org.stampedAt(began, () => route({ ...desk, actor }, call));
     await commit(call, answer.wrote ?? 0);
     return answer;
   }
 
-  async function reply(wire: Wire, fault: Fault | null): Promise<Reply> {
+  /** `began` is when the transaction began, which its records carry however late it commits. */
+  async function reply(wire: Wire, fault: Fault | null, began: number): Promise<Reply> {
     if (wire.tooLong) {
       const reason = wire.tooLong === 414 ? 'URI Too Long' : 'Request Header Fields Too Large';
       return {
@@ -189,7 +195,7 @@ export async function startSalesforce(
       }
       if (/^\/services\/data\/?$/.test(wire.url.pathname)) return { status: 200, body: versions };
       if (isData) {
-        const answer = await data(wire, fault);
+        const answer = await data(wire, fault, began);
         return { ...answer, headers: { ...answer.headers, ...limitInfo() } };
       }
       const known = answerLogin(loginDesk, wire) ?? answerSoap(loginDesk, wire) ?? metadata(wire);
@@ -206,13 +212,14 @@ export async function startSalesforce(
     agenda.tick();
     const aim = `${wire.method} ${decodeURIComponent(wire.url.pathname)}${wire.url.search === '' ? '' : '?'}${[...wire.url.searchParams].map(([name, value]) => `${name}=${value}`).join('&')}`;
     const fault = faults.take(aim);
+    const arrived = now();
     const delayMs = fault?.delayMs ?? 1000;
     if (fault?.kind === 'reset' || fault?.kind === 'late-commit') {
       request.socket.destroy();
       if (fault.kind === 'reset') return;
     }
     if (fault?.kind === 'slow' || fault?.kind === 'late-commit') await wait(delayMs);
-    const answer = await reply(wire, fault);
+    const answer = await reply(wire, fault, fault?.kind === 'late-commit' ? arrived : now());
     if (fault?.kind === 'lost-after-commit') request.socket.destroy();
     if (request.socket.destroyed) return;
     // The vendor's clock, which clients may lean on, is the org's and not this machine's.

@@ -47,7 +47,7 @@ export const switchTable = {
     reference: 'Campaign.Type: an admin may restrict the picklist to its values',
   },
   duplicateRule: {
-    choices: ['off', 'block'],
+    choices: ['off', 'block', 'alert'],
     reference: 'Duplicate rules on leads are configured per org; a blocking one answers DUPLICATES_DETECTED',
   },
   replicationSeconds: {
@@ -57,6 +57,11 @@ export const switchTable = {
   trimsText: {
     choices: [true, false],
     reference: 'Outer spaces of text are trimmed on save; seen in orgs, not stated for every field',
+  },
+  assignsWithoutHeader: {
+    choices: [false, true],
+    reference:
+      'Leads by REST without Sforce-Auto-Assign: the REST guide applies the active assignment rules, others say only the header does',
   },
   unknownClient: {
     choices: ['invalid_client', 'invalid_client_id'],

@@ -315,6 +315,7 @@ test('describe tells length, picklist, reference and external id', async () => {
     'CampaignMember',
     'CampaignMemberStatus',
     'Contact',
+    'CustomNotificationType',
     'Group',
     'GroupMember',
     'Lead',

@@ -50,6 +50,7 @@ export function grantsOf(org: Org, actor: Actor): Grants {
 
 /** Objects that everybody sees and nobody grants. */
 const open = [
+  'CustomNotificationType',
   'Group',
   'GroupMember',
   'Organization',

@@ -104,6 +104,22 @@ export const permissionSetAssignment: ObjectType = {
   ],
 };
 
+/** Kinds of notifications that a package brings. */
+export const customNotificationType: ObjectType = {
+  name: 'CustomNotificationType',
+  label: 'Custom Notification Type',
+  labelPlural: 'Custom Notification Types',
+  keyPrefix: '0ML',
+  ...closed,
+  fields: [
+    idField(),
+    text('DeveloperName', 80, required),
+    text('MasterLabel', 80, required),
+    text('CustomNotifTypeName', 80, required),
+    ...auditFields(),
+  ],
+};
+
 /** Record types an admin made; this org has none, every record has the master record type. */
 export const recordType: ObjectType = {
   name: 'RecordType',

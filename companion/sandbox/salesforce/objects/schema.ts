@@ -2,6 +2,7 @@ import { account, contact, lead } from './people.ts';
 import { campaign, campaignMemberStatus } from './campaign.ts';
 import { campaignMember } from './campaignMember.ts';
 import {
+  customNotificationType,
   group,
   groupMember,
   organization,
@@ -22,6 +23,7 @@ const standardObjects = [
   campaignMember,
   campaignMemberStatus,
   contact,
+  customNotificationType,
   group,
   groupMember,
   lead,

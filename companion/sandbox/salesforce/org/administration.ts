@@ -29,6 +29,10 @@ export function fillAdministration(
   );
   for (const [at, { name, label }] of org.grantBook.permissionSets.entries())
     put('PermissionSet', at + 1, { Name: name, Label: label, IsOwnedByProfile: false, IsCustom: true });
+  for (const [at, { name, label }] of org.notificationTypes.entries()) {
+    const values = { DeveloperName: name, MasterLabel: label, CustomNotifTypeName: label };
+    put('CustomNotificationType', at + 1, values);
+  }
   const user: ObjectType | undefined = org.object('User');
   for (const one of [...org.table('User').all()]) {
     const profile = ids.get(profileOf.get(one.Id) ?? administrator) ?? null;

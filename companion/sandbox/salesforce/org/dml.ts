@@ -110,7 +110,9 @@ function checkUnique(org: Org, object: ObjectType, draft: Draft, self: string | 
 function checkValidation(org: Org, object: ObjectType, values: Draft): void {
   for (const rule of org.validationRules.filter((one) => one.object === object.name)) {
     const message = rule.refuse(values);
-    if (message !== null) throw new SalesforceError('FIELD_CUSTOM_VALIDATION_EXCEPTION', message);
+    if (message === null) continue;
+    const fields = rule.errorField === undefined ? [] : [rule.errorField];
+    throw new SalesforceError('FIELD_CUSTOM_VALIDATION_EXCEPTION', message, { fields });
   }
 }
 
@@ -151,6 +153,50 @@ function checkSharing(org: Org, actor: Actor, object: ObjectType, row: Row): Row
   return row;
 }
 
+/** Flows before the save add to what is written; they see the record as it will be. */
+function runFlows(org: Org, actor: Actor, object: ObjectType, draft: Draft, before: Row | null): void {
+  for (const flow of org.flows.filter((one) => one.when === 'before' && one.object === object.name)) {
+    const sets = flow.sets({ ...before, ...draft }, before) ?? {};
+    for (const [name, value] of Object.entries(sets))
+      draft[name] = coerce(org, actor, knownField(org, object, name, { ...actor, system: true }), value);
+  }
+}
+
+/** The update itself, without flows: rules, required and unique fields, validation. */
+function save(org: Org, actor: Actor, object: ObjectType, before: Row, draft: Draft): Row {
+  rulesOf[object.name]?.beforeUpdate?.(org, actor, before, draft);
+  checkRequired(object, draft, (one) => one.name in draft);
+  checkUnique(org, object, draft, before.Id);
+  checkValidation(org, object, { ...before, ...draft });
+  const after = change(org, object, before, draft, actor);
+  rulesOf[object.name]?.afterUpdate?.(org, actor, before, after);
+  return after;
+}
+
+/** Flows after the save write to the record again, in the same transaction and in the same user's name. */
+function writeBack(org: Org, actor: Actor, object: ObjectType, row: Row, before: Row | null): Row {
+  return org.flows
+    .filter((one) => one.when === 'after' && one.object === object.name)
+    .reduce((at, flow) => {
+      const sets = Object.entries(flow.sets(at, before) ?? {}).map(
+        ([name, value]) =>
+          [
+            name,
+            coerce(org, actor, knownField(org, object, name, { ...actor, system: true }), value),
+          ] as const,
+      );
+      if (sets.every(([name, value]) => at[name] === value)) return at;
+      return save(org, actor, object, at, Object.fromEntries(sets));
+    }, row);
+}
+
+/** The active assignment rule chooses the owner, when the call asks for it (REST API, Assignment Rule Header). */
+function assign(org: Org, actor: Actor, object: ObjectType, draft: Draft): void {
+  if (actor.assigns !== true) return;
+  const rule = org.assignmentRules.find((one) => one.object === object.name);
+  draft['OwnerId'] = rule?.ownerOf(draft) ?? draft['OwnerId'] ?? actor.userId;
+}
+
 /** Creates one record and returns it. All or nothing. */
 export function createRecord(org: Org, actor: Actor, object: ObjectType, given: Given): Row {
   return org.transaction(() => {
@@ -158,13 +204,15 @@ export function createRecord(org: Org, actor: Actor, object: ObjectType, given: 
     const draft = draftOf(org, object, actor, given, 'createable');
     if (findField(object, 'OwnerId')) draft['OwnerId'] ??= actor.userId;
     number(org, object, draft);
+    runFlows(org, actor, object, draft, null);
     rulesOf[object.name]?.beforeCreate?.(org, actor, draft);
     checkRequired(object, draft, () => true);
     checkUnique(org, object, draft, null);
     checkValidation(org, object, draft);
+    assign(org, actor, object, draft);
     const row = insert(org, object, draft, actor);
     rulesOf[object.name]?.afterCreate?.(org, actor, row);
-    return row;
+    return writeBack(org, actor, object, row, null);
   });
 }
 
@@ -174,13 +222,9 @@ export function updateRecord(org: Org, actor: Actor, object: ObjectType, id: str
     checkObject(org, object, actor, 'updateable');
     const before = checkSharing(org, actor, object, liveRow(org, object, id));
     const draft = draftOf(org, object, actor, given, 'updateable');
-    rulesOf[object.name]?.beforeUpdate?.(org, actor, before, draft);
-    checkRequired(object, draft, (one) => one.name in draft);
-    checkUnique(org, object, draft, before.Id);
-    checkValidation(org, object, { ...before, ...draft });
-    const after = change(org, object, before, draft, actor);
-    rulesOf[object.name]?.afterUpdate?.(org, actor, before, after);
-    return after;
+    runFlows(org, actor, object, draft, before);
+    const after = save(org, actor, object, before, draft);
+    return writeBack(org, actor, object, after, before);
   });
 }
 

@@ -4,25 +4,38 @@ import { createSchema } from '../objects/schema.ts';
 import { createGrantBook } from '../access/access.ts';
 import { packagePermissionSets } from '../access/permissionSets.ts';
 import { createSharing } from '../access/sharing.ts';
+import { packageNotificationTypes } from '../objects/notificationType.ts';
 import { createTable } from './table.ts';
 import type { Indexed } from './table.ts';
 import type { GrantBook } from '../access/access.ts';
 import type { Sharing } from '../access/sharing.ts';
+import type { NotificationType } from '../objects/notificationType.ts';
 import type { ChildRelationship, ObjectType } from '../objects/object.ts';
 import type { Schema } from '../objects/schema.ts';
 import type { Switches } from '../switches.ts';
-import type { Reader, Value } from './row.ts';
+import type { Reader } from './row.ts';
+import type { AssignmentRule, Automation, Flow, ValidationRule } from './automation.ts';
 import type { Table } from './table.ts';
 
 /** Who reads and writes: the user whose id the audit fields keep. `system` does what no permission may stop. */
-export type Actor = { readonly userId: string; readonly system?: boolean };
+export type Actor = {
+  readonly userId: string;
+  readonly system?: boolean;
+  /** Whether this call asked for the active assignment rules. */
+  readonly assigns?: boolean;
+  /** Whether it saves in spite of a duplicate rule that only warns. */
+  readonly savesDuplicates?: boolean;
+};
 
 export type Deletion = { readonly object: string; readonly id: string; readonly at: string };
 
-/** A validation rule an admin wrote: the message when the record must not be saved, else null. */
-export type ValidationRule = {
-  readonly object: string;
-  refuse(values: Readonly<Record<string, Value>>): string | null;
+/** What users see beside their bell. */
+export type Notification = {
+  readonly typeId: string;
+  readonly userIds: readonly string[];
+  readonly title: string;
+  readonly body: string;
+  readonly targetId: string | null;
 };
 
 /** Campaign rows that open transactions hold: `held` by others, `touched` by the one that runs now. */
@@ -37,23 +50,32 @@ export type Org = Reader & {
   readonly switches: Switches;
   readonly deletions: Deletion[];
   readonly validationRules: ValidationRule[];
+  readonly flows: Flow[];
+  readonly assignmentRules: AssignmentRule[];
   readonly locks: Locks;
   /** What profiles and permission sets grant, and whose records are open to whom. */
   readonly grantBook: GrantBook;
   readonly sharing: Sharing;
+  readonly notificationTypes: readonly NotificationType[];
+  /** Custom notifications that were sent, the latest last. */
+  readonly notifications: Notification[];
   table(object: string): Table;
   object(name: string): ObjectType | undefined;
   /** The object whose ids begin as this one does. */
   objectOfId(id: string): ObjectType | undefined;
   /** When the record with this id was deleted for good, if it was. */
   deletedAt(id: string): string | undefined;
+  /** Takes a record out of the log of deletions again. */
+  forgetDeletion(id: string): void;
   /** `at` is now unless given. */
   recordDeletion(object: string, id: string, at?: string): void;
   newId(object: ObjectType): string;
   /** How many ids this org has made. */
   made(): number;
-  /** The org's time, at its resolution of one second. */
+  /** The org's time, at its resolution of one second; within `stampedAt` the instant given there. */
   stamp(): string;
+  /** Does work whose transaction began earlier: its records carry that instant and become visible only now. */
+  stampedAt<Result>(ms: number, work: () => Result): Result;
   now(): number;
   /** Runs `work`; when it throws, everything it changed is put back. May be nested. */
   transaction<Result>(work: () => Result): Result;
@@ -82,6 +104,7 @@ export function createOrg(options: {
   now: () => number;
   /** Ids made in an earlier life of the org; default 0. */
   made: number;
+  automation: Automation | undefined;
 }): Org {
   const { objects: schema, children } = createSchema(options.packageFolder);
   const journal: (() => void)[] = [];
@@ -97,6 +120,7 @@ export function createOrg(options: {
   const gone = new Map<string, string>();
   let { made } = options;
   let stamped = { second: NaN, text: '' };
+  let began: number | null = null;
 
   function table(object: string): Table {
     const found = tables.get(object);
@@ -124,10 +148,14 @@ export function createOrg(options: {
     children,
     switches: options.switches,
     deletions,
-    validationRules: [],
+    validationRules: [...(options.automation?.validationRules ?? [])],
+    flows: [...(options.automation?.flows ?? [])],
+    assignmentRules: [...(options.automation?.assignmentRules ?? [])],
     locks: { held: new Set(), touched: new Set() },
     grantBook: createGrantBook(packagePermissionSets(options.packageFolder)),
     sharing: createSharing(),
+    notificationTypes: packageNotificationTypes(options.packageFolder),
+    notifications: [],
     table,
     object: (name) => schema.get(name.toLowerCase()),
     objectOfId: (id) => byPrefix.get(id.slice(0, 3)),
@@ -141,15 +169,34 @@ export function createOrg(options: {
         gone.delete(id);
       });
     },
+    forgetDeletion: (id) => {
+      const index = deletions.findIndex((one) => one.id === id);
+      const [deletion] = index < 0 ? [] : deletions.splice(index, 1);
+      if (!deletion) return;
+      gone.delete(id);
+      undo(() => {
+        deletions.push(deletion);
+        gone.set(id, deletion.at);
+      });
+    },
     newId: (object) => {
       made += 1;
       return makeId(object.keyPrefix, made);
     },
     made: () => made,
     stamp: () => {
-      const second = Math.floor(options.now() / secondMs);
+      const second = Math.floor((began ?? options.now()) / secondMs);
       if (second !== stamped.second) stamped = { second, text: stamp(second * secondMs) };
       return stamped.text;
+    },
+    stampedAt: (ms, work) => {
+      const outer = began;
+      began = ms;
+      try {
+        return work();
+      } finally {
+        began = outer;
+      }
     },
     now: options.now,
     transaction,

@@ -1,10 +1,13 @@
 import { SalesforceError, notFound } from '../errors.ts';
 import { bulkResources } from '../bulk/resources.ts';
+import { describeAction, runAction, standardActions } from './actions.ts';
+import { batch } from './batch.ts';
 import { composite } from './composite.ts';
 import { createMany, deleteMany, retrieveMany, updateMany, upsertMany } from './collections.ts';
 import { basicInfo, describe, describeGlobal } from './describe.ts';
 import { create, remove, retrieve, retrieveByKey, update, upsert } from './records.ts';
 import { deleted, updated } from './replication.ts';
+import { createTree } from './tree.ts';
 import { nextPage, query } from './query.ts';
 import { ok } from './call.ts';
 import type { Answer, Call, Desk } from './call.ts';
@@ -27,6 +30,10 @@ const resources: readonly (readonly [path: string, handlers: Readonly<Record<str
   ['sobjects/*/*', { GET: retrieve, PATCH: update, DELETE: remove }],
   ['sobjects/*/*/*', { GET: retrieveByKey, PATCH: upsert }],
   ['composite', { POST: composite(route) }],
+  ['composite/batch', { POST: batch(route) }],
+  ['composite/tree/*', { POST: createTree }],
+  ['actions/standard', { GET: standardActions }],
+  ['actions/standard/*', { GET: describeAction, POST: runAction }],
   ['composite/sobjects', { POST: createMany, PATCH: updateMany, DELETE: deleteMany }],
   ['composite/sobjects/*', { GET: retrieveMany, POST: retrieveMany }],
   ['composite/sobjects/*/*', { PATCH: upsertMany }],
@@ -34,7 +41,7 @@ const resources: readonly (readonly [path: string, handlers: Readonly<Record<str
 ];
 
 function resourceList(call: Call): Record<string, string> {
-  const names = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects'];
+  const names = ['actions', 'composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects'];
   return Object.fromEntries(names.map((name) => [name, `/services/data/${call.version}/${name}`]));
 }
 

@@ -15,7 +15,7 @@ function matches(org: Org, email: string): { object: string; row: Row }[] {
 }
 
 /** A blocking duplicate rule on e-mail; the answer names the records it found (reference: duplicate rules, REST). */
-function duplicatesDetected(found: { object: string; row: Row }[]): SalesforceError {
+function duplicatesDetected(found: { object: string; row: Row }[], allowSave: boolean): SalesforceError {
   const matchRecords = found.map(({ object, row }) => ({
     additionalInformation: [],
     fieldDiffs: [],
@@ -29,7 +29,7 @@ function duplicatesDetected(found: { object: string; row: Row }[]): SalesforceEr
   return new SalesforceError('DUPLICATES_DETECTED', message, {
     extra: {
       duplicateResult: {
-        allowSave: false,
+        allowSave,
         duplicateRule: 'Standard_Rule_for_Leads_with_Duplicate_Leads',
         duplicateRuleEntityType: 'Lead',
         errorMessage: message,
@@ -50,10 +50,13 @@ function duplicatesDetected(found: { object: string; row: Row }[]): SalesforceEr
 }
 
 export const leadRules: Rules = {
-  beforeCreate: (org, _actor, draft) => {
+  beforeCreate: (org, actor, draft) => {
     draft['Status'] ??= 'Open - Not Contacted';
     const found = typeof draft['Email'] === 'string' ? matches(org, draft['Email']) : [];
-    if (org.switches.duplicateRule === 'block' && found.length > 0) throw duplicatesDetected(found);
+    const { duplicateRule } = org.switches;
+    const passes = duplicateRule === 'alert' && actor.savesDuplicates === true;
+    if (duplicateRule !== 'off' && found.length > 0 && !passes)
+      throw duplicatesDetected(found, duplicateRule === 'alert');
   },
   beforeUpdate: (_org, _actor, row) => {
     if (row['IsConverted'] === true) {

@@ -2,6 +2,7 @@ import { SalesforceError } from '../errors.ts';
 import { sessionOf } from '../login/door.ts';
 import { answered, fault, readEnvelope } from './envelope.ts';
 import { login, userInfo } from './login.ts';
+import { convertLead, mergeRecords, undeleteRecords } from './people.ts';
 import type { LoginDesk } from '../login/desk.ts';
 import type { Reply, Wire } from '../http.ts';
 import type { Actor } from '../org/org.ts';
@@ -20,6 +21,9 @@ const operations: Readonly<Record<string, Operation>> = {
     const user = desk.org.get('User', actor.userId);
     return user ? userInfo(desk, user) : {};
   },
+  convertLead,
+  merge: mergeRecords,
+  undelete: undeleteRecords,
 };
 
 /** POST /services/Soap/u/NN.N and /c/; null when the address is another. */
