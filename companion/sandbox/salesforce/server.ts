@@ -43,6 +43,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly switches?: Partial<Switches>;
   /** PEM of the certificate or public key with which the app signs in by JWT. */
   readonly certificate?: string;
+  /** What the integration's user may do; an administrator without. */
+  readonly integration?: { readonly profile: string; readonly permissionSets: readonly string[] };
   /** Validation rules, flows and assignment rules of the org. */
   readonly automation?: Automation;
   /** How long an access token lives; default two hours. */
@@ -243,13 +245,18 @@ export async function startSalesforce(
   const port = await listen(server, options.port);
   url = `http://127.0.0.1:${port}`;
 
+  const access = createAccessDoor(org, admin);
+  if (options.integration) {
+    access.setProfile(userId, options.integration.profile);
+    for (const one of options.integration.permissionSets) access.assign(userId, one);
+  }
   const state = createState({
     org,
     faults,
     usage,
     bulk,
     integrationUserId: userId,
-    access: createAccessDoor(org, admin),
+    access,
     login: settings,
     calls: () => calls,
     expireSessions: () => {

@@ -63,6 +63,11 @@ export const switchTable = {
     reference:
       'Leads by REST without Sforce-Auto-Assign: the REST guide applies the active assignment rules, others say only the header does',
   },
+  campaignCountersGranted: {
+    choices: ['with-object', 'by-field'],
+    reference:
+      'Campaign.NumberOfLeads and its like: no list of fields says whether a permission set must grant them',
+  },
   unknownClient: {
     choices: ['invalid_client', 'invalid_client_id'],
     reference:

@@ -109,6 +109,10 @@ test('the integration permission set opens what the package lists, and nothing e
   );
   const member = { CampaignId: ids.C3, LeadId: words(made.body.id) };
   assert.equal((await person.call('POST', '/sobjects/CampaignMember', member)).status, 201);
+  const counters = 'SELECT NumberOfLeads FROM Campaign';
+  assert.equal((await person.query(counters)).status, 200);
+  org.state.switches.campaignCountersGranted = 'by-field';
+  refused(await person.query(counters), 400, 'INVALID_FIELD');
   org.state.access.unassign(id, 'Lockstep_Integration');
   refused(await person.query('SELECT Id FROM Lead'), 400, 'INVALID_TYPE');
 });

@@ -82,6 +82,9 @@ export function objectGrant(org: Org, actor: Actor, object: ObjectType): ObjectG
 
 /** What the actor may do with a field; fields that nobody can be denied go with their object. */
 export function fieldGrant(org: Org, actor: Actor, object: ObjectType, field: Field): FieldGrant {
+  const counts = object.name === 'Campaign' && field.name.startsWith('NumberOf');
+  if (counts && org.switches.campaignCountersGranted === 'by-field')
+    return grantsOf(org, actor).field(object.name, field);
   if (field.permissionable && !open.includes(object.name))
     return grantsOf(org, actor).field(object.name, field);
   const { read, edit, create } = objectGrant(org, actor, object);

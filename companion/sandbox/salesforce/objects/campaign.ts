@@ -58,22 +58,22 @@ export const campaign: ObjectType = {
     field('IsActive', 'boolean', { label: 'Active' }),
     field('Description', 'textarea', { length: 32000 }),
     shown('NumberOfLeads', 'int', {
-      permissionable: true,
+      permissionable: false,
       // Leads count on after their conversion (Salesforce help: campaign fields, "Leads in Campaign").
       derive: (row, reader) =>
         members(row, reader).filter((one) => one['ContactId'] === null || one['LeadId'] !== null).length,
     }),
     shown('NumberOfConvertedLeads', 'int', {
-      permissionable: true,
+      permissionable: false,
       derive: (row, reader) =>
         members(row, reader).filter((one) => one['ContactId'] !== null && one['LeadId'] !== null).length,
     }),
     shown('NumberOfContacts', 'int', {
-      permissionable: true,
+      permissionable: false,
       derive: (row, reader) => members(row, reader).filter((one) => one['ContactId'] !== null).length,
     }),
     shown('NumberOfResponses', 'int', {
-      permissionable: true,
+      permissionable: false,
       derive: (row, reader) => members(row, reader).filter((one) => one['HasResponded'] === true).length,
     }),
     field('CampaignMemberRecordTypeId', 'reference', { length: 18, relationshipName: null }),
