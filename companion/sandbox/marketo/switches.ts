@@ -1,77 +1,78 @@
 /**
  * Every behaviour that the published sources leave open, in one place. The first value is the default; tests draw the
- * others at random, since a client must live with all of them. Sections are those of the project's Marketo REST notes.
+ * others at random, since a client must live with all of them. Each names the page of Marketo's
+ * developer documentation that it is about, or where else it comes from.
  */
 export const unverified = {
-  /** 3.4: an unknown statusName refuses the whole call, or each record. */
+  /** Program Members, Create and Update: an unknown statusName refuses the whole call, or each record. */
   unknownStatus: ['response', 'record'],
-  /** 3.4: the code of a call about a program that does not exist. */
+  /** Program Members, Create and Update: the code of a call about a program that does not exist. */
   unknownProgram: ['1013', '610'],
-  /** 3.4: whether "no show" finds "No Show". */
+  /** Program Members, Create and Update: whether "no show" finds "No Show". */
   statusCase: ['exact', 'folded'],
-  /** 3.4, 8: a different status of the same step succeeds, or is skipped as already past. */
+  /** Program Members, Create and Update; in no document: a different status of the same step succeeds, or is skipped as already past. */
   equalStep: ['moves', 'skipped'],
-  /** 3.2: whether the API may still move somebody to a hidden status. */
+  /** Channels: whether the API may still move somebody to a hidden status. */
   hiddenTarget: ['accepted', 'unknown'],
-  /** 3.6, 8: removing a member writes a 104 to "Not in Program", or nothing. */
+  /** Activities; in no document: removing a member writes a 104 to "Not in Program", or nothing. */
   removalActivity: ['written', 'none'],
-  /** 3.3: with explicit fields, the membership block comes always, or only when asked for by name. */
+  /** Program Members, Query: with explicit fields, the membership block comes always, or only when asked for by name. */
   membershipBlock: ['always', 'when-asked'],
-  /** 3.3: a requested field without a value is null, or left out. */
+  /** Program Members, Query: a requested field without a value is null, or left out. */
   emptyFields: ['null', 'omitted'],
-  /** 3.5: a single lead that does not exist is an error 1004, or an empty result. */
+  /** Leads: a single lead that does not exist is an error 1004, or an empty result. */
   unknownLead: ['1004', 'empty'],
-  /** 3.5: sources differ on whether the company of a lead may be written here; refused records say 1021. */
+  /** Leads: sources differ on whether the company of a lead may be written here; refused records say 1021. */
   companyOnSync: ['accepted', 'refused'],
-  /** 2.1: the code for more than 300 records or filter values. */
+  /** Error Codes, limits: the code for more than 300 records or filter values. */
   tooManyRecords: ['1003', '1001'],
-  /** 2.1: the limit of 100,000 on filtered members counts all members of the program, or those that match. */
+  /** Error Codes, limits: the limit of 100,000 on filtered members counts all members of the program, or those that match. */
   memberLimit: ['program', 'matching'],
-  /** 2.1: an asset page above 200 is refused with 1003, or cut to 200. */
+  /** Error Codes, limits: an asset page above 200 is refused with 1003, or cut to 200. */
   assetPageTooLarge: ['refused', 'clamped'],
-  /** 8: the code for a paging token that is not valid (any more). */
+  /** in no document: the code for a paging token that is not valid (any more). */
   badPagingToken: ['1003', '702'],
-  /** 8: hours a paging token lives; "unlimited" where nothing was found. */
+  /** in no document: hours a paging token lives; "unlimited" where nothing was found. */
   pagingTokenHours: ['unlimited', '24'],
-  /** 3.6: pages of activities are as full as they can be, or short and sometimes empty with moreResult true. */
+  /** Activities: pages of activities are as full as they can be, or short and sometimes empty with moreResult true. */
   activityPages: ['full', 'short'],
-  /** 5, gotcha 13: every activity is readable at once, or every third only five seconds after its date. */
+  /** met by clients: every activity is readable at once, or every third only five seconds after its date. */
   activityDelay: ['none', 'some-late'],
-  /** 2.2: an activity page without activities has an empty result, or no result key. */
+  /** answers as recorded: an activity page without activities has an empty result, or no result key. */
   emptyActivityPage: ['empty', 'no-result'],
-  /** 3.6: campaignId of an activity that no smart campaign caused is null, or missing. */
+  /** Activities: campaignId of an activity that no smart campaign caused is null, or missing. */
   activityCampaign: ['null', 'missing'],
-  /** 5, gotcha 16: the id of a lead that lost a merge is gone, or answers as the winner. */
+  /** met by clients: the id of a lead that lost a merge is gone, or answers as the winner. */
   mergedLead: ['gone', 'redirected'],
-  /** 2.1, 8: refused calls (606, 607, 615) count against rate and quota, or do not. */
+  /** Error Codes, limits; in no document: refused calls (606, 607, 615) count against rate and quota, or do not. */
   throttledCalls: ['counted', 'free'],
-  /** 3.1: the code for a program without a tag that its type requires. */
+  /** Programs: the code for a program without a tag that its type requires. */
   requiredTagMissing: ['709', '701'],
-  /** 3.5: programStatus of a push, in the published definition and in no prose, sets the status or does nothing. */
+  /** Leads: programStatus of a push, in the published definition and in no prose, sets the status or does nothing. */
   pushProgramStatus: ['ignored', 'sets'],
-  /** 3.5: a field that Marketo's own sync manages is passed over in a write, or the record is skipped with 1003. */
+  /** Leads: a field that Marketo's own sync manages is passed over in a write, or the record is skipped with 1003. */
   readOnlyOnSync: ['ignored', 'refused'],
-  /** 3.6: the number of an activity is small, beyond 32 bits, or not there; marketoGUID always is. */
+  /** Activities: the number of an activity is small, beyond 32 bits, or not there; marketoGUID always is. */
   activityIds: ['small', 'large', 'missing'],
-  /** 3.6, 5: lists of changes and deleted leads spell dates as everything else (Z), or as in their samples (+0000). */
+  /** Activities; met by clients: lists of changes and deleted leads spell dates as everything else (Z), or as in their samples (+0000). */
   changeDates: ['zulu', 'offset'],
-  /** 2.1: activities of a list of 10,000 people or more: the docs give two days in 2026 from which they are refused. */
+  /** Error Codes, limits: activities of a list of 10,000 people or more: the docs give two days in 2026 from which they are refused. */
   largeListFeed: ['read', 'refused'],
-  /** 3.8: filters by change and by smart list are not in every subscription (1035). */
+  /** Bulk Extract: filters by change and by smart list are not in every subscription (1035). */
   bulkFilters: ['available', 'refused'],
-  /** 3.8: a cancelled extract is spelled as in samples and libraries, or as in the prose. */
+  /** Bulk Extract: a cancelled extract is spelled as in samples and libraries, or as in the prose. */
   bulkCancelled: ['Cancelled', 'Canceled'],
-  /** 3.8: times of an extract end in Z, or carry Pacific standard time as in the older samples. */
+  /** Bulk Extract: times of an extract end in Z, or carry Pacific standard time as in the older samples. */
   bulkDates: ['zulu', 'pacific'],
-  /** 3.8: yes and no in a file are words, or 1 and 0 as in one recorded file. */
+  /** Bulk Extract: yes and no in a file are words, or 1 and 0 as in one recorded file. */
   bulkBooleans: ['words', 'digits'],
-  /** 3.8: a file is there with its status, or still missing (404) for a while, as one client knows it. */
+  /** Bulk Extract: a file is there with its status, or still missing (404) for a while, as one client knows it. */
   bulkFile: ['with-status', 'later-than-status'],
-  /** 3.8: two clients strip NUL and CR bytes from files; they come, or do not. */
+  /** Bulk Extract: two clients strip NUL and CR bytes from files; they come, or do not. */
   bulkBytes: ['clean', 'soiled'],
-  /** 3.8: SSV is separated by semicolons on one page, by spaces on another. */
+  /** Bulk Extract: SSV is separated by semicolons on one page, by spaces on another. */
   bulkSsv: ['semicolon', 'space'],
-  /** 8: extracts of members take the Salesforce ids of people among their fields, or say 1006. */
+  /** in no document: extracts of members take the Salesforce ids of people among their fields, or say 1006. */
   bulkCrmFields: ['accepted', 'refused'],
 } as const;
 
