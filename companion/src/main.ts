@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
 import { serveMarketo } from '../sandbox/marketo-alone.ts';
+import { serveSalesforce } from '../sandbox/salesforce-alone.ts';
 import { serveSandbox } from '../sandbox/sandbox.ts';
 import { buildCompanion, version, type Built } from './build.ts';
 import { runCommandLine } from './cli/command-line.ts';
@@ -99,6 +100,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       },
       sandbox: serveSandbox,
       marketoSandbox: serveMarketo,
+      salesforceSandbox: serveSalesforce,
     },
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),

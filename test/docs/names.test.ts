@@ -88,7 +88,14 @@ async function helpOf(words: readonly string[]): Promise<string> {
   const never = () => Promise.reject(new Error('help opens nothing'));
   await runCommandLine(
     [...words, '--help'],
-    { version: '0', open: never, serve: never, sandbox: never, marketoSandbox: never },
+    {
+      version: '0',
+      open: never,
+      serve: never,
+      sandbox: never,
+      marketoSandbox: never,
+      salesforceSandbox: never,
+    },
     (text) => (help += text),
     (text) => (help += text),
   );

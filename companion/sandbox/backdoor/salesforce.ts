@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pattern, type Routes } from './door.ts';
+import { parsed, pattern, type Routes } from './door.ts';
 import { editingRoutes } from './salesforce/editing.ts';
 import { governingRoutes } from './salesforce/governing.ts';
 import { importRoutes } from './salesforce/importing.ts';
@@ -33,6 +33,19 @@ export function addSalesforceFault(
 export const salesforceFaultsOf = ({ faults }: SalesforceState): unknown => ({
   waiting: faults.waiting().map((one) => ({ ...one, endpoint: one.endpoint.source })),
   injected: faults.injected().map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+});
+
+/** Faults of Salesforce alone, where there is no other server. */
+export const salesforceFaultRoutes = (salesforce: SalesforceState): Routes => ({
+  'GET /faults': () => salesforceFaultsOf(salesforce),
+  'POST /faults': ({ body }) => {
+    const fault = parsed(salesforceFault, body);
+    return { added: fault.kind, id: addSalesforceFault(salesforce, fault) };
+  },
+  'DELETE /faults': () => {
+    salesforce.faults.clear();
+    return { cleared: true };
+  },
 });
 
 /** Every campaign with its members as they truly are now. */

@@ -99,6 +99,12 @@ export async function runCommandLine(
     .configureHelp(ofSandbox)
     .addOption(port('--port <number>', 'where it listens').default(0))
     .action((_: unknown, command: Command) => doors.marketoSandbox(command.optsWithGlobals()));
+  sandbox
+    .command('salesforce')
+    .description('run a Salesforce alone')
+    .configureHelp(ofSandbox)
+    .addOption(port('--port <number>', 'where it listens').default(0))
+    .action((_: unknown, command: Command) => doors.salesforceSandbox(command.optsWithGlobals()));
   cli
     .command('doctor')
     .description('check settings, database and both vendors')

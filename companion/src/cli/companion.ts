@@ -52,6 +52,7 @@ export type Doors = {
   readonly sandbox: (options: SandboxChoice) => Promise<void>;
   /** Runs one vendor's sandbox alone until a signal ends it. */
   readonly marketoSandbox: (options: VendorSandboxChoice) => Promise<void>;
+  readonly salesforceSandbox: (options: VendorSandboxChoice) => Promise<void>;
   readonly version: string;
 };
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startSandbox } from '../../../companion/sandbox/sandbox.ts';
 
 /** The door to Salesforce: what its users and admins do by hand, over HTTP. */
@@ -240,3 +244,41 @@ test('what is not understood is refused with the reason', async () => {
     message: 'x',
   });
 });
+
+test(
+  'lockstep sandbox salesforce runs alone, with a door and a life of its own',
+  { timeout: 60_000 },
+  async () => {
+    const main = fileURLToPath(new URL('../../../companion/src/main.ts', import.meta.url));
+    const args = [main, 'sandbox', 'salesforce', '--size', 'demo', '--seed', '3'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    const printed = JSON.parse(line) as Record<'salesforce' | 'backdoor', { url: string; clientId?: string }>;
+    const ask = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
+      const sent = {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' },
+      };
+      const response = await fetch(`${printed.backdoor.url}${path}`, body === undefined ? {} : sent);
+      assert.equal(response.status, 200);
+      return (await response.json()) as Record<string, unknown>;
+    };
+    assert.equal(printed.salesforce.clientId, sandbox.salesforce.clientId);
+    const campaigns = await ask('/salesforce/campaigns');
+    assert.equal((campaigns['rows'] as unknown[]).length, sandbox.world.salesforce.campaigns.length);
+    assert.deepEqual((await ask('/living', { everySeconds: 3600 }))['lives'], ['salesforce']);
+    assert.deepEqual(await ask('/faults'), { waiting: [], injected: [] });
+    const { port } = new URL(printed.salesforce.url);
+    await assert.rejects(
+      promisify(execFile)(process.execPath, [main, 'sandbox', 'salesforce', '--port', port]),
+      {
+        code: 1,
+        stderr: `Port ${port} is in use by another program: choose another, or 0 for any that is free.\n`,
+      },
+    );
+    child.kill('SIGTERM');
+    assert.deepEqual(await exited, [0, null]);
+  },
+);
