@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsed, pattern, type Routes } from './door.ts';
+import { accessRoutes } from './salesforce/access.ts';
 import { editingRoutes } from './salesforce/editing.ts';
 import { governingRoutes } from './salesforce/governing.ts';
 import { importRoutes } from './salesforce/importing.ts';
@@ -67,5 +68,6 @@ export const salesforceRoutes = (salesforce: SalesforceState, changed: () => voi
   ...readingRoutes(salesforce),
   ...editingRoutes(salesforce, changed),
   ...importRoutes(salesforce, changed),
-  ...governingRoutes(salesforce, changed),
+  ...accessRoutes(salesforce, changed),
+  ...governingRoutes(salesforce),
 });

@@ -178,12 +178,49 @@ test("an admin's rule refuses the API until it is taken away", async () => {
 
 test('the integration loses its Marketing User box and its session', async () => {
   const token = await accessToken();
-  await done('POST', '/marketing-user', { ticked: false });
+  await done('POST', '/rights', { marketingUser: false });
   assert.equal((await rest(token, 'POST', '/sobjects/Campaign', { Name: 'No' })).status, 403);
-  await done('POST', '/marketing-user', { ticked: true });
+  await done('POST', '/rights', { marketingUser: true });
   assert.equal((await rest(token, 'POST', '/sobjects/Campaign', { Name: 'Yes' })).status, 201);
   await done('POST', '/sessions/expire', {});
   assert.match((await rest(token, 'GET', '/limits')).text, /INVALID_SESSION_ID/);
+});
+
+test('the integration sees and does what its profile and sharing leave it', async () => {
+  const token = await accessToken();
+  const leads = '/query?q=SELECT+COUNT()+FROM+Lead';
+  const seen = async (): Promise<number> =>
+    (JSON.parse((await rest(token, 'GET', leads)).text) as { totalSize: number }).totalSize;
+  const all = await seen();
+  await done('POST', '/rights', { profile: 'Standard User' });
+  assert.equal(await seen(), all, 'open to all');
+  assert.notEqual((await rest(token, 'POST', '/sobjects/Campaign', { Name: 'No' })).status, 201);
+  const ofSomebodyElse = await person('Hidden');
+  await done('POST', '/sharing', { object: 'Lead', level: 'Private' });
+  const own = await seen();
+  assert.match((await rest(token, 'GET', `/sobjects/Lead/${ofSomebodyElse}`)).text, /NOT_FOUND/);
+  await done('POST', '/shares', { recordId: ofSomebodyElse, level: 'Read' });
+  assert.equal(await seen(), own + 1);
+  await done('POST', '/sharing', { object: 'Lead', level: 'ReadWrite' });
+  await done('POST', '/rights', { profile: 'System Administrator' });
+  assert.equal(await seen(), all + 1);
+  const users = (await done('GET', '/users')) as unknown as { username: string; profile: string }[];
+  assert.equal(
+    users.find((one) => one.username === 'lockstep@nordlicht.example')?.profile,
+    'System Administrator',
+  );
+});
+
+test('a new user acts within his rights', async () => {
+  const username = 'reader@nordlicht.example';
+  await done('POST', '/users', { name: 'Rea Reader', username, profile: 'Read Only' });
+  const values = { LastName: 'No', Company: 'No' };
+  await refused(409, /./, 'POST', '/records/Lead', { values, user: username });
+  await done('POST', '/rights', { user: username, profile: 'Standard User' });
+  await done('POST', '/records/Lead', { values, user: username });
+  await refused(404, /has no Profile King.*It has: .*Read Only/, 'POST', '/rights', { profile: 'King' });
+  await refused(404, /has no PermissionSet Crown/, 'POST', '/rights', { assign: ['Crown'] });
+  await refused(400, /say what is given or taken/, 'POST', '/rights', { user: username });
 });
 
 test('switches are read, put into positions, and kept where a position is wrong', async () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { parsed, Refused, type Routes } from '../door.ts';
 import { switchTable, type SwitchName, type Switches } from '../../salesforce/switches.ts';
-import { textOf, type Value } from '../../salesforce/org/row.ts';
+import type { Value } from '../../salesforce/org/row.ts';
 import type { SalesforceState } from '../../salesforce/state.ts';
 
-/** What an admin sets: validation rules, the Marketing User box, sessions, and where the sources leave it open, the switches. */
+/** What an admin sets: validation rules, sessions, the calls of others, and where the sources leave it open, the switches. */
 
 const condition = z.discriminatedUnion('is', [
   z.strictObject({ field: z.string(), is: z.literal('blank') }),
@@ -23,7 +23,6 @@ const bodies = {
     refuse: z.array(condition).min(1),
     message: z.string().min(1).max(255),
   }),
-  marketingUser: z.strictObject({ user: z.string().optional(), ticked: z.boolean() }),
   calls: z.strictObject({ calls: z.int().min(1).max(10_000_000) }),
   switches: z.record(z.string(), z.union([z.string(), z.boolean()])),
 };
@@ -39,15 +38,8 @@ function fits(one: Condition, values: Readonly<Record<string, Value>>): boolean 
 
 const isSwitch = (name: string): name is SwitchName => name in switchTable;
 
-export function governingRoutes(salesforce: SalesforceState, changed: () => void): Routes {
+export function governingRoutes(salesforce: SalesforceState): Routes {
   const { org, switches } = salesforce;
-
-  function userIdOf(username: string | undefined): string {
-    if (username === undefined) return salesforce.integrationUserId;
-    const found = [...org.table('User').all()].find((one) => textOf(one, 'Username') === username);
-    if (!found) throw new Refused(404, `The org has no user ${username}.`);
-    return found.Id;
-  }
 
   return {
     'POST /salesforce/validation-rules': ({ body }) => {
@@ -65,14 +57,6 @@ export function governingRoutes(salesforce: SalesforceState, changed: () => void
     'DELETE /salesforce/validation-rules': () => {
       org.validationRules.length = 0;
       return { rules: 0 };
-    },
-    /** Ticks or clears the Marketing User box; the integration's unless a username is given. */
-    'POST /salesforce/marketing-user': ({ body }) => {
-      const { user, ticked } = parsed(bodies.marketingUser, body);
-      const userId = userIdOf(user);
-      salesforce.setMarketingUser(userId, ticked);
-      changed();
-      return { userId, ticked };
     },
     /** Every session ends: the next call of each client answers INVALID_SESSION_ID. */
     'POST /salesforce/sessions/expire': () => {

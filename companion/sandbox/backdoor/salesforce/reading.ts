@@ -34,7 +34,16 @@ export function readingRoutes(salesforce: SalesforceState): Routes {
     return record;
   }
 
+  const count = (object: string): number => org.table(object).count();
+
   return {
+    'GET /salesforce': () => ({
+      campaigns: count('Campaign'),
+      leads: count('Lead'),
+      contacts: count('Contact'),
+      accounts: count('Account'),
+      members: count('CampaignMember'),
+    }),
     /** Campaigns with their statuses and how many members they have. */
     'GET /salesforce/campaigns': ({ query }) =>
       paged(
