@@ -176,6 +176,24 @@ test("an admin's rule refuses the API until it is taken away", async () => {
   assert.equal((await rest(token, 'POST', '/sobjects/Lead', lead)).status, 201);
 });
 
+test('a flow writes back what the API saved, until it is taken away', async () => {
+  const token = await accessToken();
+  const condition = [{ field: 'Company', is: 'equal', value: 'Nordlys' }];
+  await done('POST', '/flows', { object: 'Lead', if: condition, set: { Title: 'Sorted by a flow' } });
+  const made = async (lastName: string): Promise<unknown> => {
+    const { text } = await rest(token, 'POST', '/sobjects/Lead', { LastName: lastName, Company: 'Nordlys' });
+    return state.record('Lead', (JSON.parse(text) as { id: string }).id)?.['Title'];
+  };
+  assert.equal(await made('Flowing'), 'Sorted by a flow');
+  await done('DELETE', '/flows');
+  assert.equal(await made('Standing'), null);
+  await refused(400, /no field Colour/, 'POST', '/flows', {
+    object: 'Lead',
+    if: condition,
+    set: { Colour: 1 },
+  });
+});
+
 test('the integration loses its Marketing User box and its session', async () => {
   const token = await accessToken();
   await done('POST', '/rights', { marketingUser: false });

@@ -4,7 +4,7 @@ import { switchTable, type SwitchName, type Switches } from '../../salesforce/sw
 import type { Value } from '../../salesforce/org/row.ts';
 import type { SalesforceState } from '../../salesforce/state.ts';
 
-/** What an admin sets: validation rules, sessions, the calls of others, and where the sources leave it open, the switches. */
+/** What an admin sets: validation rules, flows, sessions, the calls of others, and where the sources leave it open, the switches. */
 
 const condition = z.discriminatedUnion('is', [
   z.strictObject({ field: z.string(), is: z.literal('blank') }),
@@ -22,6 +22,14 @@ const bodies = {
     /** A record that fits all of these is refused. */
     refuse: z.array(condition).min(1),
     message: z.string().min(1).max(255),
+  }),
+  flow: z.strictObject({
+    object: z.string(),
+    /** Before the save it changes what is saved, after it writes back to the record. */
+    when: z.enum(['before', 'after']).default('after'),
+    /** A record that fits all of these starts it. */
+    if: z.array(condition).min(1),
+    set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),
   calls: z.strictObject({ calls: z.int().min(1).max(10_000_000) }),
   switches: z.record(z.string(), z.union([z.string(), z.boolean()])),
@@ -41,15 +49,24 @@ const isSwitch = (name: string): name is SwitchName => name in switchTable;
 export function governingRoutes(salesforce: SalesforceState): Routes {
   const { org, switches } = salesforce;
 
+  /** The object's own name; refuses one there is not, and fields that it lacks. */
+  function objectWith(name: string, fields: readonly string[]): string {
+    const object = org.object(name);
+    if (!object) throw new Refused(404, `The org has no object ${name}.`);
+    const strange = fields.find((one) => !object.fields.some((field) => field.name === one));
+    if (strange !== undefined) throw new Refused(400, `${object.name} has no field ${strange}.`);
+    return object.name;
+  }
+
   return {
     'POST /salesforce/validation-rules': ({ body }) => {
       const rule = parsed(bodies.rule, body);
-      const object = org.object(rule.object);
-      if (!object) throw new Refused(404, `The org has no object ${rule.object}.`);
-      const strange = rule.refuse.find((one) => !object.fields.some((field) => field.name === one.field));
-      if (strange) throw new Refused(400, `${object.name} has no field ${strange.field}.`);
+      const object = objectWith(
+        rule.object,
+        rule.refuse.map((one) => one.field),
+      );
       org.validationRules.push({
-        object: object.name,
+        object,
         refuse: (values) => (rule.refuse.every((one) => fits(one, values)) ? rule.message : null),
       });
       return { rules: org.validationRules.length };
@@ -57,6 +74,22 @@ export function governingRoutes(salesforce: SalesforceState): Routes {
     'DELETE /salesforce/validation-rules': () => {
       org.validationRules.length = 0;
       return { rules: 0 };
+    },
+    /** A record-triggered flow: `{"object": "CampaignMember", "if": [...], "set": {"Status": "..."}}`. */
+    'POST /salesforce/flows': ({ body }) => {
+      const flow = parsed(bodies.flow, body);
+      const fields = [...flow.if.map((one) => one.field), ...Object.keys(flow.set)];
+      const object = objectWith(flow.object, fields);
+      org.flows.push({
+        object,
+        when: flow.when,
+        sets: (record) => (flow.if.every((one) => fits(one, record)) ? flow.set : null),
+      });
+      return { flows: org.flows.length };
+    },
+    'DELETE /salesforce/flows': () => {
+      org.flows.length = 0;
+      return { flows: 0 };
     },
     /** Every session ends: the next call of each client answers INVALID_SESSION_ID. */
     'POST /salesforce/sessions/expire': () => {
