@@ -97,7 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (kept) restoreMarketo(marketo.state, kept);
     const salesforce = await startSalesforce(world, {
       ...common,
-      now: clock.now,
+      clock,
       port: options.salesforcePort,
       ...(options.packageFolder === undefined ? {} : { packageFolder: options.packageFolder }),
       ...(kept ? { kept: kept.salesforce } : {}),

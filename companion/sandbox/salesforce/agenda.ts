@@ -1,6 +1,8 @@
+import type { Clock } from '../clock.ts';
+
 /**
- * What the org has promised to do later, by its own clock. A clock that a test moves is looked at with every request
- * and by a timer that keeps no process alive, so that both kinds of time work.
+ * What the org has promised to do later, by its own time. With a clock that can call back it waits there. With a bare
+ * `now`, which a test may move, it looks at it with every request and by a timer; neither keeps a process alive.
  */
 export type Agenda = {
   /**
@@ -15,10 +17,28 @@ export type Agenda = {
 
 type Entry = { readonly ms: number; readonly work: (ms: number) => void };
 
-/** How often a clock that may have been moved is looked at. */
+/** How often a `now` that may have been moved is looked at. */
 const longestNap = 1000;
 
-export function createAgenda(now: () => number): Agenda {
+function onClock(clock: Clock): Agenda {
+  const waiting = new Set<() => void>();
+  return {
+    at: (ms, work) => {
+      const takeBack = clock.at(ms, () => {
+        waiting.delete(takeBack);
+        work(ms);
+      });
+      waiting.add(takeBack);
+    },
+    tick: () => undefined,
+    stop: () => {
+      for (const takeBack of waiting) takeBack();
+      waiting.clear();
+    },
+  };
+}
+
+function bySight(now: () => number): Agenda {
   const entries: Entry[] = [];
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -59,3 +79,6 @@ export function createAgenda(now: () => number): Agenda {
     },
   };
 }
+
+export const createAgenda = (now: () => number, clock?: Clock): Agenda =>
+  clock ? onClock(clock) : bySight(now);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as realWait } from 'node:timers/promises';
 import { close, listen } from '../server.ts';
 import type { RunningServer, ServerOptions } from '../server.ts';
 import type { World } from '../world/types.ts';
@@ -28,6 +28,9 @@ import { defaultSwitches } from './switches.ts';
 import { hourMs } from './time.ts';
 import type { BulkSettings } from './bulk/jobs.ts';
 import type { Automation } from './org/automation.ts';
+import type { Clock } from '../clock.ts';
+import type { CaptureSettings } from './events/capture.ts';
+import type { Events } from './events/serve.ts';
 import type { KeptOrg } from './org/kept.ts';
 import type { Fault } from './faults.ts';
 import type { Reply, Wire } from './http.ts';
@@ -57,6 +60,15 @@ export type SalesforceOptions = ServerOptions & {
   readonly kept?: KeptOrg;
   /** Milliseconds since 1970; this machine's clock by default. */
   readonly now?: () => number;
+  /** A clock to live by instead of `now`: waits and whatever falls due later go by it too. */
+  readonly clock?: Clock;
+  /** Serves change events over the Pub/Sub API on this port of loopback, 0 for a free one; without it nobody does. */
+  readonly pubSub?: {
+    readonly port: number;
+    /** Events delivered in 24 hours, where a test needs another number than the vendor's. */
+    readonly dailyDeliveries?: number;
+    readonly settings?: Partial<CaptureSettings>;
+  };
 };
 
 const dailyCalls = 100_000;
@@ -69,6 +81,12 @@ const versions = Array.from({ length: newestVersion - oldestVersion + 1 }, (_, a
   return { label: `Release ${version}`, url: `/services/data/v${version}`, version };
 });
 
+/** Through which API a change came, and the client's name where it gave one (ChangeEventHeader, changeOrigin). */
+function originOf(wire: Wire, call: Call): string {
+  const client = /client\s*=\s*([^,;\s]+)/i.exec(wire.headers['sforce-call-options'] ?? '')?.[1] ?? '';
+  return `com/salesforce/api/rest/${call.version.slice(1)};client=${client}`;
+}
+
 /**
  * Starts a Salesforce org on loopback, filled from the world. Its rules are those of the published references; what
  * they leave open is a switch. Rejects when the port is taken or the package's fields cannot be read.
@@ -77,7 +95,8 @@ export async function startSalesforce(
   world: World,
   options: SalesforceOptions,
 ): Promise<RunningServer<SalesforceState>> {
-  const now = options.now ?? Date.now;
+  const now = options.clock?.now ?? options.now ?? Date.now;
+  const wait = options.clock?.wait ?? realWait;
   const org = createOrg({
     id: world.salesforce.organizationId,
     packageFolder: options.packageFolder,
@@ -93,7 +112,7 @@ export async function startSalesforce(
   fillAdministration(org, admin, profilesOf(world));
   const usage = createUsage(options.limits?.perDay ?? dailyCalls, now);
   const faults = createFaults(now);
-  const agenda = createAgenda(now);
+  const agenda = createAgenda(now, options.clock);
   const bulk = createBulk({
     agenda,
     now,
@@ -103,9 +122,10 @@ export async function startSalesforce(
     },
     settings: options.bulk,
   });
-  const desk: Omit<Desk, 'actor'> = { org, cursors: createCursors(), usage, bulk };
+  const desk: Omit<Desk, 'actor' | 'delivered'> = { org, cursors: createCursors(), usage, bulk };
   const sessions = createSessions(org.id, options.sessionMs ?? 2 * hourMs, now);
   const calls: string[] = [];
+  let events: Events | null = null;
   let url = '';
 
   const settings: LoginSettings = {
@@ -159,6 +179,16 @@ export async function startSalesforce(
     if (wrote > 0) await options.onCommit?.({ server: 'salesforce', operation, records: wrote });
   }
 
+  /** Does `work`, whose changes come from there. */
+  function from<Result>(origin: string, work: () => Result): Result {
+    org.changes.origin = origin;
+    try {
+      return work();
+    } finally {
+      org.changes.origin = '';
+    }
+  }
+
   async function data(wire: Wire, fault: Fault | null, began: number): Promise<Reply> {
     if (fault?.kind === 'session-expired') sessions.end(bearerOf(loginDesk, wire).token);
     const actor = { userId: bearerOf(loginDesk, wire).userId, ...asked(org, wire.headers) };
@@ -171,7 +201,9 @@ export async function startSalesforce(
     usage.spend(1);
     const call = callOf(wire, fault);
     org.locks.touched.clear();
-    const answer = org.stampedAt(began, () => route({ ...desk, actor }, call));
+    const answer = from(originOf(wire, call), () =>
+      org.stampedAt(began, () => route({ ...desk, actor, delivered: events?.delivered ?? null }, call)),
+    );
     await commit(call, answer.wrote ?? 0);
     return answer;
   }
@@ -250,11 +282,25 @@ export async function startSalesforce(
     access.setProfile(userId, options.integration.profile);
     for (const one of options.integration.permissionSets) access.assign(userId, one);
   }
+  const { pubSub } = options;
+  if (pubSub) {
+    // Most orgs serve no events and need not load what it takes.
+    const { serveEvents } = await import('./events/serve.ts');
+    events = await serveEvents({
+      ...pubSub,
+      org,
+      agenda,
+      userOf: (token) => sessions.userOf(token),
+      takeFault: (aim) => faults.take(aim),
+    });
+  }
+
   const state = createState({
     org,
     faults,
     usage,
     bulk,
+    events,
     integrationUserId: userId,
     access,
     login: settings,
@@ -271,6 +317,7 @@ export async function startSalesforce(
     state,
     stop: () => {
       agenda.stop();
+      events?.stop();
       return close(server);
     },
   };

@@ -6,6 +6,7 @@ import { change } from './org/store.ts';
 import { read } from './soql/scope.ts';
 import type { AccessDoor } from './access/door.ts';
 import type { Bulk } from './bulk/jobs.ts';
+import type { Events } from './events/serve.ts';
 import type { Faults } from './faults.ts';
 import type { ObjectType } from './objects/object.ts';
 import type { Actor, Org } from './org/org.ts';
@@ -57,6 +58,8 @@ export type SalesforceState = {
   readonly bulk: Bulk;
   /** Profiles, permission sets and sharing, as an admin sets them. */
   readonly access: AccessDoor;
+  /** Null unless the Pub/Sub API is served. */
+  readonly events: Events | null;
   /** The integration's user and the one in whose name the back door writes. */
   readonly integrationUserId: string;
   readonly humanUserId: string;
@@ -93,6 +96,7 @@ export type StateParts = {
   readonly login: LoginSettings;
   readonly bulk: Bulk;
   readonly access: AccessDoor;
+  readonly events: Events | null;
   readonly integrationUserId: string;
   readonly calls: () => readonly string[];
   readonly expireSessions: () => void;
@@ -148,6 +152,7 @@ export function createState(parts: StateParts): SalesforceState {
     login: parts.login,
     bulk: parts.bulk,
     access: parts.access,
+    events: parts.events,
     integrationUserId,
     humanUserId,
     calls: parts.calls,

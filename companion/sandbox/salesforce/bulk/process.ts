@@ -107,6 +107,7 @@ function transaction(work: Work, rows: readonly (readonly string[])[]): void {
     (one) => one.field.name.toLowerCase() === job.externalIdFieldName?.toLowerCase(),
   );
   const twice = keysTwice(work, rows);
+  org.changes.origin = `com/salesforce/api/bulk/${job.apiVersion.slice(1)};client=`;
   org.transaction(() => {
     for (const row of rows) {
       try {
@@ -121,6 +122,7 @@ function transaction(work: Work, rows: readonly (readonly string[])[]): void {
       }
     }
   });
+  org.changes.origin = '';
   org.locks.touched.clear();
   const wrote = job.outcomes.slice(from).filter((one) => 'created' in one).length;
   if (wrote > 0) bulk.committed(aim, wrote);

@@ -5,6 +5,7 @@ import { createGrantBook } from '../access/access.ts';
 import { packagePermissionSets } from '../access/permissionSets.ts';
 import { createSharing } from '../access/sharing.ts';
 import { packageNotificationTypes } from '../objects/notificationType.ts';
+import { createChangeLog } from './changes.ts';
 import { createTable } from './table.ts';
 import type { Indexed } from './table.ts';
 import type { GrantBook } from '../access/access.ts';
@@ -15,6 +16,7 @@ import type { Schema } from '../objects/schema.ts';
 import type { Switches } from '../switches.ts';
 import type { Reader } from './row.ts';
 import type { AssignmentRule, Automation, Flow, ValidationRule } from './automation.ts';
+import type { Change, ChangeLog } from './changes.ts';
 import type { Table } from './table.ts';
 
 /** Who reads and writes: the user whose id the audit fields keep. `system` does what no permission may stop. */
@@ -59,6 +61,9 @@ export type Org = Reader & {
   readonly notificationTypes: readonly NotificationType[];
   /** Custom notifications that were sent, the latest last. */
   readonly notifications: Notification[];
+  readonly changes: ChangeLog;
+  /** Notes a change; outside of a transaction it is one of its own. */
+  note(change: Change): void;
   table(object: string): Table;
   object(name: string): ObjectType | undefined;
   /** The object whose ids begin as this one does. */
@@ -108,6 +113,7 @@ export function createOrg(options: {
 }): Org {
   const { objects: schema, children } = createSchema(options.packageFolder);
   const journal: (() => void)[] = [];
+  const changes = createChangeLog();
   let depth = 0;
   const undo = (inverse: () => void): void => {
     if (depth > 0) journal.push(inverse);
@@ -130,15 +136,20 @@ export function createOrg(options: {
 
   function transaction<Result>(work: () => Result): Result {
     const mark = journal.length;
+    const noted = changes.mark();
     depth += 1;
     try {
       return work();
     } catch (error) {
       for (const inverse of journal.splice(mark).reverse()) inverse();
+      changes.forget(noted);
       throw error;
     } finally {
       depth -= 1;
-      if (depth === 0) journal.length = 0;
+      if (depth === 0) {
+        journal.length = 0;
+        changes.commit();
+      }
     }
   }
 
@@ -156,6 +167,11 @@ export function createOrg(options: {
     sharing: createSharing(),
     notificationTypes: packageNotificationTypes(options.packageFolder),
     notifications: [],
+    changes,
+    note: (change) => {
+      changes.note(change);
+      if (depth === 0) changes.commit();
+    },
     table,
     object: (name) => schema.get(name.toLowerCase()),
     objectOfId: (id) => byPrefix.get(id.slice(0, 3)),

@@ -1,5 +1,6 @@
 import type { ObjectType } from '../objects/object.ts';
 import type { Actor, Org } from './org.ts';
+import type { Change } from './changes.ts';
 import type { Row, Value } from './row.ts';
 
 /**
@@ -39,7 +40,14 @@ export function insert(org: Org, object: ObjectType, values: Values, actor: Acto
     Id: flat(typeof values['Id'] === 'string' ? values['Id'] : org.newId(object)),
   };
   org.table(object.name).put(row);
+  org.note({ object: object.name, kind: 'CREATE', before: null, after: row, userId: actor.userId });
   return row;
+}
+
+/** Into the recycle bin, out of it, or a change like any other. */
+function kindOf(before: Row, after: Row): Change['kind'] {
+  if (before['IsDeleted'] === after['IsDeleted']) return 'UPDATE';
+  return after['IsDeleted'] === true ? 'DELETE' : 'UNDELETE';
 }
 
 /** Stores changed values, stamps the record, and returns it as it is now. */
@@ -54,12 +62,16 @@ export function change(org: Org, object: ObjectType, row: Row, values: Values, a
     Id: row.Id,
   };
   org.table(object.name).put(after);
+  org.note({ object: object.name, kind: kindOf(row, after), before: row, after, userId: actor.userId });
   return after;
 }
 
 /** Moves a record to the recycle bin where its object has one, else drops it; either way getDeleted tells of it. */
 export function erase(org: Org, object: ObjectType, row: Row, actor: Actor): void {
   if (object.recycleBin) change(org, object, row, { IsDeleted: true }, actor);
-  else org.table(object.name).drop(row.Id);
+  else {
+    org.table(object.name).drop(row.Id);
+    org.note({ object: object.name, kind: 'DELETE', before: row, after: null, userId: actor.userId });
+  }
   org.recordDeletion(object.name, row.Id);
 }

@@ -39,6 +39,8 @@ export type Desk = {
   readonly cursors: Cursors;
   readonly usage: Usage;
   readonly bulk: Bulk;
+  /** Change events delivered in the last 24 hours; null when the org serves none. */
+  readonly delivered: Usage | null;
 };
 
 export const ok = (body: unknown, wrote = 0): Answer => ({ status: 200, body, wrote });

@@ -51,6 +51,14 @@ function limits(desk: Desk): Answer {
     DailyApiRequests: { Max: usage.limit, Remaining: Math.max(0, usage.limit - usage.used()) },
     DailyBulkApiBatches: { Max: 15000, Remaining: 15000 },
     DailyBulkV2QueryJobs: { Max: 10000, Remaining: 10000 },
+    ...(desk.delivered
+      ? {
+          DailyDeliveredPlatformEvents: {
+            Max: desk.delivered.limit,
+            Remaining: Math.max(0, desk.delivered.limit - desk.delivered.used()),
+          },
+        }
+      : {}),
     DataStorageMB: { Max: 1024, Remaining: 1000 },
   });
 }
