@@ -56,3 +56,16 @@ test('an org with the project’s own package has its keys', async () => {
     assert.deepEqual([field?.externalId, field?.unique], [true, true], `${object}.${key}`);
   }
 });
+
+test('a number may be the key of an upsert, and is unique where the package says so', async () => {
+  const number =
+    '<fullName>Legacy__c</fullName><label>Legacy</label><type>Number</type><precision>9</precision><scale>0</scale><externalId>true</externalId><unique>true</unique>';
+  const org = await startOrg({ packageFolder: folderWith('Legacy__c', fieldXml(number)) });
+  const upsert = (name: string) => org.call('PATCH', '/sobjects/Campaign/Legacy__c/4711', { Name: name });
+  const first = await upsert('One');
+  assert.equal(first.status, 201);
+  const second = await upsert('Two');
+  assert.deepEqual([second.status, second.body.id], [200, first.body.id]);
+  const twin = await org.call('POST', '/sobjects/Campaign', { Name: 'Three', Legacy__c: 4711 });
+  assert.equal(twin.body[0]?.errorCode, 'DUPLICATE_VALUE');
+});

@@ -8,7 +8,6 @@ import { checkedId, coerce } from './coerce.ts';
 import { mayEdit, sees } from '../access/sharing.ts';
 import { fieldOfOrg, fieldRights, isMarketingUser, objectRights, visibleField } from './rights.ts';
 import { change, erase, insert } from './store.ts';
-import { textOf } from './row.ts';
 import type { Field } from '../objects/field.ts';
 import type { ObjectType } from '../objects/object.ts';
 import type { Draft, Rules } from '../rules/rules.ts';
@@ -120,10 +119,13 @@ function checkValidation(org: Org, object: ObjectType, values: Draft): void {
 export function findByKey(org: Org, object: ObjectType, field: Field, key: string): Row[] {
   if (key === '') return [];
   const same = (row: Row): boolean => {
-    const held = textOf(row, field.name);
-    return field.caseSensitive ? held === key : held?.toLowerCase() === key.toLowerCase();
+    // A key may be a number as well as a text.
+    const held = String(row[field.name] ?? '');
+    return field.caseSensitive ? held === key : held.toLowerCase() === key.toLowerCase();
   };
-  return (org.table(object.name).find(field.name, key) ?? []).filter(
+  // The index holds numbers as numbers.
+  const numeric = ['int', 'double', 'currency'].includes(field.type);
+  return (org.table(object.name).find(field.name, numeric ? Number(key) : key) ?? []).filter(
     (row) => row['IsDeleted'] !== true && same(row),
   );
 }
