@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { serveMarketo } from '../sandbox/marketo-alone.ts';
 import { serveSalesforce } from '../sandbox/salesforce-alone.ts';
 import { serveSandbox } from '../sandbox/sandbox.ts';
+import { backUpDatabase, restoreDatabase } from './backup.ts';
 import { buildCompanion, version, type Built } from './build.ts';
 import { runCommandLine } from './cli/command-line.ts';
 import type { Companion } from './cli/companion.ts';
@@ -101,6 +102,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       sandbox: serveSandbox,
       marketoSandbox: serveMarketo,
       salesforceSandbox: serveSalesforce,
+      backUp: (folder) => backUpDatabase(settings(), folder),
+      restore: (folder) => restoreDatabase(settings(), folder),
     },
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),

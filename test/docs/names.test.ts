@@ -95,6 +95,8 @@ async function helpOf(words: readonly string[]): Promise<string> {
       sandbox: never,
       marketoSandbox: never,
       salesforceSandbox: never,
+      backUp: never,
+      restore: never,
     },
     (text) => (help += text),
     (text) => (help += text),

@@ -7,7 +7,7 @@ import { startMarketo, type MarketoOptions } from '../../companion/sandbox/marke
 import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
 import { startSalesforce, type SalesforceOptions } from '../../companion/sandbox/salesforce/server.ts';
 import type { SalesforceState } from '../../companion/sandbox/salesforce/state.ts';
-import type { CommitEvent, RunningServer } from '../../companion/sandbox/server.ts';
+import type { CommitEvent } from '../../companion/sandbox/server.ts';
 import type { World } from '../../companion/sandbox/world/types.ts';
 import { buildCompanion, type Built } from '../../companion/src/build.ts';
 import { loadConfig } from '../../companion/src/config/config.ts';
@@ -16,6 +16,9 @@ import type { LinkView, PreviewView } from '../../companion/src/links/views.ts';
 import { writing } from '../../companion/src/store/scope.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
 import { withDatabase, type TestDatabase } from './database.ts';
+import { settingsFor } from './settings.ts';
+
+export { settingsFor, urlOf } from './settings.ts';
 
 /** One sandbox of both vendors and a companion on a database of its own: everything real but the people. */
 export type TestCompanion = {
@@ -190,37 +193,6 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
       ).id,
     logged,
   };
-}
-
-/** The settings with which a companion finds these servers. Nothing waits that a test does not want to wait for. */
-export function settingsFor(
-  database: Pick<TestDatabase, 'connection'>,
-  marketo: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
-  salesforce: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
-): Readonly<Record<string, string>> {
-  return {
-    LOCKSTEP_DATABASE_URL: urlOf(database.connection),
-    LOCKSTEP_MARKETO_URL: marketo.url,
-    LOCKSTEP_MARKETO_CLIENT_ID: marketo.clientId,
-    LOCKSTEP_MARKETO_CLIENT_SECRET: marketo.clientSecret,
-    LOCKSTEP_SALESFORCE_URL: salesforce.url,
-    LOCKSTEP_SALESFORCE_CLIENT_ID: salesforce.clientId,
-    LOCKSTEP_SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
-    LOCKSTEP_ALLOW_VENDOR_HOSTS: [marketo.url, salesforce.url].map((url) => new URL(url).host).join(','),
-    LOCKSTEP_MARKETO_SHARE_PERCENT: '100',
-    LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '0',
-    LOCKSTEP_LEASE_SECONDS: '60',
-    // Every cycle hears of deleted people.
-    LOCKSTEP_DELETED_PEOPLE_SECONDS: '0',
-    LOCKSTEP_LOG_LEVEL: 'warn',
-  };
-}
-
-/** Where a test's database is, as a companion of another process is told. */
-export function urlOf(connection: TestDatabase['connection']): string {
-  if ('connectionString' in connection) return connection.connectionString;
-  const { host, user, password, database } = connection;
-  return `postgresql://${user}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }
 
 function some<T>(value: T | undefined, what: string): T {

@@ -156,6 +156,21 @@ export async function runCommandLine(
     .addOption(new Option('--after <key>', 'go on after this key'))
     .addOption(json)
     .action(on(batches));
+  cli
+    .command('backup')
+    .description('copy the embedded database into a new folder, also while the service runs')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .action(async (folder: string) => {
+      const bytes = await doors.backUp(folder);
+      out(`Saved ${String(Math.round(bytes / 1_000_000))} MB to ${folder}.\n`);
+    });
+  cli
+    .command('restore')
+    .description('put a backup into LOCKSTEP_DATA, which must hold no database yet')
+    .argument('<folder>', 'the folder that `backup` made')
+    .action(async (folder: string) => {
+      out(`Restored ${folder} to ${await doors.restore(folder)}. Start the service to go on from there.\n`);
+    });
   const keys = cli.command('keys').description('make, list and revoke API keys');
   keys
     .command('create')

@@ -53,6 +53,10 @@ export type Doors = {
   /** Runs one vendor's sandbox alone until a signal ends it. */
   readonly marketoSandbox: (options: VendorSandboxChoice) => Promise<void>;
   readonly salesforceSandbox: (options: VendorSandboxChoice) => Promise<void>;
+  /** Copies the embedded database into a new folder; returns the bytes copied. */
+  readonly backUp: (folder: string) => Promise<number>;
+  /** Puts such a copy into the data folder and returns that. */
+  readonly restore: (folder: string) => Promise<string>;
   readonly version: string;
 };
 

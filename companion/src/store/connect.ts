@@ -7,6 +7,7 @@ import { databaseFailure } from './database-failure.ts';
 import { startEmbedded, type EmbeddedOptions, type StoreLog } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { preflight } from './preflight.ts';
+import { inWords } from './scope.ts';
 import type { Connection, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import { typeParsers } from './types.ts';
@@ -70,7 +71,7 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
       walled,
       close,
       connection: () => connection,
-      transaction: (work) => db.transaction().execute(work),
+      transaction: (work) => inWords(db.transaction().execute(work)),
     };
   } catch (error) {
     await close();

@@ -83,3 +83,32 @@ function placeOf(connection: Connection): Place {
     database: decodeURIComponent(url?.pathname.slice(1) ?? ''),
   };
 }
+
+/** Codes of the operating system and of PostgreSQL, and the library's own words, for a server that is gone or on its way down. */
+const gone =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0[1-5]|08...|53300)$|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/**
+ * What befell the database while it was in use, in words: it is gone for a while, or its disk is full. Nothing is lost: the transaction
+ * did not happen, and its work is repeated when the database is back. Anything else comes back as it was.
+ */
+export function runtimeFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof FailureError) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  const told = (name: string, message: string): FailureError =>
+    new FailureError(
+      { kind: 'transient', vendor: 'lockstep', code: name, message, retryable: true },
+      { cause: error },
+    );
+  if (code === '53100' || code === 'ENOSPC')
+    return told(
+      'DATABASE_DISK_FULL',
+      'The disk of the database is full: make room on it. Nothing is written until then, and the work goes on by itself.',
+    );
+  if (gone.test(code) || gone.test(error.message))
+    return told(
+      'DATABASE_GONE',
+      'The database does not answer: start it, or see its log. The work goes on by itself when it is back.',
+    );
+  return error;
+}

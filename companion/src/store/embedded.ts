@@ -4,9 +4,11 @@ import { access, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { backUp, type Backup } from './launcher/backup.ts';
 import { attach, type Attachment } from './launcher/control.ts';
 import { ensureCluster, ours, readPassword } from './launcher/cluster.ts';
 import { embeddedFailure, useYourOwn } from './launcher/failure.ts';
+import { watchDisk } from './launcher/free-disk.ts';
 import { findGround, type Ground } from './launcher/ground.ts';
 import type { Plan } from './launcher/supervisor.ts';
 import type { Connection } from './store.ts';
@@ -31,6 +33,8 @@ export type Embedded = {
   readonly connection: Connection & { readonly host: string };
   /** The server's superuser: for tests that make databases. */
   readonly admin: Connection & { readonly host: string };
+  /** Copies the database into a new folder while everybody goes on working; see `backUp`. */
+  backUp(target: string): Promise<Backup>;
   /** False when the server was running already. */
   readonly startedByUs: boolean;
   /** Leaves the server; it shuts down at once (fast, everything written) unless another process still uses it. */
@@ -53,11 +57,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     { folder, startedByUs },
     startedByUs ? 'Embedded database started' : 'Embedded database found running',
   );
+  const admin = { host, user: 'postgres', password, database: 'postgres' };
+  const endWatch = options.log === undefined ? () => undefined : watchDisk(folder, options.log);
   return {
     connection: { host, user: ours, password, database: ours },
-    admin: { host, user: 'postgres', password, database: 'postgres' },
+    admin,
+    backUp: (target) => backUp(admin, ground.home, target),
     startedByUs,
-    stop: () => attachment.leave(),
+    stop: async () => {
+      endWatch();
+      await attachment.leave();
+    },
   };
 }
 

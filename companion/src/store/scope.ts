@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
+import { runtimeFailure } from './database-failure.ts';
 import type { Tables } from './tables.ts';
 
 /** Which connection a question is about. Every store function takes one; row-level security holds it to its word. */
@@ -25,14 +26,25 @@ async function open(transaction: Db, scope: Scope): Promise<Db> {
  */
 export async function reading<T>(db: Db, scope: Scope, work: (db: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(await open(db, scope));
-  return db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (own) => work(await open(own, scope)));
+  return inWords(
+    db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (own) => work(await open(own, scope))),
+  );
 }
 
 /** As `reading`, for work that writes: all of it happens, or nothing. */
 export async function writing<T>(db: Db, scope: Scope, work: (db: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(await open(db, scope));
-  return db.transaction().execute(async (own) => work(await open(own, scope)));
+  return inWords(db.transaction().execute(async (own) => work(await open(own, scope))));
+}
+
+/** A database that is gone or full is said in words that whoever waits for it understands. */
+export async function inWords<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw runtimeFailure(error);
+  }
 }

@@ -56,9 +56,13 @@ function end(): void {
   if (state.server?.pid !== undefined) shutDown(state.server.pid);
 }
 
-/** Runs the server until it is told to end; returns early when another supervisor has it. Throws when it cannot be started. */
+/**
+ * Runs the server until it is told to end; returns early when another supervisor has it. Throws when it cannot be started; one that
+ * has run before is started again and again, since what ended it (a full disk, somebody's kill) may pass.
+ */
 async function supervise(): Promise<void> {
   let blockedSince: number | undefined;
+  let hasRun = false;
   while (!mustEnd()) {
     const folder = await socketFolder(home, plan.ground.runner);
     const child = start(folder);
@@ -67,14 +71,21 @@ async function supervise(): Promise<void> {
     if (await holds(child)) {
       blockedSince = undefined;
       if (!control.listening) await listen(folder);
-      if (!(await comesUp(child))) throw new Error('PostgreSQL did not come up');
+      const isUp = await comesUp(child);
+      if (!isUp && !hasRun) throw new Error('PostgreSQL did not come up');
+      hasRun = true;
       await gone;
+      if (!isUp && !mustEnd()) await sleep(pause);
       state.ready = false;
       if (mustEnd()) await discard(folder);
     } else {
       const rival = await readServerFile(home);
       if (rival?.socketFolder !== folder) await discard(folder);
-      if (!rival) throw new Error('PostgreSQL ended at once');
+      if (!rival) {
+        if (!hasRun) throw new Error('PostgreSQL ended at once');
+        await sleep(pause);
+        continue;
+      }
       if (await answers(rival.socketFolder)) return;
       blockedSince ??= Date.now();
       await makeWay(rival, Date.now() - blockedSince);
@@ -82,6 +93,9 @@ async function supervise(): Promise<void> {
     if (!mustEnd()) await sleep(200);
   }
 }
+
+/** Between two tries to start a server that has run before, milliseconds. */
+const pause = 1000;
 
 function start(folder: string): ChildProcess {
   const settings = {
