@@ -83,7 +83,6 @@ try {
   const throttled = fleet.throttled();
   say(`Marketo's errors under load: ${JSON.stringify(throttled)}`);
   if (throttled['606'] !== undefined || throttled['615'] !== undefined) failures.push('throttled');
-  if (!values.unlimited) fleet.occupy({ per20Seconds: 0 });
   failures.push(...(await fleet.finish()), ...(await fleet.overlaps()));
   say(
     `start-up of a companion: ${startUps.map((ms) => `${String(Math.round(ms))} ms`).join(', ') || 'none'}`,
