@@ -4,7 +4,9 @@ import type { openApi, signalled } from '../companion/src/main.ts';
 import type { Log } from '../companion/src/telemetry/log.ts';
 import type { Sandbox } from '../companion/sandbox/sandbox.ts';
 import { makeLinks } from './demo.ts';
-import { servePreview, type PreviewCampaign } from './preview/serve.ts';
+import { campaignsOf, peopleOf } from './preview/sandbox-records.ts';
+import { servePreview } from './preview/serve.ts';
+import type { Role } from './preview/users.ts';
 
 /** Seconds between two things that people do in the living world. */
 const paceSeconds = 4;
@@ -46,9 +48,10 @@ export async function live(options: {
     started.push(() => api.stop());
     const preview = await servePreview({
       companionUrl: api.url,
-      key: await previewKey(built),
+      keyFor: (role) => previewKey(built, role),
       port: options.port,
-      campaigns: campaignsOf(sandbox),
+      campaigns: campaignsOf(sandbox.world),
+      people: peopleOf(sandbox.world),
     }).catch((error: unknown) => {
       throw inUse(error, options.port);
     });
@@ -71,27 +74,14 @@ export async function live(options: {
   }
 }
 
-/** The page's own key: made anew at each start, so that none has to be kept in a file. */
-async function previewKey(built: Built): Promise<string> {
+/** The page's own key: made anew for each user it shows itself to, and the one before is revoked. */
+async function previewKey(built: Built, role: Role): Promise<string> {
   const name = 'preview page';
   for (const key of await built.keys.list()) {
     if (key.name === name && key.revokedAt === null) await built.keys.revoke(key.prefix);
   }
-  const { key } = await built.keys.create({ name, role: 'marketer', scope: 'salesforce' });
+  const { key } = await built.keys.create({ name, role, scope: 'salesforce' });
   return key;
-}
-
-function campaignsOf({ world }: Sandbox): PreviewCampaign[] {
-  const owners = new Map(world.salesforce.users.map(({ id, name }) => [id, name]));
-  return world.salesforce.campaigns.map(({ id, name, type, status, startDate, endDate, ownerId }) => ({
-    id,
-    name,
-    type,
-    status,
-    startDate,
-    endDate,
-    owner: owners.get(ownerId) ?? null,
-  }));
 }
 
 const channelOf = ({ world }: Sandbox, programId: number): string | undefined =>

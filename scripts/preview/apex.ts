@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { readLabels } from '../salesforce/labels.ts';
-import { operations } from './operations.ts';
+import { operations, type Operation } from './operations.ts';
+import { permissionsOf, type PreviewUser, type Role } from './users.ts';
 
-/** Where the companion listens, and the key that Salesforce would hold. */
-export type Companion = { readonly companionUrl: string; readonly key: string };
+/** The user for whom Apex runs, and where its calls go. */
+export type ApexContext = {
+  readonly companionUrl: string;
+  readonly user: PreviewUser;
+  readonly keyOf: (role: Role) => Promise<string>;
+};
 
 /** What Apex would answer: a value, or the JSON message of an AuraHandledException. */
 export type ApexAnswer =
@@ -13,46 +18,58 @@ export type ApexAnswer =
 /** The header with the viewer's id: a claim for the audit log, as in Apex. */
 const VIEWER = '005000000000001AAA';
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+type Parameters = z.output<typeof parameters>;
 const codes: ReadonlyMap<number, string> = new Map([
   [409, 'conflict'],
   [503, 'busy'],
 ]);
 const problem = z.object({ detail: z.string().min(1) });
 
-/** Runs one method of CampaignSyncController as Apex would; undefined when there is no such method. */
+/** Runs one method as Apex would for this user, "Class.method"; undefined when there is no such method. */
 export async function callApex(
   name: string,
   input: unknown,
-  companion: Companion,
+  context: ApexContext,
 ): Promise<ApexAnswer | undefined> {
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation) return undefined;
   const given = parameters.parse(input);
-  const path = operation.path.replace(/\{(\w+)\}/gu, (_gap, key: string) =>
-    encodeURIComponent(given[key] ?? ''),
+  const { user } = context;
+  if (user === 'none' || !permissionsOf[user].includes(operation.permission))
+    return failed('no-access', 'Lockstep_Error_Permission');
+  return exchange(operation, given, { url: context.companionUrl, key: await context.keyOf(user) });
+}
+
+function addressOf({ path, query = {} }: Operation, given: Parameters): string {
+  const filled = path.replace(/\{(\w+)\}/gu, (_gap, key: string) =>
+    encodeURIComponent(String(given[key] ?? '')),
   );
-  const body = operation.body && Object.fromEntries(operation.body.map((key) => [key, given[key]]));
-  return exchange(operation.method, path, body, companion);
+  const asked = Object.entries(query).flatMap(([name, key]) => {
+    const value = given[key] ?? null;
+    return value === null || value === '' ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+  });
+  return asked.length === 0 ? filled : `${filled}?${asked.join('&')}`;
 }
 
 async function exchange(
-  method: string,
-  path: string,
-  body: object | undefined,
-  companion: Companion,
+  operation: Operation,
+  given: Parameters,
+  { url, key }: { readonly url: string; readonly key: string },
 ): Promise<ApexAnswer> {
+  const { body } = operation;
+  const sent = body && JSON.stringify(Object.fromEntries(body.map((name) => [name, given[name]])));
   let response: Response;
   try {
-    response = await fetch(new URL(path, companion.companionUrl), {
-      method,
+    response = await fetch(new URL(addressOf(operation, given), url), {
+      method: operation.method,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${companion.key}`,
+        authorization: `Bearer ${key}`,
         'x-lockstep-user': VIEWER,
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(sent === undefined ? {} : { body: sent }),
     });
   } catch {
     return failed('unreachable', 'Lockstep_Error_Unreachable');

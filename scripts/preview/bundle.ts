@@ -51,6 +51,8 @@ async function build(file: string): Promise<void> {
         modules: [{ npm: 'lightning-base-components' }],
         // Without it every combobox of the base components throws.
         enableSyntheticElementInternals: true,
+        // The datatable brings a modal that chooses its body at run time.
+        enableDynamicComponents: true,
       }),
     ],
     onwarn(warning) {

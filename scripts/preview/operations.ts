@@ -1,21 +1,126 @@
 /**
- * What CampaignSyncController asks of the companion, one line per Apex method: the preview page has no org, so its server
- * stands in for Apex with this table. A test holds it equal to the Apex class.
+ * What the package's Apex classes ask of the companion, one line per method: the preview page has no org, so its server
+ * stands in for Apex with this table. A test holds it equal to the classes.
  */
 export type Operation = {
+  /** The custom permission that the method checks. */
+  readonly permission: 'Lockstep_View' | 'Lockstep_Link' | 'Lockstep_Admin';
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Gaps in braces are the Apex method's parameters. */
   readonly path: string;
+  /** Query parameters and the Apex parameters that fill them; empty ones stay out. */
+  readonly query?: Readonly<Record<string, string>>;
   /** Parameters that travel in the body. */
   readonly body?: readonly string[];
 };
 
+const view = 'Lockstep_View';
+const link = 'Lockstep_Link';
+const admin = 'Lockstep_Admin';
+
 export const operations: Readonly<Record<string, Operation>> = {
-  getSummary: { method: 'GET', path: '/v1/campaigns/{campaignId}/summary' },
-  searchPrograms: { method: 'GET', path: '/v1/campaigns/{campaignId}/programs?q={text}&limit=20' },
-  matchStatuses: { method: 'GET', path: '/v1/status-match?programId={programId}&campaignId={campaignId}' },
-  previewLink: { method: 'POST', path: '/v1/links/preview', body: ['programId', 'campaignId'] },
-  linkCampaign: { method: 'POST', path: '/v1/links', body: ['previewId'] },
-  syncNow: { method: 'POST', path: '/v1/links/{linkId}/sync' },
-  unlink: { method: 'DELETE', path: '/v1/links/{linkId}' },
+  'CampaignSyncController.getSummary': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/summary',
+  },
+  'CampaignSyncController.searchPrograms': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/programs?q={text}&limit=20',
+  },
+  'CampaignSyncController.matchStatuses': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/status-match?programId={programId}&campaignId={campaignId}',
+  },
+  'CampaignSyncController.previewLink': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/preview',
+    body: ['programId', 'campaignId'],
+  },
+  'CampaignSyncController.linkCampaign': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links',
+    body: ['previewId'],
+  },
+  'CampaignSyncController.syncNow': { permission: link, method: 'POST', path: '/v1/links/{linkId}/sync' },
+  'CampaignSyncController.unlink': { permission: link, method: 'DELETE', path: '/v1/links/{linkId}' },
+  'MemberSyncController.getWorklist': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/worklist',
+    query: { state: 'state' },
+  },
+  'MemberSyncController.getMembers': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/members',
+    query: { state: 'state', reason: 'reason', after: 'afterKey' },
+  },
+  'MemberSyncController.getTimeline': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/people/{recordId}/timeline',
+    query: { linkId: 'linkId', before: 'beforeTime' },
+  },
+  'SyncStatusController.getBatches': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/batches',
+    query: {
+      from: 'fromTime',
+      until: 'untilTime',
+      object: 'objectType',
+      operation: 'operation',
+      status: 'status',
+      sort: 'sortBy',
+      order: 'sortOrder',
+      after: 'afterKey',
+      limit: 'pageSize',
+    },
+  },
+  'SyncStatusController.countBatches': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/batches/count',
+    query: {
+      from: 'fromTime',
+      until: 'untilTime',
+      object: 'objectType',
+      operation: 'operation',
+      status: 'status',
+      sort: 'sortBy',
+    },
+  },
+  'SyncStatusController.getBatchRecords': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/batches/{batchId}/records',
+    query: { after: 'afterKey' },
+  },
+  'SyncStatusController.getFailureGroups': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/failures',
+    query: { from: 'fromTime', until: 'untilTime', level: 'level' },
+  },
+  'SyncStatusController.getFailures': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/failures/records',
+    query: {
+      from: 'fromTime',
+      until: 'untilTime',
+      level: 'level',
+      code: 'code',
+      after: 'afterKey',
+      limit: 'pageSize',
+    },
+  },
+  'SyncStatusController.getBacklog': { permission: admin, method: 'GET', path: '/v1/backlog' },
+  'SyncStatusController.getConnection': { permission: admin, method: 'GET', path: '/v1/connection' },
+  'SyncStatusController.getVersion': { permission: admin, method: 'GET', path: '/v1/version' },
 };

@@ -47,14 +47,14 @@ function codeFor(name: string, labels: ReadonlyMap<string, string>): string | un
   switch (kind) {
     case 'label': {
       if (!rest.startsWith('c.')) return undefined;
-      const text = labels.get(rest.slice(2));
-      if (text === undefined) throw new Error(`There is no custom label ${rest.slice(2)}.`);
-      return `export default ${JSON.stringify(text)};`;
+      const text = rest.slice(2);
+      if (!labels.has(text)) throw new Error(`There is no custom label ${text}.`);
+      return fromPage('label', `label(${JSON.stringify(text)})`);
     }
     case 'apex':
       return `import { apexMethod } from ${JSON.stringify(join(page, 'adapters/apex.ts'))};\nexport default apexMethod(${JSON.stringify(rest)});`;
     case 'customPermission':
-      return 'export default true;';
+      return fromPage('permission', `permission(${JSON.stringify(rest)})`);
     case 'user':
       return `export default ${JSON.stringify(rest === 'Id' ? '005000000000001AAA' : false)};`;
     case 'schema':
@@ -71,9 +71,15 @@ function schemaCode(rest: string): string {
   return `export default ${JSON.stringify(fieldApiName ? { fieldApiName, objectApiName } : { objectApiName })};`;
 }
 
-/** Language, locale and zone are the browser's: the preview has no user settings. */
+/** A module whose value the page's choices decide. */
+const fromPage = (name: string, value: string): string =>
+  `import { ${name} } from ${JSON.stringify(join(page, 'data.ts'))};\nexport default ${value};`;
+
+/** Language, locale and direction are the page's choice, the zone is the browser's: the preview has no user settings. */
 function i18nCode(rest: string): string | undefined {
-  if (rest === 'lang' || rest === 'locale') return 'export default navigator.language;';
+  if (rest === 'lang') return fromPage('language', 'language');
+  if (rest === 'locale') return fromPage('locale', 'locale');
+  if (rest === 'dir') return 'export default document.documentElement.dir;';
   if (rest === 'timeZone') return 'export default Intl.DateTimeFormat().resolvedOptions().timeZone;';
   return undefined;
 }

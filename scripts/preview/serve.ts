@@ -2,24 +2,22 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { callApex, type Companion } from './apex.ts';
+import { z } from 'zod';
+import { callApex } from './apex.ts';
 import { bundlePage, designSystem } from './bundle.ts';
+import { pageHtml } from './page-html.ts';
+import type { PreviewCampaign, PreviewPerson } from './records.ts';
+import { createKeyRing, userFrom, type PreviewUser, type Role } from './users.ts';
 
-/** A campaign the page can show, with the facts of its highlights panel. Dates are ISO 8601 days. */
-export type PreviewCampaign = {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string | null;
-  readonly status: string | null;
-  readonly startDate: string | null;
-  readonly endDate: string | null;
-  readonly owner: string | null;
-};
-
-export type PreviewOptions = Companion & {
+export type PreviewOptions = {
+  /** Where the companion listens. */
+  readonly companionUrl: string;
+  /** The key that Salesforce would hold for this role; asked for when the page's user changes. */
+  readonly keyFor: (role: Role) => string | Promise<string>;
   /** 0 picks a free port. Always on 127.0.0.1. */
   readonly port: number;
   readonly campaigns: readonly PreviewCampaign[];
+  readonly people?: readonly PreviewPerson[];
 };
 
 export type Preview = {
@@ -34,19 +32,34 @@ const MOST_BYTES = 64 * 1024;
 
 type Reply = { readonly status: number; readonly type: string; readonly body: string | Buffer };
 
+/** What came to this server besides the page's files. */
+type Desk = {
+  readonly files: ReadonlyMap<string, Reply>;
+  readonly html: (choices: URLSearchParams) => string;
+  readonly call: (user: PreviewUser, method: string, input: unknown) => ReturnType<typeof callApex>;
+};
+
 /**
- * Serves a page that looks like a campaign's record page and holds the real components; behind it this server stands in
- * for Apex and keeps the companion's key. Builds the page first if its sources changed.
+ * Serves a page that looks like a record page of an org and holds the real components; behind it this server stands in
+ * for Apex and keeps the key of the chosen user. Builds the page first if its sources changed.
  */
 export async function servePreview(options: PreviewOptions): Promise<Preview> {
-  const files = await readFiles(options.campaigns);
+  const { companionUrl, campaigns, people = [] } = options;
+  const ring = createKeyRing(options.keyFor);
+  const desk: Desk = {
+    files: await readFiles(),
+    html: (choices) => pageHtml(choices, { campaigns, people }),
+    call: (user, method, input) =>
+      callApex(method, input, { companionUrl, user, keyOf: (role) => ring.keyOf(role) }),
+  };
   const server = createServer((request, response) => {
-    answer(request, files, options).then(
+    answer(request, desk).then(
       (reply) => {
         send(response, reply);
       },
-      () => {
-        send(response, text(400, 'That request cannot be read.'));
+      (error: unknown) => {
+        const ours = error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TooLarge;
+        send(response, ours ? text(400, 'That request cannot be read.') : text(500, 'That did not work.'));
       },
     );
   });
@@ -68,13 +81,9 @@ export async function servePreview(options: PreviewOptions): Promise<Preview> {
   };
 }
 
-async function readFiles(campaigns: readonly PreviewCampaign[]): Promise<ReadonlyMap<string, Reply>> {
-  // `<` would let a campaign's name end the script it is written into.
-  const data = JSON.stringify(campaigns).replaceAll('<', '\\u003c');
-  const html = readFileSync(join(page, 'page.html'), 'utf8').replace('"%CAMPAIGNS%"', () => data);
+async function readFiles(): Promise<ReadonlyMap<string, Reply>> {
   const file = (type: string, path: string): Reply => ({ status: 200, type, body: readFileSync(path) });
   return new Map<string, Reply>([
-    ['/', { status: 200, type: 'text/html; charset=utf-8', body: html }],
     ['/page.js', file('text/javascript; charset=utf-8', await bundlePage())],
     ['/page.css', file('text/css; charset=utf-8', join(page, 'page.css'))],
     ['/slds.css', file('text/css; charset=utf-8', designSystem())],
@@ -82,33 +91,34 @@ async function readFiles(campaigns: readonly PreviewCampaign[]): Promise<Readonl
   ]);
 }
 
-async function answer(
-  request: IncomingMessage,
-  files: ReadonlyMap<string, Reply>,
-  companion: Companion,
-): Promise<Reply> {
+async function answer(request: IncomingMessage, desk: Desk): Promise<Reply> {
   const { host = '' } = request.headers;
   // A name that another site points at this machine must not reach the key.
   if (!/^(?:127\.0\.0\.1|localhost):\d+$/u.test(host))
     return text(421, 'This page answers on this machine only.');
-  const { pathname } = new URL(request.url ?? '/', `http://${host}`);
-  if (request.method === 'GET') return files.get(pathname) ?? text(404, 'There is nothing here.');
-  const [, method] = /^\/apex\/CampaignSyncController\.(\w+)$/u.exec(pathname) ?? [];
+  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
+  if (request.method === 'GET' && pathname === '/')
+    return { status: 200, type: 'text/html; charset=utf-8', body: desk.html(searchParams) };
+  if (request.method === 'GET') return desk.files.get(pathname) ?? text(404, 'There is nothing here.');
+  const [, method] = /^\/apex\/(\w+\.\w+)$/u.exec(pathname) ?? [];
   if (request.method !== 'POST' || method === undefined) return text(404, 'There is nothing here.');
   const { origin } = request.headers;
   if (origin !== undefined && origin !== `http://${host}`)
     return text(403, 'Only the preview page may call this.');
-  const called = await callApex(method, JSON.parse(await bodyOf(request)), companion);
+  const user = userFrom(String(request.headers['x-preview-user'] ?? ''));
+  const called = await desk.call(user, method, JSON.parse(await bodyOf(request)));
   if (!called) return text(404, 'There is no such method.');
   return called.ok ? json(200, called.value) : json(500, { message: called.message });
 }
+
+class TooLarge extends Error {}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error('The request is too large.');
+    if (bytes > MOST_BYTES) throw new TooLarge('The request is too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

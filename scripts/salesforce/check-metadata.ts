@@ -11,6 +11,7 @@ type Files = ReadonlyMap<string, string>;
 
 /** The root element that each kind of metadata file must have. */
 const kinds: Readonly<Record<string, string>> = {
+  'app-meta.xml': 'CustomApplication',
   'cls-meta.xml': 'ApexClass',
   'customPermission-meta.xml': 'CustomPermission',
   'externalCredential-meta.xml': 'ExternalCredential',
@@ -19,6 +20,7 @@ const kinds: Readonly<Record<string, string>> = {
   'labels-meta.xml': 'CustomLabels',
   'namedCredential-meta.xml': 'NamedCredential',
   'permissionset-meta.xml': 'PermissionSet',
+  'tab-meta.xml': 'CustomTab',
   'translation-meta.xml': 'Translations',
 };
 
@@ -36,7 +38,7 @@ export function checkMetadata(project: string = root): string[] {
     ...apiVersions(project, files),
     ...labels(files),
     ...checkTranslations(project),
-    ...references(files),
+    ...references(project, files),
     ...bundles(project),
   ];
 }
@@ -98,15 +100,21 @@ function labels(files: Files): string[] {
 }
 
 /** Names in one file that must exist in another: [what, where it is used, what exists]. */
-function references(files: Files): string[] {
+function references(project: string, files: Files): string[] {
   const permissions = new Set(namedAs(files, 'customPermission-meta.xml'));
   const credentials = new Set(namedAs(files, 'externalCredential-meta.xml'));
+  const tabs = new Set(namedAs(files, 'tab-meta.xml'));
   const checks: readonly (readonly [string, RegExp, ReadonlySet<string>])[] = [
     ['Apex class', /<apexClass>([^<]+)<\/apexClass>/gu, new Set(namedAs(files, 'cls'))],
     ['Apex method', /@salesforce\/apex\/([\w.]+)'/gu, auraMethods(files)],
     ['custom permission', /<customPermissions>\s*<enabled>\w+<\/enabled>\s*<name>([^<]+)</gu, permissions],
     ['custom permission', /@salesforce\/customPermission\/(\w+)/gu, permissions],
     ['custom permission', /<customPermission>([^<]+)<\/customPermission>/gu, permissions],
+    ['tab', /<tab>(\w+)<\/tab>/gu, tabs],
+    ['tab', /<tabs>(?!standard-)([^<]+)<\/tabs>/gu, tabs],
+    ['tab', /<customTabs>\s*<label>[^<]*<\/label>\s*<name>(\w+)</gu, tabs],
+    ['application', /<application>(\w+)<\/application>/gu, new Set(namedAs(files, 'app-meta.xml'))],
+    ['component', /<lwcComponent>(\w+)<\/lwcComponent>/gu, new Set(bundleNamesIn(project))],
     ['field', /<field>(\w+\.\w+__c)<\/field>/gu, fields(files)],
     ['external credential', /<externalCredential>([^<]+)<\/externalCredential>/gu, credentials],
     ['principal', /<externalCredentialPrincipal>([^<]+)<\/externalCredentialPrincipal>/gu, principals(files)],
@@ -120,9 +128,12 @@ function references(files: Files): string[] {
   );
 }
 
+const home = 'force-app/main/default/lwc';
+const bundleNamesIn = (project: string): string[] =>
+  globSync(`${home}/*`, { cwd: project }).map((bundle) => basename(bundle));
+
 /** Every bundle needs its source, its metadata, and its compiled script once built. */
 function bundles(project: string): string[] {
-  const home = 'force-app/main/default/lwc';
   return globSync(`${home}/*`, { cwd: project }).flatMap((bundle) => {
     const name = basename(bundle);
     return ['ts', 'js', 'js-meta.xml']

@@ -1,11 +1,44 @@
 import { root } from './build.ts';
 import { languages, readLabels, readTranslation, translationPath, type Language } from './labels.ts';
 
+/** Names of columns that Marketo gave them: no language changes them. */
+const NATIVE = 'Lockstep_Native_';
+
 /** Labels whose text is the same word, name or bare pattern in that language. */
 const equalWords: Readonly<Record<Language, readonly string[]>> = {
-  nl_NL: ['In_Marketo', 'In_Salesforce', 'Lead', 'Members_Of_Sides'],
-  fr: ['Contact', 'Severity_Information'],
-  de: ['Channel', 'In_Marketo', 'In_Salesforce', 'Members_Of_Sides', 'Person', 'Severity_Information'],
+  nl_NL: [
+    'Csv_Code',
+    'Filters',
+    'In_Marketo',
+    'In_Salesforce',
+    'Lead',
+    'Many_Records',
+    'Members_Of_Sides',
+    'Minutes',
+    'One_Record',
+  ],
+  fr: [
+    'Contact',
+    'Csv_Cause',
+    'Csv_Code',
+    'Hours',
+    'Many_Causes',
+    'Minutes',
+    'Normal',
+    'One_Cause',
+    'Severity_Information',
+  ],
+  de: [
+    'Channel',
+    'Csv_Code',
+    'Csv_Person',
+    'In_Marketo',
+    'In_Salesforce',
+    'Members_Of_Sides',
+    'Normal',
+    'Person',
+    'Severity_Information',
+  ],
 };
 
 /**
@@ -21,6 +54,8 @@ export function checkTranslations(project: string = root): string[] {
       const own = translated.get(name) ?? '';
       if (own.trim() === '') return [`${path}: the label ${name} is missing.`];
       if (gapsIn(own) !== gapsIn(text)) return [`${path}: ${name} does not have the gaps of “${text}”.`];
+      if (name.startsWith(NATIVE))
+        return own === text ? [] : [`${path}: ${name} must keep Marketo’s own spelling.`];
       const equal =
         own === text && !isBare(text) && !equalWords[language].includes(name.replace(/^Lockstep_/u, ''));
       return equal ? [`${path}: ${name} is still the English text.`] : [];

@@ -8,6 +8,7 @@ import { buildCompanion } from '../../companion/src/build.ts';
 import { loadConfig } from '../../companion/src/config/config.ts';
 import { openApi } from '../../companion/src/main.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
+import { campaignsOf, peopleOf } from '../../scripts/preview/sandbox-records.ts';
 import { servePreview } from '../../scripts/preview/serve.ts';
 import { withDatabase } from '../support/database.ts';
 import { top, urlOf } from '../support/run.ts';
@@ -55,19 +56,15 @@ test(
     started.push(() => built.close());
     const api = await openApi(built, { host: '127.0.0.1', port: 0 });
     started.push(() => api.stop());
-    const { key } = await built.keys.create({ name: 'browser test', role: 'marketer', scope: 'salesforce' });
-    const campaigns = sandbox.world.salesforce.campaigns.map(
-      ({ id, name, type, status, startDate, endDate }) => ({
-        id,
-        name,
-        type,
-        status,
-        startDate,
-        endDate,
-        owner: null,
-      }),
-    );
-    const preview = await servePreview({ companionUrl: api.url, key, port: 0, campaigns });
+    const campaigns = campaignsOf(sandbox.world);
+    const preview = await servePreview({
+      companionUrl: api.url,
+      keyFor: async (role) =>
+        (await built.keys.create({ name: 'browser test', role, scope: 'salesforce' })).key,
+      port: 0,
+      campaigns,
+      people: peopleOf(sandbox.world),
+    });
     started.push(() => preview.stop());
     const browser = await startBrowser();
     started.push(() => browser.close());

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
 import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
-import { key, startStub, type StubCompanion } from './stub/companion.ts';
+import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
 import { campaign, linkId, now, type StoryState } from './stub/story.ts';
 
 const panel = 'c-campaign-sync-panel';
@@ -30,7 +30,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
   let browser: Browser;
   before(async () => {
     stub = await startStub();
-    preview = await servePreview({ companionUrl: stub.url, key, port: 0, campaigns: [campaign] });
+    preview = await servePreview({ companionUrl: stub.url, keyFor, port: 0, campaigns: [campaign] });
     browser = await startBrowser();
   });
   after(async () => {

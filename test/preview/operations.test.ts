@@ -1,71 +1,85 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { operations, type Operation } from '../../scripts/preview/operations.ts';
+import { routes } from '../../companion/src/http/routes/index.ts';
+import { operations } from '../../scripts/preview/operations.ts';
+import { permissionSets, permissionsOf, type Role } from '../../scripts/preview/users.ts';
 import { root } from '../../scripts/salesforce/build.ts';
+import { controllers, openMethods, operationOf } from './apex-source.ts';
 
-const apex = readFileSync(join(root, 'force-app/main/default/classes/CampaignSyncController.cls'), 'utf8');
+const methods = controllers.flatMap((controller) =>
+  openMethods(controller).map((method) => ({ controller, ...method })),
+);
 
-const verbs: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', remove: 'DELETE' };
-
-/** The methods of the class with what stands between their braces. */
-function methodsIn(code: string): { name: string; open: boolean; body: string }[] {
-  const heads = [
-    ...code.matchAll(/(@AuraEnabled\n\s*)?(?:public|private) static [\w<>, ]+? (\w+)\([^)]*\) \{/gu),
-  ];
-  return heads.map((head, index) => ({
-    name: head[2] ?? '',
-    open: head[1] !== undefined,
-    body: code.slice(head.index, heads[index + 1]?.index),
-  }));
-}
-
-/** Reads "'/v1/x/' + id + '/y'" as "/v1/x/{id}/y", with constants filled in. */
-function pathIn(expression: string): string {
-  return expression
-    .split(/\s\+\s/u)
-    .map((part) => {
-      const text = /^'(.*)'$/u.exec(part.trim())?.[1];
-      if (text !== undefined) return text;
-      const name = /(\w+)\)?$/u.exec(part.trim())?.[1] ?? '';
-      return new RegExp(`\\b${name} = (\\d+);`, 'u').exec(apex)?.[1] ?? `{${name}}`;
-    })
-    .join('');
-}
-
-/** The call to the companion that a method makes, itself or through a method of the class. */
-function callOf(name: string): Operation {
-  const methods = methodsIn(apex);
-  const { body = '' } = methods.find((method) => method.name === name) ?? {};
-  const flat = body.replace(/\s+/gu, ' ');
-  const call =
-    /CompanionClient\.(get|post|remove)\( ?((?:'[^']*'|CompanionClient\.encoded\(\w+\)|\w+)(?: \+ (?:'[^']*'|CompanionClient\.encoded\(\w+\)|\w+))*)/u.exec(
-      flat,
-    );
-  if (!call) {
-    const helper = methods.find(
-      (method) =>
-        !method.open && flat.includes(`${method.name}(`) && method.body.includes('CompanionClient.get'),
-    );
-    assert.ok(helper, `${name} calls the companion`);
-    return callOf(helper.name);
-  }
-  const sent = [...(/new Map<String, Object>\{([^}]*)\}/u.exec(flat)?.[1] ?? '').matchAll(/'(\w+)' =>/gu)];
-  return {
-    method: verbs[call[1] ?? ''] ?? 'GET',
-    path: pathIn(call[2] ?? ''),
-    ...(sent.length > 0 ? { body: sent.map(([, key = '']) => key) } : {}),
-  };
-}
-
-test('the stand-in for Apex knows the same methods as the class', () => {
-  const open = methodsIn(apex).filter((method) => method.open);
-  assert.deepEqual(open.map(({ name }) => name).sort(), Object.keys(operations).sort());
+test('the stand-in for Apex knows the same methods as the classes', () => {
+  assert.deepEqual(methods.map(({ name }) => name).sort(), Object.keys(operations).sort());
+  const open = globSync('force-app/main/default/classes/*.cls', { cwd: root }).filter((path) =>
+    readFileSync(join(root, path), 'utf8').includes('@AuraEnabled'),
+  );
+  assert.equal(open.length, controllers.length, 'no other class is open to components');
 });
 
+for (const { controller, name, code } of methods) {
+  test(`${name} checks and asks the same in Apex and in the preview`, () => {
+    assert.deepEqual(operationOf(controller, code), operations[name]);
+  });
+}
+
+/** The least role whose permission set has a custom permission. */
+const leastRole = (permission: string): Role =>
+  (['viewer', 'marketer', 'admin'] as const).find((role) => permissionsOf[role].includes(permission)) ??
+  'admin';
+
+/** The route that a method's address leads to. */
+function routeOf({ method, path }: { readonly method: string; readonly path: string }) {
+  const [address = ''] = path.replace(/\{\w+\}/gu, 'x').split('?');
+  return routes.find(
+    (route) =>
+      route.method.toUpperCase() === method &&
+      new RegExp(`^${route.path.replace(/:\w+/gu, '[^/]+')}$`, 'u').test(address),
+  );
+}
+
 for (const [name, operation] of Object.entries(operations)) {
-  test(`${name} asks the companion the same in Apex and in the preview`, () => {
-    assert.deepEqual(callOf(name), operation);
+  test(`${name} is for whom the API serves it`, () => {
+    const route = routeOf(operation);
+    assert.ok(route, `there is a route for ${operation.path}`);
+    const ladder = ['viewer', 'marketer', 'admin'];
+    const needed = leastRole(operation.permission);
+    assert.ok(
+      ladder.indexOf(needed) >= ladder.indexOf(route.role),
+      `whoever has ${operation.permission} calls as ${needed}; the route asks for ${route.role}`,
+    );
+    for (const parameter of Object.keys(operation.query ?? {}))
+      assert.ok(
+        route.query
+          .safeParse({ [parameter]: {} })
+          .error?.issues.every(({ code }) => code !== 'unrecognized_keys'),
+        `the route knows ${parameter}`,
+      );
+  });
+}
+
+for (const role of ['viewer', 'marketer', 'admin'] as const) {
+  test(`the permission set of a ${role} gives what the preview gives`, () => {
+    const name = permissionSets[role];
+    const xml = readFileSync(
+      join(root, `force-app/main/default/permissionsets/${name}.permissionset-meta.xml`),
+      'utf8',
+    );
+    const given = [...xml.matchAll(/<customPermissions>\s*<enabled>true<\/enabled>\s*<name>(\w+)</gu)];
+    assert.deepEqual(given.map(([, permission]) => permission).sort(), [...permissionsOf[role]].sort());
+    const principals = [...xml.matchAll(/<externalCredentialPrincipal>Lockstep-(\w+)</gu)];
+    assert.deepEqual(
+      principals.map(([, principal]) => principal?.toLowerCase()),
+      [role],
+      'and calls with the key of its own role',
+    );
+    const classes = [...xml.matchAll(/<apexClass>(\w+)</gu)].map(([, one]) => one);
+    const needed = methods.filter(({ name: method }) =>
+      permissionsOf[role].includes(operations[method]?.permission ?? ''),
+    );
+    assert.deepEqual(classes.sort(), [...new Set(needed.map(({ controller }) => controller))].sort());
   });
 }

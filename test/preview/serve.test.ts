@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
-import { key, startStub, type StubCompanion } from '../browser/stub/companion.ts';
+import { keyFor, startStub, type StubCompanion } from '../browser/stub/companion.ts';
 import { campaign, linkId } from '../browser/stub/story.ts';
 
 describe('the preview server', () => {
@@ -11,7 +11,7 @@ describe('the preview server', () => {
   before(async () => {
     stub = await startStub();
     const tricky = { ...campaign, id: '701000000000002AAA', name: '</script><b>' };
-    preview = await servePreview({ companionUrl: stub.url, key, port: 0, campaigns: [campaign, tricky] });
+    preview = await servePreview({ companionUrl: stub.url, keyFor, port: 0, campaigns: [campaign, tricky] });
   });
   after(async () => {
     await preview.stop();
@@ -21,7 +21,7 @@ describe('the preview server', () => {
   const call = (method: string, parameters: object, headers: Record<string, string> = {}) =>
     fetch(`${preview.url}/apex/CampaignSyncController.${method}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', 'x-preview-user': 'marketer', ...headers },
       body: JSON.stringify(parameters),
     });
   /** What the page learns of a failure. */
@@ -41,7 +41,7 @@ describe('the preview server', () => {
       const response = await fetch(preview.url + path);
       assert.equal(response.status, 200, path);
       assert.ok(response.headers.get('content-type')?.startsWith(type), path);
-      assert.ok(!(await response.text()).includes(key), `${path} holds no key`);
+      assert.ok(!(await response.text()).includes('stub-key'), `${path} holds no key`);
     }
   });
 
@@ -82,10 +82,11 @@ describe('the preview server', () => {
   });
 
   test('says when the companion cannot be reached', async () => {
-    const alone = await servePreview({ companionUrl: 'http://127.0.0.1:9', key, port: 0, campaigns: [] });
+    const alone = await servePreview({ companionUrl: 'http://127.0.0.1:9', keyFor, port: 0, campaigns: [] });
     try {
       const response = await fetch(`${alone.url}/apex/CampaignSyncController.getSummary`, {
         method: 'POST',
+        headers: { 'x-preview-user': 'viewer' },
         body: JSON.stringify({ campaignId: campaign.id }),
       });
       assert.equal((await failureOf(response)).code, 'unreachable');

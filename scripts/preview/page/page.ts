@@ -1,25 +1,26 @@
 import '@lwc/synthetic-shadow';
 import { createElement } from 'lwc';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
+import SyncStatusDashboard from 'c/syncStatusDashboard';
+import { data, part } from './data';
+import { factsOf, recordsOn, type Kind, type RecordFacts } from './records';
+import { showSwitches } from './switches';
 
-type Campaign = Record<'id' | 'name', string> &
-  Record<'type' | 'status' | 'startDate' | 'endDate' | 'owner', string | null>;
 type Toast = { title: string; message?: string; variant?: string };
 
-const part = (id: string): HTMLElement => {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no ${id}.`);
-  return found;
-};
-const make = (tag: string, words: string, className = '') =>
-  Object.assign(document.createElement(tag), { textContent: words, className });
+const choices = new URLSearchParams(location.search);
+const kinds: readonly Kind[] = ['campaign', 'lead', 'contact', 'status'];
+const kind = kinds.find((one) => one === choices.get('page')) ?? 'campaign';
+const records = recordsOn(kind, data);
+const wanted = choices.get('record') ?? choices.get('campaign');
+const record = records.find(({ id }) => id === wanted) ?? records[0];
 
-const campaigns = JSON.parse(part('campaigns').textContent) as Campaign[];
-const wanted = new URLSearchParams(location.search).get('campaign');
-const campaign = campaigns.find(({ id }) => id === wanted) ?? campaigns[0];
-
-showChooser();
-if (campaign) show(campaign);
+document.body.dataset['width'] = choices.get('width') ?? 'wide';
+document.body.dataset['page'] = kind;
+showSwitches(choices, records, record?.id);
+showNavigation();
+if (kind === 'status') showStatus();
+else if (record) showRecord(factsOf(kind, record, data));
 window.addEventListener('lightning__showtoast', (event) => {
   showToast((event as CustomEvent<Toast>).detail);
 });
@@ -27,42 +28,43 @@ window.addEventListener('preview:navigate', (event) => {
   showToast({ title: 'In Salesforce this opens a record', message: (event as CustomEvent<string>).detail });
 });
 
-function showChooser(): void {
-  const chooser = part('chooser') as HTMLSelectElement;
-  for (const { id, name } of campaigns) {
-    chooser.append(Object.assign(make('option', name), { value: id, selected: id === campaign?.id }));
+/** The links keep every choice but the record. */
+function showNavigation(): void {
+  for (const link of part('nav').querySelectorAll('a')) {
+    const next = new URLSearchParams(choices);
+    for (const name of ['record', 'campaign']) next.delete(name);
+    next.set('page', link.dataset['page'] ?? '');
+    link.href = `?${next.toString()}`;
+    if (link.dataset['page'] === kind) {
+      link.className = 'page-current';
+      link.setAttribute('aria-current', 'page');
+    }
   }
-  chooser.addEventListener('change', () => {
-    location.search = new URLSearchParams({ campaign: chooser.value }).toString();
-  });
 }
 
-function show({ id, name, type, status, startDate, endDate, owner }: Campaign): void {
+function showStatus(): void {
+  document.title = 'Sync Status · Lockstep preview';
+  part('highlights').remove();
+  part('about').remove();
+  part('panel').append(createElement('c-sync-status-dashboard', { is: SyncStatusDashboard }));
+}
+
+function showRecord({ id, object, name, facts }: RecordFacts): void {
   document.title = `${name} · Lockstep preview`;
+  part('object').textContent = object;
   part('name').textContent = name;
-  const facts = {
-    Type: type,
-    Status: status,
-    'Start Date': day(startDate),
-    'End Date': day(endDate),
-    Owner: owner,
-  };
-  for (const [label, value] of Object.entries(facts)) {
+  for (const [label, value] of facts) {
     const fact = make('div', '');
     fact.append(make('dt', label), make('dd', value ?? '–'));
     part('facts').append(fact);
   }
-  const panel = createElement('c-campaign-sync-panel', { is: CampaignSyncPanel });
-  Object.assign(panel, { recordId: id });
-  part('panel').append(panel);
+  const element = createElement('c-campaign-sync-panel', { is: CampaignSyncPanel });
+  Object.assign(element, { recordId: id, objectApiName: object });
+  part('panel').append(element);
 }
 
-/** A date without a time belongs to no zone. */
-function day(date: string | null): string | null {
-  if (date === null) return null;
-  return new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(date),
-  );
+function make(tag: string, words: string, className = '') {
+  return Object.assign(document.createElement(tag), { textContent: words, className });
 }
 
 function showToast({ title, message = '', variant = 'info' }: Toast): void {

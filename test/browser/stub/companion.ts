@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
+import { statusAnswer } from './status-answers.ts';
 import {
   blockedMatch,
   linkId,
@@ -24,7 +25,8 @@ export type StubCompanion = {
   stop(): Promise<void>;
 };
 
-export const key = 'stub-key';
+/** The key of a role, as the companion would have made it. */
+export const keyFor = (role: string): string => `stub-key-${role}`;
 
 export async function startStub(): Promise<StubCompanion> {
   let state: StoryState = 'not-linked';
@@ -40,7 +42,9 @@ export async function startStub(): Promise<StubCompanion> {
       });
       response.end(JSON.stringify(body));
     };
-    if (request.headers.authorization !== `Bearer ${key}`) {
+    const [, role] =
+      /^Bearer stub-key-(viewer|marketer|admin)$/u.exec(request.headers.authorization ?? '') ?? [];
+    if (role === undefined) {
       reply(401, { status: 401, detail: 'Unknown key.' });
     } else if (refusal && line.startsWith(refusal.start)) {
       const { status, detail } = refusal;
@@ -72,6 +76,8 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'not-linked';
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
+    const status = line.startsWith('GET ') ? statusAnswer(line) : undefined;
+    if (status) return [200, status];
     return [404, { status: 404, detail: 'There is nothing here.' }];
   }
 

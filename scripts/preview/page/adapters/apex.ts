@@ -1,3 +1,5 @@
+import { data } from '../data';
+
 /** An Apex method as components import it: a function for imperative calls that is also a wire adapter. */
 export function apexMethod(name: string) {
   const method = name.replace(/^.*\.(\w+\.\w+)$/u, '$1');
@@ -8,7 +10,7 @@ export function apexMethod(name: string) {
 async function ask(method: string, parameters: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`/apex/${method}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-preview-user': data.user },
     body: JSON.stringify(parameters),
   });
   const body = (await response.json()) as unknown;

@@ -1,6 +1,7 @@
 import { api, LightningElement } from 'lwc';
 import { isUnreachable, type CallFailure } from 'c/companion';
 import { labels } from 'c/labels';
+import { statusLabels } from 'c/statusLabels';
 import { fill } from 'c/words';
 
 type Face = { icon: string; tone: 'neutral' | 'error' | 'warning'; heading: string; text: string };
@@ -29,6 +30,13 @@ export default class ErrorPanel extends LightningElement {
           heading: labels.noAccessTitle,
           text: labels.noAccessText,
         };
+      case 'no-access-admin':
+        return {
+          icon: 'utility:key',
+          tone: 'neutral',
+          heading: statusLabels.noAccessStatusTitle,
+          text: statusLabels.noAccessStatusText,
+        };
       case 'busy':
         return { icon: 'utility:clock', tone: 'warning', heading: labels.busyTitle, text: message };
       default:
@@ -42,7 +50,11 @@ export default class ErrorPanel extends LightningElement {
   }
 
   get mayRetry(): boolean {
-    return this.failure?.code !== 'no-access';
+    return !this.isNoAccess;
+  }
+
+  private get isNoAccess(): boolean {
+    return this.failure?.code.startsWith('no-access') ?? false;
   }
 
   get copyLabel(): string {
@@ -59,7 +71,11 @@ export default class ErrorPanel extends LightningElement {
 
   async handleCopy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(labels.messageForAdmin);
+      await navigator.clipboard.writeText(
+        this.failure?.code === 'no-access-admin'
+          ? statusLabels.messageForAdminStatus
+          : labels.messageForAdmin,
+      );
       this.copied = true;
     } catch {
       // The browser may refuse the clipboard; the sentence on screen names the permission set anyway.

@@ -32,3 +32,34 @@ export function sameDay(left: Date, right: Date): boolean {
 
 /** The viewer's time zone, as "Europe/Amsterdam". */
 export const timeZone: string = TIME_ZONE;
+
+/** A moment in the viewer's zone, to the second: "20 Nov 2026, 14:34:41". */
+export const dateTime = (value: string): string =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', timeZone: TIME_ZONE }).format(
+    new Date(value),
+  );
+
+/** The time of day in the viewer's zone, "14:34", or with the date when it is another day. */
+export function shortTime(value: string, now: Date): string {
+  const at = new Date(value);
+  const day = sameDay(at, now) ? {} : ({ day: 'numeric', month: 'short' } as const);
+  return new Intl.DateTimeFormat(LOCALE, {
+    ...day,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: TIME_ZONE,
+  }).format(at);
+}
+
+/** The time of day in the viewer's zone, to the second: "14:34:45". */
+export const clockTime = (value: string): string =>
+  new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium', timeZone: TIME_ZONE }).format(new Date(value));
+
+/** The day in the viewer's zone, short: "Mon 16 Nov". */
+export const dayOf = (value: string): string =>
+  new Intl.DateTimeFormat(LOCALE, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: TIME_ZONE,
+  }).format(new Date(value));

@@ -1,0 +1,61 @@
+import countBatchesApex from '@salesforce/apex/SyncStatusController.countBatches';
+import getBacklogApex from '@salesforce/apex/SyncStatusController.getBacklog';
+import getBatchesApex from '@salesforce/apex/SyncStatusController.getBatches';
+import getBatchRecordsApex from '@salesforce/apex/SyncStatusController.getBatchRecords';
+import getConnectionApex from '@salesforce/apex/SyncStatusController.getConnection';
+import getFailureGroupsApex from '@salesforce/apex/SyncStatusController.getFailureGroups';
+import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
+import getVersionApex from '@salesforce/apex/SyncStatusController.getVersion';
+import type {
+  BacklogView,
+  BatchCount,
+  BatchPage,
+  BatchRecordPage,
+  ConnectionView,
+  FailureGroups,
+  FailurePage,
+  VersionView,
+} from './companionTypes';
+
+/** Which batches: times are ISO 8601 and about the time sorted by; null means all. */
+export type BatchFilter = {
+  readonly fromTime: string | null;
+  readonly untilTime: string | null;
+  readonly objectType: string | null;
+  readonly operation: string | null;
+  readonly status: string | null;
+  readonly sortBy: 'started' | 'ended';
+  readonly sortOrder: 'newest' | 'oldest';
+};
+
+/** Which failures; null means all. */
+export type FailureFilter = {
+  readonly fromTime: string | null;
+  readonly untilTime: string | null;
+  readonly level: string | null;
+};
+
+export const getBatches = (filter: BatchFilter, afterKey: string | null, pageSize: number) =>
+  getBatchesApex({ ...filter, afterKey, pageSize }) as Promise<BatchPage>;
+
+export const countBatches = ({ sortOrder: _order, ...filter }: BatchFilter) =>
+  countBatchesApex(filter) as Promise<BatchCount>;
+
+export const getBatchRecords = (batchId: string, afterKey: string | null) =>
+  getBatchRecordsApex({ batchId, afterKey }) as Promise<BatchRecordPage>;
+
+export const getFailureGroups = (filter: FailureFilter) =>
+  getFailureGroupsApex({ ...filter }) as Promise<FailureGroups>;
+
+export const getFailures = (
+  filter: FailureFilter,
+  code: string | null,
+  afterKey: string | null,
+  pageSize: number,
+) => getFailuresApex({ ...filter, code, afterKey, pageSize }) as Promise<FailurePage>;
+
+export const getBacklog = () => getBacklogApex() as Promise<BacklogView>;
+
+export const getConnection = () => getConnectionApex() as Promise<ConnectionView>;
+
+export const getVersion = () => getVersionApex() as Promise<VersionView>;

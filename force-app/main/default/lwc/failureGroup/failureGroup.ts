@@ -1,0 +1,115 @@
+import { api, LightningElement } from 'lwc';
+import {
+  failureOf,
+  getFailures,
+  type CallFailure,
+  type FailureFilter,
+  type FailureGroupView,
+  type FailureView,
+} from 'c/companion';
+import { labels } from 'c/labels';
+import { statusLabels } from 'c/statusLabels';
+import { counted, fill, number } from 'c/words';
+import { badgeOf, rowOf, smallPrint, vendorSays, nextTry } from './groupView';
+
+/** Rows shown first, and rows of each page after "Show all". */
+const FIRST = 3;
+const PAGE = 50;
+
+/** One cause of failures, told as title, remedy and small print; its records open below. */
+export default class FailureGroup extends LightningElement {
+  @api group: FailureGroupView | null = null;
+  @api filter: FailureFilter | null = null;
+  @api startsOpen = false;
+  labels = { ...labels, ...statusLabels };
+  open = false;
+  rows: readonly FailureView[] | null = null;
+  failure: CallFailure | null = null;
+  private next: string | null = null;
+
+  override connectedCallback(): void {
+    if (this.startsOpen) this.handleToggle();
+  }
+
+  get badge() {
+    return this.group && badgeOf(this.group);
+  }
+
+  get solved(): string | null {
+    const solved = this.group?.solved ?? 0;
+    return solved > 0 ? fill(statusLabels.solvedSince, number(solved)) : null;
+  }
+
+  get remedy(): string | null {
+    return this.group && this.group.records > 0 ? this.group.remedy : null;
+  }
+
+  get nothingToDo(): boolean {
+    return this.group !== null && this.group.records > 0 && this.group.remedy === null;
+  }
+
+  get small(): string {
+    return this.group ? smallPrint(this.group, new Date()) : '';
+  }
+
+  get says(): string {
+    return this.group ? vendorSays(this.group) : '';
+  }
+
+  get nextTry(): string | null {
+    return this.group && nextTry(this.group, new Date());
+  }
+
+  get icon(): string {
+    return this.open ? 'utility:chevrondown' : 'utility:chevronright';
+  }
+
+  get toggleLabel(): string {
+    return this.open ? statusLabels.hideRecords : statusLabels.showRecords;
+  }
+
+  get expanded(): string {
+    return String(this.open);
+  }
+
+  get table() {
+    return (this.rows ?? []).map(rowOf);
+  }
+
+  get moreLabel(): string | null {
+    if (this.next === null) return null;
+    return this.rows?.length === FIRST
+      ? fill(labels.showAll, number((this.group?.records ?? 0) + (this.group?.solved ?? 0)))
+      : statusLabels.loadMore;
+  }
+
+  get countLabel(): string {
+    return counted(this.table.length, statusLabels.oneRecord, statusLabels.manyRecords);
+  }
+
+  handleToggle(): void {
+    this.open = !this.open;
+    if (this.open && this.rows === null) void this.load(FIRST);
+  }
+
+  handleMore(): void {
+    void this.load(PAGE);
+  }
+
+  handleRetry(): void {
+    this.failure = null;
+    void this.load(FIRST);
+  }
+
+  private async load(size: number): Promise<void> {
+    if (!this.filter || !this.group) return;
+    const { code, level } = this.group;
+    try {
+      const page = await getFailures({ ...this.filter, level }, code, this.next, size);
+      this.rows = [...(this.rows ?? []), ...page.rows];
+      this.next = page.next;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { FailureGroupView, FailureView } from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { counted, dateTime, fill, shortTime } from 'c/words';
+
+const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
+
+/** How many fail still: grey where there is nothing to do. */
+export function badgeOf({ records, remedy, level }: FailureGroupView) {
+  if (records === 0) return null;
+  const [one, many] =
+    level === 'Job Level'
+      ? [statusLabels.oneBatch, statusLabels.manyBatches]
+      : [statusLabels.oneRecord, statusLabels.manyRecords];
+  return { label: counted(records, one, many), tone: remedy === null ? 'neutral' : 'error' };
+}
+
+/** "Record Level · Salesforce: REQUIRED_FIELD_MISSING · last at 14:29" */
+export const smallPrint = ({ level, vendor, code, lastAt }: FailureGroupView, now: Date): string =>
+  [level, `${vendors[vendor]}: ${code}`, fill(statusLabels.lastAt, shortTime(lastAt, now))].join(' · ');
+
+export const vendorSays = ({ vendor, message }: FailureGroupView): string =>
+  fill(statusLabels.vendorSays, vendors[vendor], message);
+
+export const nextTry = ({ nextTryAt }: FailureGroupView, now: Date): string | null =>
+  nextTryAt === null ? null : fill(statusLabels.nextTry, shortTime(nextTryAt, now));
+
+export const rowOf = (row: FailureView) => ({
+  key: row.key,
+  at: dateTime(row.at),
+  person: row.person ?? '–',
+  href: row.recordId === null ? null : `/${row.recordId}`,
+  campaign: row.campaign?.name ?? '–',
+  campaignHref: row.campaign === null ? null : `/${row.campaign.id}`,
+  marketoId: row.marketoId === null ? '–' : String(row.marketoId),
+  recordId: row.recordId ?? statusLabels.notCreated,
+  idClass: row.recordId === null ? 'absent' : '',
+});

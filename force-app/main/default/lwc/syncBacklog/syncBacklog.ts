@@ -1,0 +1,47 @@
+import { api, LightningElement } from 'lwc';
+import { failureOf, getBacklog, type BacklogView, type CallFailure } from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { answerOf, objectRows } from './backlogView';
+
+/** Are we keeping up? What waits, over five days, and how fast each object is synced. */
+export default class SyncBacklog extends LightningElement {
+  @api errorCount: number | null = null;
+  @api focusTab = false;
+  labels = statusLabels;
+  backlog: BacklogView | null = null;
+  failure: CallFailure | null = null;
+
+  override connectedCallback(): void {
+    void this.load();
+  }
+
+  get loading(): boolean {
+    return this.backlog === null && this.failure === null;
+  }
+
+  get answer() {
+    return this.backlog && answerOf(this.backlog);
+  }
+
+  get rows() {
+    return this.backlog ? objectRows(this.backlog) : [];
+  }
+
+  get hasRows(): boolean {
+    return this.rows.length > 0;
+  }
+
+  handleRefresh(): void {
+    this.failure = null;
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.backlog = await getBacklog();
+      this.failure = null;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+}

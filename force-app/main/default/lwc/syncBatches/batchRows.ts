@@ -1,0 +1,112 @@
+import type { BatchView } from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { dateTime, number } from 'c/words';
+
+/** How each status looks: tone and utility icon. */
+export const looks: Readonly<Record<BatchView['status'], { readonly tone: string; readonly icon: string }>> =
+  {
+    'In Process': { tone: 'info', icon: 'sync' },
+    Succeeded: { tone: 'success', icon: 'check' },
+    Failed: { tone: 'error', icon: 'error' },
+    Incomplete: { tone: 'warning', icon: 'clock' },
+    'Cleaned up': { tone: 'neutral', icon: 'undo' },
+  };
+
+/** A counter that the operation does not have stays blank. */
+const counter = (value: number | null): string => (value === null ? '' : number(value));
+
+/** A batch as a row of the table. */
+export const rowOf = (batch: BatchView) => ({
+  id: batch.id,
+  startedAt: dateTime(batch.startedAt),
+  endedAt: batch.endedAt === null ? '' : dateTime(batch.endedAt),
+  object: batch.object,
+  operation: batch.operation,
+  status: batch.status,
+  ...looks[batch.status],
+  created: counter(batch.new),
+  updated: counter(batch.updated),
+  deleted: counter(batch.deleted),
+  failed: number(batch.failed),
+  warning: batch.failed > 0 ? statusLabels.failuresInBatch : null,
+  skipped: number(batch.skipped),
+});
+
+const numberColumn = (label: string, fieldName: string, initialWidth: number) => ({
+  label,
+  fieldName,
+  initialWidth,
+  hideDefaultActions: true,
+  cellAttributes: { alignment: 'right' },
+});
+
+/** The ten columns of Marketo's own page, in its order and words, and a menu. */
+export const columns = [
+  {
+    label: statusLabels.nativeStartedAt,
+    fieldName: 'startedAt',
+    sortable: true,
+    hideDefaultActions: true,
+    initialWidth: 172,
+  },
+  {
+    label: statusLabels.nativeEndedAt,
+    fieldName: 'endedAt',
+    sortable: true,
+    hideDefaultActions: true,
+    initialWidth: 172,
+  },
+  { label: statusLabels.nativeObject, fieldName: 'object', hideDefaultActions: true },
+  { label: statusLabels.nativeOperation, fieldName: 'operation', hideDefaultActions: true },
+  {
+    label: statusLabels.nativeStatus,
+    fieldName: 'status',
+    type: 'status',
+    typeAttributes: { tone: { fieldName: 'tone' }, icon: { fieldName: 'icon' } },
+    hideDefaultActions: true,
+    initialWidth: 130,
+  },
+  numberColumn(statusLabels.nativeNew, 'created', 56),
+  numberColumn(statusLabels.nativeUpdated, 'updated', 82),
+  numberColumn(statusLabels.nativeDeleted, 'deleted', 82),
+  {
+    label: statusLabels.nativeFailedItem,
+    fieldName: 'failed',
+    type: 'failedItem',
+    typeAttributes: { warning: { fieldName: 'warning' } },
+    cellAttributes: { alignment: 'right' },
+    hideDefaultActions: true,
+    initialWidth: 106,
+  },
+  numberColumn(statusLabels.nativeSkipped, 'skipped', 82),
+  { type: 'action', typeAttributes: { rowActions: [{ label: statusLabels.viewDetails, name: 'details' }] } },
+];
+
+/** The same columns for CSV, with times as the API has them. */
+const csvColumns: readonly (readonly [string, (batch: BatchView) => string | number | null])[] = [
+  [statusLabels.nativeStartedAt, (batch) => batch.startedAt],
+  [statusLabels.nativeEndedAt, (batch) => batch.endedAt],
+  [statusLabels.nativeObject, (batch) => batch.object],
+  [statusLabels.nativeOperation, (batch) => batch.operation],
+  [statusLabels.nativeStatus, (batch) => batch.status],
+  [statusLabels.nativeNew, (batch) => batch.new],
+  [statusLabels.nativeUpdated, (batch) => batch.updated],
+  [statusLabels.nativeDeleted, (batch) => batch.deleted],
+  [statusLabels.nativeFailedItem, (batch) => batch.failed],
+  [statusLabels.nativeSkipped, (batch) => batch.skipped],
+];
+
+export const csvRows = {
+  columns: csvColumns.map(([title]) => title),
+  cells: (batch: BatchView) => csvColumns.map(([, cell]) => cell(batch)),
+};
+
+/**
+ * What is shown after a refresh: the new first page, then the rows known before that come after its last one. Where the two
+ * have no row in common, more has happened than a page holds: only the new page is sure.
+ */
+export function refreshed(known: readonly BatchView[], page: readonly BatchView[]): readonly BatchView[] {
+  const last = page.at(-1);
+  const joint = known.findIndex(({ id }) => id === last?.id);
+  return joint === -1 ? page : [...page, ...known.slice(joint + 1)];
+}

@@ -1,0 +1,53 @@
+import type { BatchFilter } from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { fill, number } from 'c/words';
+import { isNarrowed } from './batchFilter';
+
+/** Rows that are seen without scrolling, and their heights in rem. */
+const ROWS_SEEN = 15;
+const ROW = 2.25;
+const HEAD = 2.5;
+
+/** What the datatable is told of the order. */
+export const sortOf = ({ sortBy, sortOrder }: BatchFilter) => ({
+  fieldName: sortBy === 'ended' ? 'endedAt' : 'startedAt',
+  direction: sortOrder === 'newest' ? 'desc' : 'asc',
+});
+
+/** What a click on a column's head means. */
+export const sortedBy = (detail: {
+  readonly fieldName: string;
+  readonly sortDirection: string;
+}): Pick<BatchFilter, 'sortBy' | 'sortOrder'> => ({
+  sortBy: detail.fieldName === 'endedAt' ? 'ended' : 'started',
+  sortOrder: detail.sortDirection === 'asc' ? 'oldest' : 'newest',
+});
+
+/** "Newest first. 5,214 in the last 5 days." */
+export function subtitleOf(filter: BatchFilter, total: number | null): string {
+  const order = filter.sortOrder === 'newest' ? statusLabels.newestFirst : statusLabels.oldestFirst;
+  if (total === null) return order;
+  const sentence = isNarrowed(filter) ? statusLabels.fitFilters : statusLabels.inLastDays;
+  return `${order} ${fill(sentence, number(total))}`;
+}
+
+/** "12 of 5,214 loaded. More load as you scroll." */
+export function footOf(rows: number, total: number | null, more: boolean): string {
+  const loaded = fill(statusLabels.loadedOf, number(rows), number(Math.max(rows, total ?? 0)));
+  return more ? `${loaded} ${statusLabels.moreAsYouScroll}` : loaded;
+}
+
+/** The datatable scrolls inside its frame, which is as high as its rows, up to a screen of them. */
+export const heightOf = (rows: number): string =>
+  `block-size: ${String(HEAD + ROW * Math.min(rows + 0.5, ROWS_SEEN))}rem`;
+
+/** Which body the card shows: grey lines, the table, or why there is nothing. */
+export function stateOf(batches: readonly unknown[] | null, failed: boolean, narrowed: boolean) {
+  const empty = !failed && batches?.length === 0;
+  return {
+    loading: batches === null && !failed,
+    table: !failed && batches !== null && !empty,
+    nothingFits: empty && narrowed,
+    nothingYet: empty && !narrowed,
+  };
+}

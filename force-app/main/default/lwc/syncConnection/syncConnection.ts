@@ -1,0 +1,55 @@
+import { api, LightningElement } from 'lwc';
+import {
+  failureOf,
+  getConnection,
+  getVersion,
+  type CallFailure,
+  type ConnectionView,
+  type VersionView,
+} from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { answerOf, factsOf, versionsDiffer } from './connectionView';
+
+/** How the connection is doing, and whether Lockstep and this package belong together. */
+export default class SyncConnection extends LightningElement {
+  @api errorCount: number | null = null;
+  @api focusTab = false;
+  labels = statusLabels;
+  connection: ConnectionView | null = null;
+  version: VersionView | null = null;
+  failure: CallFailure | null = null;
+
+  override connectedCallback(): void {
+    void this.load();
+  }
+
+  get loading(): boolean {
+    return this.connection === null && this.failure === null;
+  }
+
+  get answer() {
+    return this.connection && answerOf(this.connection);
+  }
+
+  get facts() {
+    return this.connection && this.version ? factsOf(this.connection, this.version, new Date()) : [];
+  }
+
+  get differ(): boolean {
+    return this.version !== null && versionsDiffer(this.version);
+  }
+
+  handleRefresh(): void {
+    this.failure = null;
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      [this.connection, this.version] = await Promise.all([getConnection(), getVersion()]);
+      this.failure = null;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+}

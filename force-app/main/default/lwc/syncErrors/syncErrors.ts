@@ -1,0 +1,112 @@
+import { api, LightningElement } from 'lwc';
+import {
+  failureOf,
+  getFailureGroups,
+  getFailures,
+  type CallFailure,
+  type FailureFilter,
+  type FailureGroupView,
+} from 'c/companion';
+import { statusLabels } from 'c/statusLabels';
+import { counted } from 'c/words';
+import { csvRows, fromTime, levels, ranges } from './errorFilter';
+
+const CSV_PAGE = 500;
+
+/** What could not be synced, by cause: what mends it, and which records. Fires `count` with the number that fail still. */
+export default class SyncErrors extends LightningElement {
+  @api errorCount: number | null = null;
+  @api focusTab = false;
+  labels = statusLabels;
+  ranges = ranges;
+  levels = levels;
+  range = 'days';
+  level = '';
+  groups: readonly FailureGroupView[] | null = null;
+  failure: CallFailure | null = null;
+  /** Fixed when the list is read, so that all of its pages are about the same time. */
+  filter: FailureFilter = { fromTime: fromTime('days', Date.now()), untilTime: null, level: null };
+  private asked = 0;
+
+  override connectedCallback(): void {
+    void this.load();
+  }
+
+  get loading(): boolean {
+    return this.groups === null && this.failure === null;
+  }
+
+  get busy(): string {
+    return String(this.loading);
+  }
+
+  get shown() {
+    return (this.groups ?? []).map((group, index) => ({
+      group,
+      key: `${group.level} ${group.code}`,
+      open: index === 0 && group.records > 0,
+      brand: index === 0,
+    }));
+  }
+
+  get hasGroups(): boolean {
+    return this.shown.length > 0;
+  }
+
+  get failing(): number {
+    return (this.groups ?? []).reduce((sum, { records }) => sum + records, 0);
+  }
+
+  get isFine(): boolean {
+    return this.groups !== null && this.failing === 0;
+  }
+
+  get isFailing(): boolean {
+    return this.failing > 0;
+  }
+
+  get headline(): string {
+    const causes = (this.groups ?? []).filter(({ records }) => records > 0).length;
+    const from = counted(causes, statusLabels.oneCause, statusLabels.manyCauses);
+    return counted(this.failing, statusLabels.errorsOneRecord, statusLabels.errorsManyRecords, from);
+  }
+
+  get csv() {
+    return { ...csvRows, page: (after: string | null) => getFailures(this.filter, null, after, CSV_PAGE) };
+  }
+
+  handleRange(event: CustomEvent<{ value: string }>): void {
+    this.range = event.detail.value;
+    void this.load();
+  }
+
+  handleLevel(event: CustomEvent<{ value: string }>): void {
+    this.level = event.detail.value;
+    void this.load();
+  }
+
+  handleRetry(): void {
+    this.failure = null;
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const asked = (this.asked += 1);
+    const filter = {
+      fromTime: fromTime(this.range, Date.now()),
+      untilTime: null,
+      level: this.level === '' ? null : this.level,
+    };
+    try {
+      const { groups } = await getFailureGroups(filter);
+      if (asked !== this.asked) return;
+      this.filter = filter;
+      this.groups = groups;
+      this.failure = null;
+      if (this.range === 'days' && this.level === '')
+        this.dispatchEvent(new CustomEvent('count', { detail: this.failing }));
+    } catch (error) {
+      if (asked === this.asked) this.failure = failureOf(error);
+    }
+  }
+}

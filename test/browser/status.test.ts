@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
+import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
+import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
+import { campaign } from './stub/story.ts';
+import { statusNow } from './stub/status-story.ts';
+
+const tab = 'c-sync-status-dashboard';
+/** As a string: it runs in the page. */
+const scrollDown = `{
+  const box = document.querySelector('c-batch-table .slds-scrollable_y');
+  box.scrollTop = box.scrollHeight;
+}`;
+
+describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
+  let stub: StubCompanion;
+  let preview: Preview;
+  let browser: Browser;
+  before(async () => {
+    stub = await startStub();
+    preview = await servePreview({ companionUrl: stub.url, keyFor, port: 0, campaigns: [campaign] });
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await preview.stop();
+    await stub.stop();
+  });
+
+  /** Opens the tab as an admin, runs the steps and fails on any error the page reported. */
+  async function visit(choices: string, steps: (page: Page) => Promise<void>): Promise<void> {
+    stub.asked.length = 0;
+    const { page, errors } = await openPage(browser, 1280, statusNow);
+    try {
+      await page.goto(`${preview.url}/?page=status&${choices}`);
+      await steps(page);
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.context().close();
+    }
+  }
+
+  /** The last question of this kind, as its query. */
+  const askedLast = (path: string): URLSearchParams =>
+    new URL(stub.asked.findLast((line) => line.startsWith(`GET ${path}?`))?.slice(4) ?? '', 'http://stub')
+      .searchParams;
+
+  test('batches: five days, newest first, sorted, filtered, page by page, in detail', async () => {
+    await visit('user=admin', async (page) => {
+      await page.getByText('Newest first. 1,312 in the last 5 days.').waitFor();
+      for (const name of [
+        'Started At',
+        'Ended At',
+        'Object',
+        'Operation',
+        'Status',
+        'New',
+        'Updated',
+        'Deleted',
+        'Failed Item',
+        'Skipped',
+      ])
+        assert.equal(await page.locator('th[scope=col]', { hasText: name }).count(), 1, name);
+      const days = statusNow.getTime() - Date.parse(askedLast('/v1/batches').get('from') ?? '');
+      assert.equal(Math.round(days / 86_400_000), 5);
+      await looks(page, 'status-batches');
+
+      await page.evaluate(scrollDown);
+      await page.getByText('100 of 1,312 loaded.').waitFor();
+      assert.equal(askedLast('/v1/batches').get('after'), '50', 'it goes on by key');
+
+      await page.getByRole('button', { name: /Ended At/u }).click();
+      await until(() => askedLast('/v1/batches').get('sort') === 'ended');
+
+      await page.getByRole('button', { name: 'Show filters' }).click();
+      await page.getByRole('combobox', { name: 'Status' }).click();
+      await page.getByRole('option', { name: 'Incomplete' }).click();
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('1 fit these filters.').waitFor();
+      assert.equal(askedLast('/v1/batches').get('status'), 'Incomplete');
+      await page.getByRole('button', { name: 'Reset', exact: true }).click();
+      await page.getByText('1,312 in the last 5 days.').waitFor();
+
+      const row = page.locator('c-batch-table tbody tr', { hasText: 'Push updates' }).first();
+      await row.getByRole('button', { name: /actions/iu }).click();
+      await page.getByRole('menuitem', { name: 'View details' }).click();
+      await page.getByRole('dialog').getByText('27 × REQUIRED_FIELD_MISSING').waitFor();
+      await page.getByRole('dialog').getByText('Registered → Attended').waitFor();
+      await picture(page, 'status-batch-details');
+      await page.keyboard.press('Escape');
+    });
+  });
+
+  test('an empty answer says why, and how to see everything again', async () => {
+    await visit('user=admin', async (page) => {
+      await page.getByRole('button', { name: 'Show filters' }).click();
+      await page.getByRole('combobox', { name: 'Operation' }).click();
+      await page.getByRole('option', { name: 'Update FKS' }).click();
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('No batch fits these filters').waitFor();
+      await page.getByRole('button', { name: 'Reset filters' }).click();
+      await page.getByText('1,312 in the last 5 days.').waitFor();
+    });
+  });
+
+  test('exports all batches as CSV', async () => {
+    await visit('user=admin', async (page) => {
+      await page.getByText('1,312 in the last 5 days.').waitFor();
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Export CSV' }).click(),
+      ]);
+      const lines = readFileSync(await file.path(), 'utf8')
+        .trimEnd()
+        .split('\r\n');
+      assert.equal(lines.length, 1313);
+      assert.equal(
+        lines[0],
+        '\uFEFFStarted At,Ended At,Object,Operation,Status,New,Updated,Deleted,Failed Item,Skipped',
+      );
+      await page.getByText('1,312 rows exported').waitFor();
+    });
+  });
+
+  test('errors by cause, backlog and connection, by keyboard from tab to tab', async () => {
+    await visit('user=admin', async (page) => {
+      await page.getByRole('tab', { name: 'Batches' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('46 records could not be synced, from 4 causes.').waitFor();
+      await page.getByText('Salesforce says: “Required fields are missing: [Country__c]”').waitFor();
+      assert.equal(await page.locator('[role=tab]:focus').innerText(), 'Errors (46)', 'the keyboard stays');
+      await looks(page, 'status-errors');
+      await page.getByRole('button', { name: 'Show all 27' }).click();
+      await until(() =>
+        stub.asked.some((line) => line.includes('/v1/failures/records') && line.includes('after=3')),
+      );
+      await page.getByText('Next try 14:36').waitFor();
+
+      await page.getByRole('tab', { name: 'Errors (46)' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('Records are coming in faster than they are synced.').waitFor();
+      await page.getByText('1,910 now').waitFor();
+      assert.equal(
+        await page.locator('c-backlog-chart tbody tr').count(),
+        30,
+        'every point is a row for readers',
+      );
+      await looks(page, 'status-backlog');
+
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('The connection works.').waitFor();
+      await looks(page, 'status-connection');
+    });
+  });
+
+  test('says when Lockstep is silent, and comes back', async () => {
+    stub.refuse('GET /v1/batches', 502, '');
+    await visit('user=admin', async (page) => {
+      await page.getByText('Lockstep can’t be reached').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('1,312 in the last 5 days.').waitFor();
+    });
+  });
+
+  test('is for admins, and speaks their language', async () => {
+    await visit('user=marketer', async (page) => {
+      await page.getByText('You don’t have access to Sync Status').waitFor();
+      assert.deepEqual(stub.asked, [], 'Lockstep is not asked');
+    });
+    await visit('user=admin&language=de', async (page) => {
+      await page.getByText('Neueste zuerst. 1.312 in den letzten 5 Tagen.').waitFor();
+      await page.setViewportSize({ width: 420, height: 900 });
+      await picture(page, 'status-batches-de-420');
+      assert.equal(await overflows(page), false);
+    });
+  });
+});
+
+/** Keeps a picture; nothing sticks out in two widths, and axe finds nothing in our components. */
+async function looks(page: Page, name: string): Promise<void> {
+  await picture(page, name);
+  assert.deepEqual(await accessibilityFaults(page, tab), []);
+  await page.setViewportSize({ width: 420, height: 900 });
+  await picture(page, `${name}-420`);
+  assert.equal(await overflows(page), false, 'nothing sticks out at 420 pixels');
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** Waits for what the stub was asked; the page's clock stands still, ours does not. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 300; turn += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail('it did not happen within 15 seconds');
+}
