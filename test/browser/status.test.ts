@@ -9,11 +9,6 @@ import { campaign } from './stub/story.ts';
 import { statusNow } from './stub/status-story.ts';
 
 const tab = 'c-sync-status-dashboard';
-/** As a string: it runs in the page. */
-const scrollDown = `{
-  const box = document.querySelector('c-batch-table .slds-scrollable_y');
-  box.scrollTop = box.scrollHeight;
-}`;
 
 describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
   let stub: StubCompanion;
@@ -68,7 +63,7 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       assert.equal(Math.round(days / 86_400_000), 5);
       await looks(page, 'status-batches');
 
-      await page.evaluate(scrollDown);
+      await page.locator('c-batch-table tbody tr').last().scrollIntoViewIfNeeded();
       await page.getByText('100 of 1,312 loaded.').waitFor();
       assert.equal(askedLast('/v1/batches').get('after'), '50', 'it goes on by key');
 

@@ -99,8 +99,8 @@ const mistakes: readonly (readonly [string, string, string, string, RegExp])[] =
     'a principal that is not there',
     `${home}/permissionsets/Lockstep_Marketer.permissionset-meta.xml`,
     'Lockstep-Marketer',
-    'Lockstep-Viewer',
-    /there is no principal Lockstep-Viewer/u,
+    'Lockstep-Visitor',
+    /there is no principal Lockstep-Visitor/u,
   ],
   [
     'a method that is not there',

@@ -1,6 +1,7 @@
 import '@lwc/synthetic-shadow';
 import { createElement } from 'lwc';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
+import MemberTimeline from 'c/memberTimeline';
 import SyncStatusDashboard from 'c/syncStatusDashboard';
 import { data, part } from './data';
 import { factsOf, recordsOn, type Kind, type RecordFacts } from './records';
@@ -58,7 +59,10 @@ function showRecord({ id, object, name, facts }: RecordFacts): void {
     fact.append(make('dt', label), make('dd', value ?? '–'));
     part('facts').append(fact);
   }
-  const element = createElement('c-campaign-sync-panel', { is: CampaignSyncPanel });
+  const element =
+    kind === 'campaign'
+      ? createElement('c-campaign-sync-panel', { is: CampaignSyncPanel })
+      : createElement('c-member-timeline', { is: MemberTimeline });
   Object.assign(element, { recordId: id, objectApiName: object });
   part('panel').append(element);
 }

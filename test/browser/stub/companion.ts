@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
+import { timeline, worklist } from './member-story.ts';
 import { statusAnswer } from './status-answers.ts';
 import {
   blockedMatch,
@@ -76,6 +77,8 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'not-linked';
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
+    if (/^GET \/v1\/links\/[^/]+\/worklist/u.test(line)) return [200, worklist];
+    if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
     const status = line.startsWith('GET ') ? statusAnswer(line) : undefined;
     if (status) return [200, status];
     return [404, { status: 404, detail: 'There is nothing here.' }];

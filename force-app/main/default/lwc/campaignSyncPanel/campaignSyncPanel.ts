@@ -11,7 +11,16 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { RefreshEvent } from 'lightning/refresh';
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import { recall, remember } from './lastKnown';
-import { answerOf, badgeOf, fixesIn, unreachableBadge, viewOf, type Badge, type View } from './panelView';
+import {
+  answerOf,
+  badgeOf,
+  fixesIn,
+  unreachableBadge,
+  viewOf,
+  worklistOf,
+  type Badge,
+  type View,
+} from './panelView';
 
 /** Milliseconds between looks: while something is under way, and otherwise. */
 const SOON = 3_000;
@@ -87,6 +96,10 @@ export default class CampaignSyncPanel extends LightningElement {
 
   get answer() {
     return this.summary && answerOf(this.summary);
+  }
+
+  get worklist() {
+    return this.summary && worklistOf(this.summary);
   }
 
   get fixes(): string | null {

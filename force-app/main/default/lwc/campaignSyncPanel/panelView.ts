@@ -118,3 +118,10 @@ export function fixesIn({ findings }: CampaignSummary): string | null {
   const first = fill(labels.someFixable, number(simple), number(blocking.length));
   return `${first} ${counted(choices, labels.oneNeedsChoice, labels.manyNeedChoice)}`;
 }
+
+/** Which list of members the card shows below the numbers: those that wait, or else those that failed. */
+export function worklistOf({ counts, linkId }: CampaignSummary) {
+  if (counts === null || linkId === null) return null;
+  if (counts.held > 0) return { kind: 'held', total: counts.held };
+  return counts.failed > 0 ? { kind: 'failed', total: counts.failed } : null;
+}

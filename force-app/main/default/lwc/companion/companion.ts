@@ -8,6 +8,7 @@ import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
 import type { CampaignSummary, LinkView, MatchView, PreviewView, ProgramHit } from './companionTypes';
 
 export type * from './companionTypes';
+export * from './memberCalls';
 export * from './statusCalls';
 
 /** Lockstep's service as the components see it: every call answers a type of its API or throws (see `failureOf`). */

@@ -39,6 +39,8 @@ export default class SyncBatches extends LightningElement {
   /** Somebody is choosing filters or has a menu open: nothing moves under their hands. */
   private drafting = false;
   private asked = 0;
+  /** Changes when the rows shown are others: a page that was asked for before does not belong below them. */
+  private era = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -116,11 +118,11 @@ export default class SyncBatches extends LightningElement {
 
   async handleMore(): Promise<void> {
     if (this.next === null || this.loadingMore) return;
-    const asked = this.asked;
+    const { era } = this;
     this.loadingMore = true;
     try {
       const { rows, next } = await getBatches(this.filter, this.next, PAGE);
-      if (asked !== this.asked) return;
+      if (era !== this.era) return;
       this.batches = [...(this.batches ?? []), ...rows];
       this.next = next;
     } catch (error) {
@@ -137,6 +139,7 @@ export default class SyncBatches extends LightningElement {
 
   private show(filter: BatchFilter): void {
     this.drafting = false;
+    this.era += 1;
     if (!sameFilter(filter, this.filter)) this.batches = null;
     this.filter = filter;
     void this.load();
@@ -154,7 +157,10 @@ export default class SyncBatches extends LightningElement {
       if (asked !== this.asked) return;
       const known = this.batches ?? [];
       this.batches = refreshed(known, page.rows);
-      if (this.batches.length === page.rows.length) this.next = page.next;
+      if (this.batches === page.rows) {
+        this.next = page.next;
+        this.era += 1;
+      }
       this.total = total;
       this.failure = null;
       this.updatedAt = new Date().toISOString();
@@ -166,7 +172,7 @@ export default class SyncBatches extends LightningElement {
 
   private wait(): void {
     this.timer = setTimeout(() => {
-      if (document.visibilityState !== 'visible' || this.drafting) this.wait();
+      if (document.visibilityState !== 'visible' || this.drafting || this.loadingMore) this.wait();
       else void this.load();
     }, LATER);
   }

@@ -63,3 +63,9 @@ export const dayOf = (value: string): string =>
     month: 'short',
     timeZone: TIME_ZONE,
   }).format(new Date(value));
+
+/** A moment in the viewer's zone, to the minute: "20 Nov 2026, 14:34". */
+export const moment = (value: string): string =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short', timeZone: TIME_ZONE }).format(
+    new Date(value),
+  );

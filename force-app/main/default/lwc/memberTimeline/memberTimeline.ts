@@ -1,0 +1,116 @@
+import { api, LightningElement } from 'lwc';
+import { failureOf, getTimeline, type CallFailure, type TimelineView } from 'c/companion';
+import { labels } from 'c/labels';
+import { memberLabels } from 'c/memberLabels';
+import { fill, timeZone } from 'c/words';
+import { badgeOf, entriesOf, noticeOf, withEarlier } from './timelineView';
+
+/** What happened to a lead, contact or campaign member in one campaign, newest first: "why does it say that?" */
+export default class MemberTimeline extends LightningElement {
+  @api objectApiName = '';
+  labels = { ...labels, ...memberLabels };
+  timeline: TimelineView | null = null;
+  failure: CallFailure | null = null;
+  private record = '';
+  private asked = 0;
+
+  @api get recordId(): string {
+    return this.record;
+  }
+
+  set recordId(value: string) {
+    if (value === this.record) return;
+    this.record = value;
+    this.timeline = null;
+    if (this.isConnected) void this.load(null);
+  }
+
+  override connectedCallback(): void {
+    if (this.record !== '') void this.load(null);
+  }
+
+  get loading(): boolean {
+    return this.timeline === null && this.failure === null;
+  }
+
+  get busy(): string {
+    return String(this.loading);
+  }
+
+  get isEmpty(): boolean {
+    return this.timeline !== null && this.timeline.shown === null;
+  }
+
+  get shown() {
+    return this.timeline?.shown ?? null;
+  }
+
+  get badge() {
+    return this.shown && badgeOf(this.shown.state);
+  }
+
+  get notice() {
+    return this.shown && noticeOf(this.shown);
+  }
+
+  get entries() {
+    return this.shown ? entriesOf(this.shown.entries) : [];
+  }
+
+  get hasEntries(): boolean {
+    return this.entries.length > 0;
+  }
+
+  get hasEarlier(): boolean {
+    return this.shown?.before != null;
+  }
+
+  /** A campaign member is of one campaign; a lead or contact may be of many. */
+  get choices() {
+    if (this.objectApiName === 'CampaignMember') return null;
+    const campaigns = this.timeline?.campaigns ?? [];
+    return campaigns.length === 0
+      ? null
+      : campaigns.map(({ linkId, campaign }) => ({ label: campaign.name, value: linkId }));
+  }
+
+  get chosen(): string {
+    return this.shown?.linkId ?? '';
+  }
+
+  get zone(): string {
+    return fill(labels.timesIn, timeZone);
+  }
+
+  handleChoose(event: CustomEvent<{ value: string }>): void {
+    void this.load(event.detail.value);
+  }
+
+  handleRetry(): void {
+    this.failure = null;
+    void this.load(null);
+  }
+
+  async handleEarlier(): Promise<void> {
+    const { shown } = this;
+    if (!shown?.before || !this.timeline) return;
+    try {
+      const earlier = await getTimeline(this.record, shown.linkId, shown.before);
+      this.timeline = withEarlier(this.timeline, earlier);
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+
+  private async load(linkId: string | null): Promise<void> {
+    const asked = (this.asked += 1);
+    try {
+      const timeline = await getTimeline(this.record, linkId, null);
+      if (asked !== this.asked) return;
+      this.timeline = timeline;
+      this.failure = null;
+    } catch (error) {
+      if (asked === this.asked) this.failure = failureOf(error);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { TimelineEntryView, TimelineView } from 'c/companion';
+import { labels } from 'c/labels';
+import { memberLabels } from 'c/memberLabels';
+import { fill, moment } from 'c/words';
+
+type Shown = NonNullable<TimelineView['shown']>;
+
+export function badgeOf(state: Shown['state']) {
+  switch (state) {
+    case 'in-step':
+      return { label: labels.badgeInStep, tone: 'success', icon: 'check' };
+    case 'held':
+      return { label: labels.waitingForYou, tone: 'warning', icon: 'pause' };
+    case 'failed':
+      return { label: labels.failed, tone: 'error', icon: 'error' };
+    case 'differing':
+      return { label: labels.beingSynced, tone: 'info', icon: 'sync' };
+  }
+}
+
+const named = (status: string | null): string => status ?? memberLabels.notAMemberNow;
+
+/** What the two sides say and why; nothing while they agree. */
+export const noticeOf = ({ state, marketo, salesforce, sentence }: Shown) =>
+  state === 'in-step'
+    ? null
+    : { headline: fill(memberLabels.sidesDiffer, named(salesforce), named(marketo)), text: sentence };
+
+/** A history with the page before it. */
+export const withEarlier = (timeline: TimelineView, earlier: TimelineView): TimelineView =>
+  timeline.shown === null || earlier.shown === null
+    ? timeline
+    : {
+        ...timeline,
+        shown: {
+          ...timeline.shown,
+          entries: [...timeline.shown.entries, ...earlier.shown.entries],
+          before: earlier.shown.before,
+        },
+      };
+
+export const entriesOf = (entries: readonly TimelineEntryView[]) =>
+  entries.map((entry, index) => ({
+    key: `${entry.at} ${String(index)}`,
+    kind: entry.kind,
+    at: moment(entry.at),
+    title: titleOf(entry),
+    text: textOf(entry),
+    ...lookOf(entry),
+    marketo: named(entry.marketo),
+    marketoClass: entry.side === 'marketo' ? 'changed' : 'weak',
+    salesforce: named(entry.salesforce),
+    salesforceClass: entry.side === 'salesforce' ? 'changed' : 'weak',
+    result: entry.same ? memberLabels.same : memberLabels.different,
+  }));
+
+const written = {
+  salesforce: [
+    memberLabels.entryAddedSalesforce,
+    memberLabels.entryRemovedSalesforce,
+    memberLabels.entryWrittenSalesforce,
+  ],
+  marketo: [
+    memberLabels.entryAddedMarketo,
+    memberLabels.entryRemovedMarketo,
+    memberLabels.entryWrittenMarketo,
+  ],
+} as const;
+
+function titleOf({ kind, side, from, to }: TimelineEntryView): string {
+  if (kind === 'written' && side !== null) {
+    const [added, removed, changed] = written[side];
+    return from === null ? added : to === null ? removed : changed;
+  }
+  const known: Readonly<Record<string, string>> = {
+    held: memberLabels.entryHeld,
+    released: memberLabels.entryReleased,
+    settled: memberLabels.entrySettled,
+    conflict: memberLabels.entryConflict,
+    failed: memberLabels.entryFailed,
+  };
+  const title = known[kind];
+  if (title !== undefined) return title;
+  if (side === 'marketo') return memberLabels.entryChangedMarketo;
+  if (side === 'salesforce') return memberLabels.entryChangedSalesforce;
+  return fill(memberLabels.entryOther, kind);
+}
+
+/** "Registered → Attended", and why. */
+function textOf({ kind, side, from, to, text }: TimelineEntryView): string | null {
+  const change =
+    side !== null && kind !== 'conflict' && from !== null && to !== null ? `${from} → ${to}` : null;
+  const parts = [change, text].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(' · ');
+}
+
+function lookOf({ kind, side }: TimelineEntryView): { dot: string; icon: string } {
+  if (kind === 'held' || kind === 'conflict') return { dot: 'dot wait', icon: 'utility:pause' };
+  if (kind === 'failed') return { dot: 'dot failed', icon: 'utility:error' };
+  if (kind === 'written' || side === null) return { dot: 'dot', icon: 'utility:sync' };
+  return side === 'marketo'
+    ? { dot: 'dot marketo', icon: 'utility:target' }
+    : { dot: 'dot salesforce', icon: 'utility:salesforce1' };
+}

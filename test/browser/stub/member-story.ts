@@ -1,0 +1,163 @@
+import type { MemberView, TimelineView, WorklistView } from '../../../companion/src/links/report-views.ts';
+import { linkId } from './story.ts';
+
+/** Who waits, and what happened to one of them. */
+
+const member = (
+  [person, company]: readonly [string, string | null],
+  [marketo, salesforce]: readonly [string | null, string | null],
+  [reason, sentence, remedy]: readonly [string, string, string],
+  recordId: string | null,
+): MemberView => ({
+  personId: person,
+  person,
+  company,
+  email: null,
+  kind: recordId === null ? null : 'contact',
+  recordId,
+  marketoId: 1048001,
+  marketo,
+  salesforce,
+  reason,
+  sentence,
+  remedy,
+  since: '2026-11-20T08:14:00.000Z',
+  duplicates: 0,
+});
+
+const backwards = 'Marketo statuses only move forward, so the earlier status from Salesforce was not copied.';
+const noEmail = 'Marketo can only add a person with an e-mail address.';
+const back = (person: string, company: string, marketo: string, salesforce: string, number: number) =>
+  member(
+    [person, company],
+    [marketo, salesforce],
+    ['backwards', backwards, `Set Salesforce to “${marketo}”`],
+    `00300000000000${String(number)}AAA`,
+  );
+const named = (person: string, marketo: string, other: string) =>
+  member(
+    [person, null],
+    [marketo, null],
+    ['same-email-other-name', `This e-mail address belongs to ${other} on the other side.`, 'Choose person'],
+    null,
+  );
+const nameless = (person: string, company: string, salesforce: string, number: number) =>
+  member(
+    [person, company],
+    [null, salesforce],
+    ['no-email', noEmail, 'Add an e-mail address to the lead'],
+    `00Q00000000000${String(number)}AAA`,
+  );
+
+const group = (reason: string, title: string, sentence: string, rows: readonly MemberView[]) => ({
+  reason,
+  title,
+  sentence,
+  members: rows.length,
+  rows,
+  next: null,
+});
+
+export const worklist: WorklistView = {
+  linkId,
+  total: 8,
+  groups: [
+    group('backwards', 'Status would go backwards', backwards, [
+      back('Jürgen Müller', 'Müller Logistik', 'Attended', 'Registered', 1),
+      back('Elena Rossi', 'Rossi Energia', 'Follow Up Requested', 'Attended', 2),
+      back('Samuel Okoro', 'Harbor Mutual', 'No Show', 'Registered', 3),
+    ]),
+    group(
+      'same-email-other-name',
+      'Same e-mail, different name',
+      'The other side has this e-mail address under another last name.',
+      [
+        named('D. Kowalski', 'Attended', 'Nowicka'),
+        named('Priya Raman', 'Registered', 'Shah'),
+        named('Tomás Oliveira', 'Registered', 'Silva'),
+      ],
+    ),
+    group('no-email', 'No e-mail address', noEmail, [
+      nameless('Front desk lead', 'Nordlys Bank', 'Registered', 4),
+      nameless('Walk-in guest', 'Harbor Mutual', 'Attended', 5),
+    ]),
+  ],
+};
+
+type Entry = NonNullable<TimelineView['shown']>['entries'][number];
+const entry = (
+  [kind, side]: readonly [string, Entry['side']],
+  at: string,
+  [from, to]: readonly [string | null, string | null],
+  [marketo, salesforce]: readonly [string | null, string | null],
+  text: string | null = null,
+): Entry => ({
+  at: new Date(`${at}:00+01:00`).toISOString(),
+  kind,
+  side,
+  from,
+  to,
+  text,
+  actor: 'lockstep',
+  marketo,
+  salesforce,
+  same: marketo === salesforce,
+});
+
+export const timeline: TimelineView = {
+  person: 'Jürgen Müller',
+  campaigns: [
+    {
+      linkId,
+      campaign: { id: '701000000000001AAA', name: 'Zero Trust in Practice – Webcast' },
+      program: 'WC-2026-11 Zero Trust in Practice',
+      waiting: true,
+    },
+    {
+      linkId: 'link-2',
+      campaign: { id: '701000000000003AAA', name: 'CISO Roundtable Lisbon' },
+      program: 'RT-2026-10 Lisbon',
+      waiting: false,
+    },
+  ],
+  shown: {
+    linkId,
+    linkState: 'active',
+    marketoId: 1048001,
+    marketo: 'Attended',
+    salesforce: 'Registered',
+    state: 'held',
+    reason: 'backwards',
+    title: 'Status would go backwards',
+    sentence: backwards,
+    entries: [
+      entry(['held', null], '2026-11-20T09:14', [null, null], ['Attended', 'Registered'], backwards),
+      entry(
+        ['changed', 'salesforce'],
+        '2026-11-20T09:12',
+        ['Attended', 'Registered'],
+        ['Attended', 'Registered'],
+      ),
+      entry(
+        ['written', 'salesforce'],
+        '2026-11-19T17:46',
+        ['Registered', 'Attended'],
+        ['Attended', 'Attended'],
+      ),
+      entry(
+        ['changed', 'marketo'],
+        '2026-11-19T17:41',
+        ['Registered', 'Attended'],
+        ['Attended', 'Registered'],
+      ),
+      entry(
+        ['written', 'salesforce'],
+        '2026-11-04T10:07',
+        [null, 'Registered'],
+        ['Registered', 'Registered'],
+      ),
+      entry(['changed', 'marketo'], '2026-11-04T10:02', [null, 'Registered'], ['Registered', null]),
+    ],
+    before: null,
+  },
+};
