@@ -10,11 +10,11 @@ const LEFT = 44;
 const TOP = 12;
 const BOTTOM = 270;
 
-/** A round number that the highest bar stays below: 1, 2 or 5 times a power of ten. */
+/** A round number that the highest bar stays below, of which a quarter is a whole number too. */
 export function ceilingOf(points: Points): number {
   const most = Math.max(4, ...points.map(({ waiting }) => waiting ?? 0));
   const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((step) => step * power).find((value) => value >= most) ?? most;
+  return [1, 2, 4, 8, 12].map((step) => step * power).find((value) => value >= most) ?? most;
 }
 
 const yOf = (value: number, ceiling: number): number => BOTTOM - ((BOTTOM - TOP) * value) / ceiling;

@@ -10,9 +10,10 @@ const points = (waiting: readonly (number | null)[]): BacklogView['points'] =>
   }));
 
 it('has a round ceiling above the highest bar', () => {
-  expect(ceilingOf(points([0, 0]))).toBe(5);
+  expect(ceilingOf(points([0, 0]))).toBe(4);
+  expect(ceilingOf(points([9]))).toBe(12);
   expect(ceilingOf(points([1910]))).toBe(2000);
-  expect(ceilingOf(points([2100]))).toBe(5000);
+  expect(ceilingOf(points([2100]))).toBe(4000);
   const labels = linesOf(points([1910])).map(({ label }) => label);
   expect(labels).toEqual(['0', '500', '1,000', '1,500', '2,000']);
 });
