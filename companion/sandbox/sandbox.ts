@@ -151,7 +151,11 @@ export type SandboxAddresses = Readonly<
     'marketo' | 'salesforce',
     { readonly url: string; readonly clientId: string; readonly clientSecret: string }
   >
-> & { readonly backdoor: { readonly url: string } };
+> & {
+  readonly backdoor: { readonly url: string };
+  /** Host and port of the Pub/Sub API, where change events are served. */
+  readonly pubSub?: { readonly url: string };
+};
 
 export function addressesOf({ marketo, salesforce, backdoor }: Sandbox): SandboxAddresses {
   const vendor = ({ url, clientId, clientSecret }: RunningServer<unknown>): SandboxAddresses['marketo'] => ({
@@ -159,7 +163,13 @@ export function addressesOf({ marketo, salesforce, backdoor }: Sandbox): Sandbox
     clientId,
     clientSecret,
   });
-  return { marketo: vendor(marketo), salesforce: vendor(salesforce), backdoor: { url: backdoor.url } };
+  const { events } = salesforce.state;
+  return {
+    marketo: vendor(marketo),
+    salesforce: vendor(salesforce),
+    backdoor: { url: backdoor.url },
+    ...(events ? { pubSub: { url: events.endpoint } } : {}),
+  };
 }
 
 /**
@@ -171,7 +181,13 @@ export async function serveSandbox(options: SandboxOptions & { readonly json?: b
   const { json, ...rest } = options;
   const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
   await serveUntilSignalled({
-    start: () => startSandbox({ size: 'full', packageFolder, ...rest }),
+    start: () =>
+      startSandbox({
+        size: 'full',
+        packageFolder,
+        ...rest,
+        salesforce: { pubSub: { port: 0 }, ...rest.salesforce },
+      }),
     addresses: addressesOf,
     json,
   });

@@ -7,6 +7,7 @@ const titles: Readonly<Record<string, string>> = {
   marketo: 'Marketo',
   salesforce: 'Salesforce',
   backdoor: 'Back door',
+  pubSub: 'Pub/Sub API',
 };
 
 export type Serving<Running> = {
