@@ -27,7 +27,7 @@ import { sinceLastCycle } from './store/cycles.ts';
 import { askSync } from './store/link-runs.ts';
 import { getLink } from './store/links.ts';
 import type { Store } from './store/store.ts';
-import { systemClock } from './telemetry/clock.ts';
+import { systemClock, type Clock } from './telemetry/clock.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
@@ -53,10 +53,14 @@ export type BuildOptions = {
   readonly onCycle?: (report: CycleReport) => void;
   /** Called after each commit; tests look, or die, right there. */
   readonly afterCommit?: () => void;
+  /** Marketo calls in 20 seconds, of which the share is taken; the vendor's limit unless told. */
+  readonly marketoRate?: number;
+  /** This machine's clock unless told. */
+  readonly clock?: Clock;
 };
 
 /** Vendor limits that the share is taken of (Marketo REST: 100 calls in 20 seconds, 10 at a time). */
-const marketoRate = 100;
+const vendorRate = 100;
 const marketoSlots = 10;
 /** How often what waits is counted, in milliseconds: an hour, as Marketo does. */
 const backlogEveryMs = 60 * 60 * 1000;
@@ -108,7 +112,7 @@ export async function buildCompanions(
         ? await startJobs({
             connection,
             work: parts.map(({ work }) => work),
-            clock: systemClock,
+            clock: options.clock ?? systemClock,
             log,
             stopping,
           })
@@ -132,9 +136,18 @@ type Ground = BuildOptions & {
 /** What serves one connection, and what its workers are given. */
 async function buildConnection(
   config: ReturnType<typeof requireVendors>,
-  { log, store, budget, metrics, stopping, ask, onCycle }: Ground,
+  {
+    log,
+    store,
+    budget,
+    metrics,
+    stopping,
+    ask,
+    onCycle,
+    clock = systemClock,
+    marketoRate = vendorRate,
+  }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close'>; readonly work: ConnectionWork }> {
-  const clock = systemClock;
   const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
   await ensureConnection(store.db, { id: connectionId, name });

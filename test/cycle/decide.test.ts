@@ -29,7 +29,9 @@ const rules = (policies: Partial<Policies> = {}, more: Partial<Rules> = {}): Rul
   additionsToMarketoPossible: true,
   previewedCreations: 0,
   members: 100,
+  absenceProven: { marketo: true, salesforce: true },
   recentWrites: new Map(),
+  orders: new Map(),
   ...more,
 });
 

@@ -1,5 +1,6 @@
 import { brakes, type Brake } from '../domain/brakes.ts';
 import { decideMember, type Decision } from '../domain/member-rule.ts';
+import { decideOrder, type Order } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { HoldReason } from '../domain/reasons.ts';
 import type { StatusMap } from '../domain/status-map.ts';
@@ -20,8 +21,12 @@ export type Rules = {
   readonly previewedCreations: number;
   /** Members of the link, for the brakes. */
   readonly members: number;
+  /** Sides on which somebody who is absent now is known to be gone, and not merely unseen. */
+  readonly absenceProven: Readonly<Record<Side, boolean>>;
   /** Our writes of the last 24 h, by `personId:side`. */
   readonly recentWrites: ReadonlyMap<string, number>;
+  /** What people decided about members that waited, by person. */
+  readonly orders: ReadonlyMap<string, Order>;
 };
 
 /** A member, what was decided, and whether somebody must be created before it can be carried out. */
@@ -30,6 +35,8 @@ export type Decided = Resolved & {
   readonly createsPerson: boolean;
   /** Whom a held person was confused with. */
   readonly detail: string | null;
+  /** The person's order that is carried out. */
+  readonly order: Order | null;
 };
 
 /** Decides every member by the nine rows, then by the creation policy, then by the brakes (docs/sync-rules.md, 4 and 5). Pure. */
@@ -39,13 +46,18 @@ export function decide(
 ): { readonly decided: Decided[]; readonly brakes: readonly Brake[] } {
   let created = 0;
   const decided = members.map((member): Decided => {
-    const decision = decideMember(inputOf(rules, member));
-    const plain = { ...member, decision, createsPerson: false, detail: null };
+    const input = inputOf(rules, member);
+    const given = rules.orders.get(member.row.personId);
+    const ordered = given === undefined ? null : decideOrder(given, input);
+    const order = ordered === null ? null : (given ?? null);
+    const decision = ordered ?? decideMember(input);
+    const plain = { ...member, decision, createsPerson: false, detail: null, order };
     if (decision.action !== 'add' || !lacksRecord(member, decision.side)) return plain;
     if (member.missing.how === 'held') {
       return { ...plain, decision: hold(decision, member.missing.reason), detail: member.missing.name };
     }
-    const refusal = refuseCreation(rules.policies, decision.side, created, member);
+    const policies: Policies = order === null ? rules.policies : { ...rules.policies, creation: 'create' };
+    const refusal = refuseCreation(policies, decision.side, created, member);
     if (refusal !== undefined) return { ...plain, decision: refusal(decision) };
     if (decision.side === 'salesforce') created += 1;
     return { ...plain, createsPerson: true };
@@ -82,8 +94,9 @@ function inputOf(rules: Rules, { row, gone }: Resolved): Parameters<typeof decid
     firstSync: rules.firstSync,
     changes: { marketo: row.marketoChange, salesforce: row.salesforceChange },
     gone,
-    // Every value was read by name or confirmed by a second read before it came here, see gather.ts.
-    absenceProven: true,
+    absenceProven:
+      (row.marketo !== null || rules.absenceProven.marketo) &&
+      (row.salesforce !== null || rules.absenceProven.salesforce),
     additionsFromSalesforceAllowed: rules.additionsFromSalesforceAllowed,
     additionsToMarketoPossible: rules.additionsToMarketoPossible,
     recentWrites: { marketo: writes('marketo'), salesforce: writes('salesforce') },
@@ -123,11 +136,12 @@ function refuseCreation(
   }
 }
 
+/** Brakes are for what nobody was told: what a person ordered is not counted. */
 const isRemoval =
   (side: Side) =>
-  ({ decision }: Decided): boolean =>
-    decision.action === 'remove' && decision.side === side;
-const isCreation = ({ createsPerson, decision }: Decided): boolean =>
-  createsPerson && decision.action === 'add' && decision.side === 'salesforce';
+  ({ decision, order }: Decided): boolean =>
+    order === null && decision.action === 'remove' && decision.side === side;
+const isCreation = ({ createsPerson, decision, order }: Decided): boolean =>
+  order === null && createsPerson && decision.action === 'add' && decision.side === 'salesforce';
 const count = (members: readonly Decided[], test: (member: Decided) => boolean): number =>
   members.filter(test).length;

@@ -57,7 +57,8 @@ export async function execute(
       outcomes.forEach((outcome, at) => {
         const member = current[at];
         latest.set(outcome.row.personId, outcome.row);
-        if (outcome.kind === 'again') again.push(outcome.row);
+        if (outcome.kind === 'again' || (outcome.kind === 'done' && outcome.row.dirty))
+          again.push(outcome.row);
         // Whose first step failed takes no second one: it has failed in the batch of that, too.
         if (outcome.kind === 'failed' && member !== undefined && isWriting(member)) {
           run.book.note(workOf(member), outcome.row.personId, 'failed');

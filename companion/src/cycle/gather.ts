@@ -1,3 +1,4 @@
+import { countsAgree, type Proof } from '../domain/certificate.ts';
 import type { Interval } from '../domain/words.ts';
 import type { ProgramMember } from '../marketo/marketo.ts';
 import type { Purpose } from '../quota/quota.ts';
@@ -22,6 +23,8 @@ export type Gathered = {
   readonly records: readonly RecordFact[];
   /** Stored people of the records read, keyed `kind:id`: the same human in another link keeps one identity. */
   readonly personOf: ReadonlyMap<string, string>;
+  /** What a full read rests on; null: single members were read, each by name. */
+  readonly proof: Proof | null;
 };
 
 /** The two containers of a link. */
@@ -36,24 +39,35 @@ export type PairOfLink = {
 const page = 5000;
 
 /**
- * Reads both sides of a link in full. A stored member that a complete read does not show is asked for once more by name,
+ * Reads both sides of a link in full; `prove`: with independent counts of both sides. A stored member that a complete read does not show is asked for once more by name,
  * so that an absence rests on two independent reads (docs/sync-rules.md, 4: absence must be proven).
  */
 export async function gatherAll(
   context: CycleContext,
   pair: PairOfLink,
   purpose: Purpose,
+  prove = false,
 ): Promise<Gathered> {
   const rows = await allRows(context, pair.id);
+  const before = prove ? await countInSalesforce(context, pair, purpose) : [];
   const members = new Map<number, ProgramMember>();
   for await (const member of context.marketo.members(purpose, pair.programId))
     members.set(member.leadId, member);
   const campaignMembers = new Map<string, CampaignMember>();
+  let readInSalesforce = 0;
   if (pair.campaignId !== null) {
     for await (const member of context.salesforce.members(purpose, pair.campaignId)) {
       campaignMembers.set(member.recordId, member);
+      readInSalesforce += 1;
     }
   }
+  const proof: Proof = {
+    marketo: countsAgree(members.size, prove ? await countInMarketo(context, pair, purpose, members) : []),
+    salesforce: countsAgree(readInSalesforce, [
+      ...before,
+      ...(prove ? await countInSalesforce(context, pair, purpose) : []),
+    ]),
+  };
   const missingLeads = rows.flatMap(leadIdsOf).filter((id) => !members.has(id));
   const missingRecords = rows.flatMap(recordIdsOf).filter((id) => !campaignMembers.has(id));
   const again = await readNamed(context, pair, purpose, missingLeads, missingRecords);
@@ -65,7 +79,36 @@ export async function gatherAll(
   }));
   const records = [...campaignMembers.values()].map((member) => recordFact(member, null));
   const personOf = await storedPeople(context, [...members.keys()], [...campaignMembers.keys()]);
-  return { rows, leads: [...leads, ...again.leads], records: [...records, ...again.records], personOf };
+  return {
+    rows,
+    leads: [...leads, ...again.leads],
+    records: [...records, ...again.records],
+    personOf,
+    proof,
+  };
+}
+
+/** The campaign's members counted by Salesforce itself, for comparison with what a read shows. */
+const countInSalesforce = async (
+  context: CycleContext,
+  { campaignId }: PairOfLink,
+  purpose: Purpose,
+): Promise<number[]> =>
+  campaignId === null ? [] : [await context.salesforce.countMembers(purpose, campaignId)];
+
+/**
+ * Marketo counts no members. They are listed a second time, by another address: the same people in both lists count as one
+ * agreeing answer, anything else as none. Of a program that is too large for that list there is no independent count.
+ */
+async function countInMarketo(
+  context: CycleContext,
+  { programId }: PairOfLink,
+  purpose: Purpose,
+  members: ReadonlyMap<number, unknown>,
+): Promise<number[]> {
+  const ids = await context.marketo.memberIds(purpose, programId);
+  const same = ids?.size === members.size && [...ids].every((id) => members.has(id));
+  return same ? [ids.size] : [];
 }
 
 /** Reads only the members that the inbox or an earlier cycle marked as changed. */
@@ -124,6 +167,7 @@ export async function gatherChanged(
     leads: [...leads, ...more.leads],
     records: [...facts.records, ...more.records],
     personOf,
+    proof: null,
   };
 }
 

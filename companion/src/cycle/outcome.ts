@@ -48,6 +48,16 @@ export function kept(row: MemberRow, map: StatusMap, by: string, rule: string, a
   return { ...settled(row, map, values), settled: { by, rule, at } };
 }
 
+/**
+ * The row of a member of whom one side was set as a person ordered, where the other side must follow: the baseline stays, so
+ * that the rule sees that side as changed.
+ */
+export const toFollowUp = (row: MemberRow, baseline: MemberRow['baseline']): MemberRow => ({
+  ...row,
+  baseline,
+  dirty: true,
+});
+
 /** A row that waits for a person or a policy. What it holds on either side stays. */
 export function heldRow(
   row: MemberRow,

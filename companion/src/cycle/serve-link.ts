@@ -1,10 +1,11 @@
 import { failureOf, type Failure } from '../domain/failure.ts';
-import { endOfRun, startOfRun } from '../store/link-runs.ts';
-import { getLink, type LinkRow } from '../store/links.ts';
+import { askComparison, endOfRun, startOfRun } from '../store/link-runs.ts';
+import { getLink } from '../store/links.ts';
 import { batchBook } from './batch-book.ts';
+import { comparisonDue } from './comparison-due.ts';
 import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
-import { comparisonMs, withRules } from './feeds.ts';
+import { withRules } from './feeds.ts';
 import { writeFields } from './fields.ts';
 import { isStopping } from './lease.ts';
 import { logStop } from './log-stop.ts';
@@ -35,7 +36,9 @@ export async function serveLink(
   if (link?.state !== 'active' || start === undefined || start.containers === null) return nothing;
   const containers = start.containers as Containers;
   const firstSync = link.firstSyncedAt === null;
-  const full = firstSync || isStale(context, link);
+  const campaignCounter = containers.campaign?.memberCount;
+  const comparison = firstSync ? firstOne : await comparisonDue(context, link, campaignCounter);
+  const full = comparison !== undefined;
   const book = batchBook(context, run.cycleId, linkId);
   const end = (done: { complete: boolean; failure: Failure | null }) =>
     endOfRun(store.db, scope, linkId, start, {
@@ -59,13 +62,15 @@ export async function serveLink(
         policies,
         firstSync,
         previewedCreations: firstSync ? link.previewedCreations : 0,
+        campaignCounter: campaignCounter ?? 0,
       },
-      { ...run, full },
+      { ...run, full, retry: comparison?.retry ?? false },
     );
     const fields = done.complete && (await writeFields(context, watched, book, full));
     await book.close({ couldNotRun: false });
     const failure = unlessStopping(done.stopped);
     await end({ complete: done.complete, failure });
+    if (done.compareAgain) await askComparison(store.db, scope, [linkId]);
     return { written: done.written + Number(fields), quiet: done.quiet && !fields, failure };
   } catch (error) {
     const failure = unlessStopping(failureOf(error));
@@ -81,5 +86,5 @@ export async function serveLink(
 const unlessStopping = (failure: Failure | null): Failure | null =>
   failure !== null && isStopping(failure) ? null : failure;
 
-const isStale = (context: CycleContext, link: LinkRow): boolean =>
-  link.comparedAt === null || context.clock.now() - Date.parse(link.comparedAt) > comparisonMs;
+/** A first sync reads everything; nobody has failed in it before. */
+const firstOne = { retry: true } as const;

@@ -1,17 +1,22 @@
 import type { Work } from '../domain/batch.ts';
 import { FailureError, type Failure, type FailureKind } from '../domain/failure.ts';
 import type { LinkState } from '../domain/link-state.ts';
+import { isFinal } from '../domain/order.ts';
+import type { StatusMap } from '../domain/status-map.ts';
 import { addChanges } from '../store/changes.ts';
 import { fenceLink, getLink } from '../store/links.ts';
 import { saveMembers } from '../store/members.ts';
 import { savePeople, type Person } from '../store/people.ts';
 import type { Db } from '../store/scope.ts';
+import { addConflicts } from '../store/conflicts.ts';
+import { endOrders, type OrderEnd } from '../store/orders.ts';
 import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { BatchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
 import { leadIdsOf, recordIdsOf } from './group.ts';
-import { failedRow, type Outcome } from './outcome.ts';
+import { conflictOf } from './conflict.ts';
+import { failedRow, toFollowUp, type Outcome } from './outcome.ts';
 import { kindById } from './gather.ts';
 
 /** One vendor call about members: recorded before it is sent, settled in one transaction after it was answered. */
@@ -42,6 +47,7 @@ export type Run = {
   readonly epoch: number;
   readonly book: BatchBook;
   readonly tally: Tally;
+  readonly map: StatusMap;
 };
 
 /** What became of a run's members, counted as it happens: it stands when the run stops early. */
@@ -107,7 +113,9 @@ export async function perform(context: CycleContext, run: Run, step: Step): Prom
     if ((await asWriter(db, context, run)) !== 'active') throw new StopWriting(null);
     await recordSaga(db, scope, { id, ...saga(step.members) });
   });
-  const outcomes = setApart(await answerTo(step));
+  const outcomes = setApart(await answerTo(step)).map((outcome, at) =>
+    followUp(outcome, step.members[at], run.map),
+  );
   const unknown = outcomes.filter((one) => one.kind === 'stopped' && one.failure.kind === 'unknown-outcome');
   const stopped = outcomes.find((one) => one.kind === 'stopped');
   await store.transaction(async (db) => {
@@ -141,6 +149,25 @@ async function answerTo(step: Step): Promise<Outcome[]> {
         : { kind: 'failed', row: failedRow(row, failure), failure },
     );
   }
+}
+
+/** Where a person's order leaves the sides apart, the rule goes on from there. */
+function followUp(outcome: Outcome, member: Decided | undefined, map: StatusMap): Outcome {
+  if (outcome.kind !== 'done' || member?.order == null || isFinal(member.order, map)) return outcome;
+  return { ...outcome, row: toFollowUp(outcome.row, member.row.baseline) };
+}
+
+/** What a step's answer means for the people's orders among its members; those that go on stay as they are. */
+function endedOrders(step: Step, outcomes: readonly Outcome[]): OrderEnd[] {
+  return outcomes.flatMap((outcome, at): OrderEnd[] => {
+    const order = step.members[at]?.order;
+    if (order == null) return [];
+    if (outcome.kind === 'done') return [{ id: order.id, state: 'done', message: null }];
+    const { failure } = outcome.kind === 'failed' ? outcome : {};
+    return failure === undefined || outcome.row.dirty
+      ? []
+      : [{ id: order.id, state: 'failed', message: failure.message }];
+  });
 }
 
 /** Records that share an answer with a failure of the vendor's were not looked at: they wait, and have not failed. */
@@ -193,6 +220,16 @@ async function settle(
           reason: decision.reason,
         },
       ];
+    }),
+  );
+  await endOrders(db, scope, endedOrders(step, outcomes));
+  await addConflicts(
+    db,
+    scope,
+    outcomes.flatMap((outcome, index) => {
+      const member = step.members[index];
+      if (outcome.kind !== 'done' || member === undefined) return [];
+      return conflictOf(member, batchId, at);
     }),
   );
   await run.book.fail(

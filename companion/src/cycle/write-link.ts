@@ -1,21 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Proof } from '../domain/certificate.ts';
 import type { Failure } from '../domain/failure.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import { inStep, toMarketo, type StatusMap } from '../domain/status-map.ts';
 import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
+import { hasCleanCertificate } from '../store/certificates.ts';
 import { countChangesSince } from '../store/changes.ts';
 import { clearInbox, readInbox } from '../store/inbox.ts';
 import { countMembers, saveMembers, type MemberRow } from '../store/members.ts';
+import { addMemberEvents } from '../store/member-events.ts';
+import { waitingOrders } from '../store/orders.ts';
 import { savePeople } from '../store/people.ts';
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
-import { decide, type Decided, type Rules } from './decide.ts';
+import { tellOfBrakes } from './brake-alerts.ts';
+import { decide, type Rules } from './decide.ts';
 import { execute, isWriting, workOf } from './execute.ts';
 import { gatherAll, gatherChanged, type Gathered } from './gather.ts';
 import { groupFacts, type Group } from './group.ts';
-import { heldRow, kept, settled } from './outcome.ts';
+import { issueCertificate } from './certificate.ts';
+import { sightings } from './sightings.ts';
+import { settleUnwritten } from './settle.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
 import { asWriter, peopleOf, StopWriting, type Run, type Tally } from './step.ts';
@@ -32,6 +39,8 @@ export type WritableLink = {
   /** No full sync of this link has ended yet. */
   readonly firstSync: boolean;
   readonly previewedCreations: number;
+  /** The campaign's own count of its members, as the schema watcher read it. */
+  readonly campaignCounter: number;
 };
 
 export type LinkRun = {
@@ -39,6 +48,8 @@ export type LinkRun = {
   readonly written: number;
   /** Nothing of this link is waiting for another cycle. */
   readonly quiet: boolean;
+  /** A comparison should follow: this one proved nothing yet. */
+  readonly compareAgain: boolean;
   /** All that was to be done was looked at; false when writing stopped early, for whatever reason. */
   readonly complete: boolean;
   /** The vendor's failure for which writing stopped early. */
@@ -58,23 +69,32 @@ const flapWindowMs = 24 * 60 * 60_000;
 export async function writeLink(
   context: CycleContext,
   link: WritableLink,
-  run: { readonly cycleId: string; readonly epoch: number; readonly full: boolean },
+  run: {
+    readonly cycleId: string;
+    readonly epoch: number;
+    readonly full: boolean;
+    /** What failed for good is tried once more. */
+    readonly retry: boolean;
+  },
 ): Promise<LinkRun> {
   const purpose: Purpose = link.firstSync ? 'first-sync' : 'write';
   const book = batchBook(context, run.cycleId, link.id);
   const tally: Tally = { written: 0, toRepeat: 0 };
-  const step: Run = { linkId: link.id, cycleId: run.cycleId, epoch: run.epoch, book, tally };
+  const { cycleId, epoch } = run;
+  const step: Run = { linkId: link.id, cycleId, epoch, book, tally, map: link.map };
   await recover(context, link.id);
   const busy = await busyPeople(context, link.id);
-  const { resolved, stored } = await read(context, link, step, { busy, full: run.full, purpose });
+  const { resolved, stored, proof } = await read(context, link, step, { busy, full: run.full, purpose });
+  const asOf = new Date(context.clock.now()).toISOString();
 
-  const rules = await rulesOf(context, link, resolved);
-  let pending: readonly Resolved[] = resolved;
+  const rules = await rulesOf(context, link, resolved, proof);
+  let pending: readonly Resolved[] = run.retry ? resolved : resolved.filter(isNotQuarantined);
   let stop: StopWriting | undefined;
   try {
     for (let round = 1; pending.length > 0 && round <= rounds; round += 1) {
-      const { decided } = decide(rules, pending);
-      await settleUnwritten(context, link, step, decided, stored);
+      const { decided, brakes } = decide(rules, pending);
+      await settleUnwritten(context, link, rules, step, decided, stored);
+      await tellOfBrakes(context, link.id, brakes);
       const writing = decided.filter(isWriting);
       for (const member of writing) book.enter(workOf(member), [member.row.personId]);
       const again = await execute(context, step, link, writing, purpose);
@@ -99,12 +119,20 @@ export async function writeLink(
     context.log.warn({ link: link.id, kind, code }, 'writing stopped, the rest stays queued');
   }
   await book.close({ couldNotRun: false });
+  const quiet =
+    (stop?.failure ?? null) === null && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0;
+  const written = tally.written > 0;
+  // A first sync proves nothing: what it wrote was not there when it read. The comparison after it does.
+  const isCompared = proof !== null && stop === undefined && !link.firstSync;
+  const next = isCompared
+    ? await issueCertificate(context, link, step, { proof, asOf, written, left: !quiet, retried: run.retry })
+    : { again: link.firstSync && stop === undefined, left: link.firstSync };
   return {
     written: tally.written,
     complete: stop === undefined,
     stopped: stop?.failure ?? null,
-    quiet:
-      (stop?.failure ?? null) === null && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0,
+    quiet: quiet && !next.left,
+    compareAgain: next.again,
   };
 }
 
@@ -117,11 +145,15 @@ async function read(
   link: WritableLink,
   run: Run,
   how: { readonly busy: ReadonlySet<string>; readonly full: boolean; readonly purpose: Purpose },
-): Promise<{ readonly resolved: Resolved[]; readonly stored: Map<string, MemberRow> }> {
+): Promise<{
+  readonly resolved: Resolved[];
+  readonly stored: Map<string, MemberRow>;
+  readonly proof: Proof | null;
+}> {
   const { store, scope } = context;
   const keys = await readInbox(store.db, scope, link.id);
   const gathered = how.full
-    ? await gatherAll(context, link, how.purpose)
+    ? await gatherAll(context, link, how.purpose, !link.firstSync)
     : await gatherChanged(context, link, keys);
   const [waiting, groups] = partition(groupsOfLink(context, link, gathered), ({ row }) =>
     how.busy.has(row.personId),
@@ -141,6 +173,7 @@ async function read(
     await asWriter(db, context, run);
     await savePeople(db, scope, peopleOf(news));
     await saveMembers(db, scope, news);
+    await addMemberEvents(db, scope, link.firstSync ? [] : sightings(context, news, stored));
     await clearInbox(
       db,
       scope,
@@ -152,8 +185,12 @@ async function read(
   return {
     resolved: resolved.map((one) => ({ ...one, row: marked.get(one.row.personId) ?? one.row })),
     stored,
+    proof: gathered.proof,
   };
 }
+
+/** A record that keeps failing is left alone until one of its sides changes, or until the day's comparison tries it again. */
+const isNotQuarantined = ({ row }: Resolved): boolean => row.failed === null || row.dirty;
 
 const partition = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
   list.filter(test),
@@ -180,6 +217,7 @@ async function rulesOf(
   context: CycleContext,
   link: WritableLink,
   resolved: readonly Resolved[],
+  proof: Proof | null,
 ): Promise<Rules> {
   const { store, scope } = context;
   const additions = additionsToMarketo(link.policies, link.programType);
@@ -190,8 +228,12 @@ async function rulesOf(
     policies: link.policies,
     firstSync: link.firstSync,
     confirmedByPreview: link.firstSync,
-    // Certificates are not issued yet, so removals wait for a person (docs/architecture.md, what the companion does today).
-    cleanCertificate: false,
+    cleanCertificate: await hasCleanCertificate(store.db, scope, link.id),
+    // Without a full read every value was read by name.
+    absenceProven: {
+      marketo: proof?.marketo.agrees ?? true,
+      salesforce: proof?.salesforce.agrees ?? true,
+    },
     additionsFromSalesforceAllowed: additions.allowed,
     additionsToMarketoPossible: additions.possible,
     previewedCreations: link.previewedCreations,
@@ -203,63 +245,11 @@ async function rulesOf(
       resolved.map(({ row }) => row.personId),
       new Date(context.clock.now() - flapWindowMs).toISOString(),
     ),
+    orders: new Map(
+      (await waitingOrders(store.db, scope, link.id)).map(({ personId, actor: by, ...order }) => [
+        personId,
+        { ...order, by },
+      ]),
+    ),
   };
-}
-
-/**
- * Everything that needs no vendor: settles, holds, and what stays as it is. Only rows that really change are stored. A
- * first sync counts everybody; later a batch counts what happened, not who was looked at.
- */
-async function settleUnwritten(
-  context: CycleContext,
-  link: WritableLink,
-  run: Run,
-  decided: readonly Decided[],
-  stored: ReadonlyMap<string, MemberRow>,
-): Promise<void> {
-  const { store, scope } = context;
-  const at = new Date(context.clock.now()).toISOString();
-  const changed = decided
-    .flatMap((member) => settledRow(link.map, member, at))
-    .filter((row) => !isDeepStrictEqual(stored.get(row.personId), row));
-  if (changed.length > 0) {
-    await store.transaction(async (db) => {
-      await asWriter(db, context, run);
-      await saveMembers(db, scope, changed);
-    });
-  }
-  for (const { row, decision } of decided) {
-    const work =
-      row.marketo === null && row.salesforce !== null ? 'salesforce-to-marketo' : 'marketo-to-salesforce';
-    if ('side' in decision) continue;
-    if (isForNextCycle(decision)) run.tally.toRepeat += 1;
-    const isSettled = decision.action === 'settle' || decision.reason === 'settled';
-    const isNews = !isSettled && row.held?.reason !== decision.reason;
-    if (!link.firstSync && !isNews) continue;
-    run.book.enter(work, [row.personId]);
-    run.book.note(work, row.personId, isSettled ? 'skipped' : 'held');
-  }
-}
-
-/** A cap is for one cycle: who is above it comes next. */
-const isForNextCycle = ({ reason }: Decided['decision']): boolean => reason === 'creation-cap';
-
-/** The row as it is stored after a decision that writes nothing; none for one that does. */
-function settledRow(map: StatusMap, { row, decision, detail }: Decided, at: string): MemberRow[] {
-  const now = { marketo: row.marketo, salesforce: row.salesforce };
-  switch (decision.action) {
-    case 'settle':
-      return [decision.as === 'keep' ? kept(row, map, 'policy', 'keep', at) : settled(row, map, now)];
-    case 'nothing':
-      return [
-        decision.reason === 'settled'
-          ? { ...row, inStep: inStep(map, now), dirty: false }
-          : heldRow(row, map, decision.reason, detail, at),
-      ];
-    case 'hold':
-    case 'await-preview':
-      return [{ ...heldRow(row, map, decision.reason, detail, at), dirty: isForNextCycle(decision) }];
-    default:
-      return [];
-  }
 }

@@ -88,7 +88,9 @@ export function marketoWrites(
           const failure = refusalOf(result);
           return { kind: 'failed', row: failedRow(row, failure), failure };
         }
-        if (decision.action === 'readd') return { kind: 'partly', row: { ...row, marketo: null } };
+        // Without a baseline it is added again whatever happens now: it must not look as if somebody had removed it.
+        if (decision.action === 'readd')
+          return { kind: 'partly', row: { ...row, marketo: null, baseline: null } };
         return {
           kind: 'done',
           row: settled(row, map, { marketo: null, salesforce: row.salesforce }),

@@ -47,28 +47,31 @@ export type Conflict = {
 
 export type RowId = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
+/** Which row decided; 0: a person did. */
+export type DecidedBy = RowId | 0;
+
 export type Decision =
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'settle';
       readonly reason: SettleReason;
-      /** Both values become the baseline. `keep`: they differ and shall; store it as settled by `keep`. */
-      readonly as: 'in-step' | 'keep';
+      /** Both values become the baseline. `keep` and `person`: they differ and shall, and who says so. */
+      readonly as: 'in-step' | 'keep' | 'person';
     }
-  | { readonly row: RowId; readonly action: 'nothing'; readonly reason: NothingReason }
+  | { readonly row: DecidedBy; readonly action: 'nothing'; readonly reason: NothingReason }
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'hold';
       readonly reason: HoldReason;
       readonly conflict?: Conflict;
     }
-  | { readonly row: RowId; readonly action: 'await-preview'; readonly reason: PreviewReason }
+  | { readonly row: DecidedBy; readonly action: 'await-preview'; readonly reason: PreviewReason }
   | Write;
 
 /** A change on one side. `add`, `write`, `restore` and `readd` give the status to set, in that side's vocabulary. */
 export type Write =
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'add' | 'write';
       readonly side: Side;
       readonly value: string;
@@ -76,7 +79,7 @@ export type Write =
       readonly conflict?: Conflict;
     }
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'restore';
       readonly side: 'salesforce';
       readonly value: string;
@@ -84,18 +87,18 @@ export type Write =
       readonly conflict?: Conflict;
     }
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'readd';
       readonly side: 'marketo';
       readonly value: string;
-      readonly reason: 'backwards-readded';
+      readonly reason: 'backwards-readded' | 'person-chose';
       readonly conflict?: Conflict;
     }
   | {
-      readonly row: RowId;
+      readonly row: DecidedBy;
       readonly action: 'remove';
       readonly side: Side;
-      readonly reason: 'removed-in-marketo' | 'removed-in-salesforce' | 'person-deleted';
+      readonly reason: 'removed-in-marketo' | 'removed-in-salesforce' | 'person-deleted' | 'person-chose';
     };
 
 /** True for decisions that change something at a vendor. */

@@ -50,6 +50,7 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
     'Removed on one side',
     'The status changed, but the side that removed the member stays without it.',
   ],
+  'person-accepted': () => ['Settled', 'Somebody decided that these statuses may differ.'],
 
   settled: () => ['Settled', 'Somebody decided that these statuses may differ. Nothing changed since.'],
   'additions-off': () => [
@@ -216,6 +217,7 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
     'Set back in Salesforce',
     'Marketo statuses only move forward, so Salesforce got Marketo’s status again.',
   ],
+  'person-chose': () => ['Chosen by a person', 'Somebody chose this on the list of waiting members.'],
   'backwards-readded': () => [
     'Removed and added again in Marketo',
     'Only so could Marketo go back a step. The date they joined is lost.',

@@ -7,7 +7,8 @@ export type SettleReason =
   | 'person-deleted-kept'
   | 'person-merged'
   | 'person-converted'
-  | 'kept-side-stays';
+  | 'kept-side-stays'
+  | 'person-accepted';
 
 /** Nothing is done, and nobody needs to be asked. */
 export type NothingReason =
@@ -54,6 +55,7 @@ export type WriteReason =
   | 'removed-in-salesforce'
   | 'person-deleted'
   | 'backwards-restored'
-  | 'backwards-readded';
+  | 'backwards-readded'
+  | 'person-chose';
 
 export type ReasonCode = SettleReason | NothingReason | HoldReason | PreviewReason | WriteReason;

@@ -165,7 +165,9 @@ function rulesOf(pair: JudgedPair, policies: Policies, members: number): Rules {
     // A preview is where people are told how many would be created: the brake is for what nobody was told.
     previewedCreations: members,
     members,
+    absenceProven: { marketo: true, salesforce: true },
     recentWrites: new Map(),
+    orders: new Map(),
   };
 }
 

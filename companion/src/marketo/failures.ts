@@ -47,6 +47,7 @@ const meanings: readonly { readonly code: RegExp; readonly says: RegExp; readonl
 /** The status is none of the program's channel. */
 export const unknownStatus = '1025';
 /** The code under which `findPeople` splits its question. */
+export const tooManyMembers = '1003:too-many-members';
 export const tooManyResults = '1003:too-many-results';
 
 const repeats: readonly FailureKind[] = ['rate', 'quota', 'concurrency', 'transient'];

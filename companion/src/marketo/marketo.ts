@@ -116,6 +116,11 @@ export type Marketo = {
     values: readonly string[],
   ): Promise<MarketoPerson[]>;
   /**
+   * The ids of every member, by another way than `members`: an independent count of the same side. Undefined where the
+   * program has more members than this filter takes (100,000).
+   */
+  memberIds(purpose: Purpose, programId: number): Promise<ReadonlySet<number> | undefined>;
+  /**
    * Adds or moves up to 300 leads to one status of one program. Input order. Unknown outcome throws kind
    * `unknown-outcome`; a status that the channel does not have throws kind `config` (1025) and wrote nothing.
    */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
-import { unknownStatus } from './failures.ts';
+import { tooManyMembers, unknownStatus } from './failures.ts';
 import type { Marketo, MarketoRowResult, ProgramMember } from './marketo.ts';
 import { chunks, leadBatch, pagesByToken } from './pages.ts';
 import { personFields, personShape } from './people.ts';
@@ -15,12 +15,14 @@ type PersonRow = z.infer<typeof personRow>;
 
 const memberRow = z.object({ leadId: wireId, statusName: wireText, updatedAt: isoTime.nullish() });
 
+const idRow = z.object({ leadId: wireId });
+
 type Held = { readonly status: string; readonly updatedAt: string | null };
 
 /** Members of programs: who they are, what they hold, and the two writes. */
 export function createMembers(
   transport: Transport,
-): Pick<Marketo, 'members' | 'memberStatuses' | 'setStatus' | 'removeMembers'> {
+): Pick<Marketo, 'members' | 'memberStatuses' | 'memberIds' | 'setStatus' | 'removeMembers'> {
   const held = async (
     purpose: Purpose,
     programId: number,
@@ -98,6 +100,31 @@ export function createMembers(
     async memberStatuses(purpose, programId, leadIds) {
       const found = await held(purpose, programId, leadIds);
       return new Map([...found].map(([leadId, { status }]) => [leadId, status]));
+    },
+
+    async memberIds(purpose, programId) {
+      // Everybody has reached success or has not: a filter that leaves nobody out, orphaned statuses included.
+      const query = {
+        filterType: 'reachedSuccess',
+        filterValues: 'true,false',
+        fields: 'leadId',
+        batchSize: leadBatch,
+      };
+      const read = (nextPageToken: string | undefined) =>
+        transport.read(
+          purpose,
+          `/rest/v1/programs/${programId}/members.json`,
+          { ...query, nextPageToken },
+          idRow,
+        );
+      const ids = new Set<number>();
+      try {
+        for await (const page of pagesByToken(read)) for (const { leadId } of page) ids.add(leadId);
+      } catch (error) {
+        if (error instanceof FailureError && error.failure.code === tooManyMembers) return undefined;
+        throw error;
+      }
+      return ids;
     },
 
     async setStatus(purpose, programId, status, leadIds) {

@@ -66,8 +66,8 @@ export function timeline(
 }
 
 /**
- * How often one of our writes went to each side of these members since `since` (ISO 8601), keyed `${personId}:${side}`: what the
- * flap guard counts.
+ * How often one of our writes went to each side of these members since `since` (ISO 8601) and since a person last decided about
+ * them, keyed `${personId}:${side}`: what the flap guard counts.
  */
 export function countChangesSince(
   db: Db,
@@ -78,9 +78,11 @@ export function countChangesSince(
 ): Promise<Map<string, number>> {
   return reading(db, scope, async (own) => {
     const found = await sql<{ personId: string; sideWritten: Side; changes: number }>`
-      select person_id, side_written, count(*) as changes from lockstep.changes
+      select person_id, side_written, count(*) as changes from lockstep.changes c
       where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
         and person_id = any(${personIds}::uuid[]) and at >= ${since}::timestamptz
+        and not exists (select from lockstep.orders o where o.connection_id = c.connection_id
+          and o.link_id = c.link_id and o.person_id = c.person_id and o.state = 'done' and o.ended_at >= c.at)
       group by person_id, side_written`.execute(own);
     return new Map(found.rows.map((row) => [`${row.personId}:${row.sideWritten}`, row.changes]));
   });

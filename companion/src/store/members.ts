@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Interval, Pair, Value } from '../domain/words.ts';
+import type { Interval, Pair, Side, Value } from '../domain/words.ts';
 import { bulk, chunks, json, jsonOrNull } from './bulk.ts';
 import { foldEmail } from './people.ts';
 import { refusal } from './refusal.ts';
@@ -275,6 +275,27 @@ export function markDirty(
       where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
         and person_id = any(${personIds}::uuid[])`.execute(own);
     return Number(marked.numAffectedRows ?? 0n);
+  });
+}
+
+/** True while members of the link must be read again before anything is decided about them. */
+export function hasDirtyMembers(db: Db, scope: Scope, linkId: string): Promise<boolean> {
+  return reading(db, scope, async (own) => {
+    const found = await sql`select from lockstep.members
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and dirty limit 1`.execute(
+      own,
+    );
+    return found.rows.length > 0;
+  });
+}
+
+/** How many of the link's people we know to be members on each side. */
+export function countPresent(db: Db, scope: Scope, linkId: string): Promise<Record<Side, number>> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<Record<Side, number>>`
+      select count(marketo) as marketo, count(salesforce) as salesforce from lockstep.members
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid`.execute(own);
+    return found.rows[0] ?? { marketo: 0, salesforce: 0 };
   });
 }
 

@@ -1,0 +1,85 @@
+import { inStep, type StatusMap } from './status-map.ts';
+import type { Pair } from './words.ts';
+
+/** How many members a full read of one side showed, and what independent questions about the same side answered. */
+export type SideProof = {
+  readonly read: number;
+  /** The independent counts, in the order they were asked; empty: nobody asked. */
+  readonly counted: readonly number[];
+  /** The read showed everybody, and nobody came or went meanwhile: an absence in it is one. */
+  readonly agrees: boolean;
+};
+
+/** What a full comparison rests on (docs/sync-rules.md, 4: absence must be proven). */
+export type Proof = { readonly marketo: SideProof; readonly salesforce: SideProof };
+
+/** A side where every independent count is what was read. */
+export const countsAgree = (read: number, counted: readonly number[]): SideProof => ({
+  read,
+  counted,
+  agrees: counted.length > 0 && counted.every((count) => count === read),
+});
+
+/** A member after everything that follows from a comparison was done or listed. */
+export type ComparedMember = Pair & {
+  /** Why it may differ; null: nobody has said. `failed`: its write failed and is tried again. */
+  readonly listed: 'held' | 'settled' | 'failed' | null;
+};
+
+export type Certificate = {
+  /** Everybody was seen, nothing was left to do, and whoever differs is listed with a reason. */
+  readonly clean: boolean;
+  /** What keeps it from being clean. */
+  readonly unclean: 'counts-disagree' | 'written' | 'left-over' | null;
+  readonly inStep: number;
+  /** People who differ, by what is known of them. */
+  readonly settled: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly differing: number;
+  /** Of all who differ: members on one side only. */
+  readonly onlyMarketo: number;
+  readonly onlySalesforce: number;
+};
+
+/**
+ * The certificate of a full comparison. `written`: the comparison found something to write, so that what it saw is no longer
+ * what is there: only the next one can be clean. `left`: something is queued for another cycle.
+ */
+export function certify(input: {
+  readonly map: StatusMap;
+  readonly members: Iterable<ComparedMember>;
+  readonly proof: Proof;
+  readonly written: boolean;
+  readonly left: boolean;
+}): Certificate {
+  const counts = {
+    inStep: 0,
+    settled: 0,
+    held: 0,
+    failed: 0,
+    differing: 0,
+    onlyMarketo: 0,
+    onlySalesforce: 0,
+  };
+  for (const { marketo, salesforce, listed } of input.members) {
+    if (marketo === null && salesforce === null) continue;
+    if (inStep(input.map, { marketo, salesforce })) {
+      counts.inStep += 1;
+      continue;
+    }
+    if (salesforce === null) counts.onlyMarketo += 1;
+    if (marketo === null) counts.onlySalesforce += 1;
+    counts[listed ?? 'differing'] += 1;
+  }
+  const { marketo, salesforce } = input.proof;
+  const unclean =
+    !marketo.agrees || !salesforce.agrees
+      ? 'counts-disagree'
+      : input.written
+        ? 'written'
+        : input.left || counts.failed > 0 || counts.differing > 0
+          ? 'left-over'
+          : null;
+  return { ...counts, clean: unclean === null, unclean };
+}

@@ -1,0 +1,84 @@
+import type { Decision, MemberInput } from './decision.ts';
+import { decideMember } from './member-rule.ts';
+import { inStep } from './status-map.ts';
+import { statusNamed } from './statuses.ts';
+import type { Pair, Side, Value } from './words.ts';
+
+/** What a person may decide about a member that waits. */
+export const orderActions = ['set', 'remove', 'accept', 'keep', 'approve'] as const;
+export type OrderAction = (typeof orderActions)[number];
+
+/** A person's word on one member, given on values seen earlier: it counts only while they are what they were. */
+export type Order = {
+  readonly id: string;
+  readonly action: OrderAction;
+  /** The side that `set` and `remove` change; null for the others. */
+  readonly side: Side | null;
+  /** The status that `set` sets, in that side's vocabulary. */
+  readonly value: Value;
+  /** Both values when the person decided. */
+  readonly expected: Pair;
+  readonly by: string;
+};
+
+/**
+ * What a person's order comes to. Null: what the person saw is no longer what is there, so the rule decides instead. An
+ * order to set a status is carried out as if the person had set it at the vendor: what follows from it, the rule says.
+ */
+export function decideOrder(order: Order, input: MemberInput): Decision | null {
+  const { now } = input;
+  if (now.marketo !== order.expected.marketo || now.salesforce !== order.expected.salesforce) return null;
+  switch (order.action) {
+    case 'accept':
+      return { row: 0, action: 'settle', as: 'person', reason: 'person-accepted' };
+    case 'keep':
+      return { row: 0, action: 'settle', as: 'keep', reason: 'removal-kept' };
+    case 'approve':
+      // Nobody is asked twice: the brakes and the flap guard are for what nobody was told.
+      return decideMember({ ...input, confirmedByPreview: true });
+    case 'remove':
+      return order.side === null || now[order.side] === null
+        ? null
+        : { row: 0, action: 'remove', side: order.side, reason: 'person-chose' };
+    case 'set':
+      return order.side === null || order.value === null ? null : set(order.side, order.value, input);
+  }
+}
+
+/** A status chosen for one side. Marketo goes back a step only by removing and adding again, which was said in the preview. */
+function set(side: Side, value: string, input: MemberInput): Decision | null {
+  const current = input.now[side];
+  const reason = 'person-chose';
+  if (current === value) return decideMember({ ...input, confirmedByPreview: true });
+  if (side === 'salesforce')
+    return { row: 0, action: current === null ? 'add' : 'write', side, value, reason };
+  const target = statusNamed(input.statuses, value);
+  if (target === undefined || target.hidden || input.locked?.includes(value)) return null;
+  if (current === null) return canAdd(input) ? { row: 0, action: 'add', side, value, reason } : null;
+  if (!needsReadd(current, value, input)) return { row: 0, action: 'write', side, value, reason };
+  return canAdd(input) ? { row: 0, action: 'readd', side, value, reason } : null;
+}
+
+const canAdd = (input: MemberInput): boolean =>
+  input.additionsToMarketoPossible && input.additionsFromSalesforceAllowed;
+
+/** Setting this status in Marketo means to remove the member and add it again: the date they joined is lost. */
+export const needsReadd = (
+  current: Value,
+  target: string,
+  { statuses }: Pick<MemberInput, 'statuses'>,
+): boolean => (statusNamed(statuses, current)?.step ?? 0) > (statusNamed(statuses, target)?.step ?? 0);
+
+/** Both values once an order is carried out, apart from what the rule makes of them. */
+export function afterOrder({ action, side, value }: Order, now: Pair): Pair {
+  if (side === null) return now;
+  return { ...now, [side]: action === 'remove' ? null : value };
+}
+
+/** An order that leaves nothing for the rule to follow up: both sides agree, or a person settled that they differ. */
+export const isFinal = (order: Order, map: MemberInput['map']): boolean =>
+  order.action === 'accept' || order.action === 'keep' || inStep(map, afterOrder(order, order.expected));
+
+/** A decision without a write by which an order is carried out; anything else is the rule's no. */
+export const orderSettles = (decision: Decision): boolean =>
+  decision.action === 'settle' || (decision.action === 'nothing' && decision.reason === 'settled');
