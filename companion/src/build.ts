@@ -7,6 +7,7 @@ import type { CycleContext } from './cycle/context.ts';
 import { runCycle, runFeeds, runLink, type CycleReport } from './cycle/run-cycle.ts';
 import { failureOf } from './domain/failure.ts';
 import { openJobs, startJobs, type ConnectionWork, type Jobs } from './jobs/jobs.ts';
+import { createActions } from './links/actions.ts';
 import { compareLink } from './links/compare.ts';
 import type { LinkContext } from './links/context.ts';
 import { createInventory } from './links/inventory.ts';
@@ -235,6 +236,7 @@ async function buildConnection(
     calls: () => ({ marketo: quota.used('marketo'), salesforce: quota.used('salesforce') }),
     links: createLinkService(linkContext),
     reports: createReports(linkContext),
+    actions: createActions(linkContext),
     runCycle: (first) => told(() => runCycle(context, first)),
     compare: async (linkId) => {
       const link = await getLink(store.db, scope, linkId);

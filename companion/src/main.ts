@@ -21,9 +21,10 @@ export async function openApi(
   built: Built,
   address: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { links, reports, connectionId, log, metrics, ready, verifyKey } = built;
+  const { links, actions, reports, connectionId, log, metrics, ready, verifyKey } = built;
   const app = createHttp({
     links,
+    actions,
     reports,
     connectionId,
     version,

@@ -75,6 +75,8 @@ describe('the OpenAPI document', () => {
       // Refusals are counted per minute; this is about each route alone.
       api.clock.advance(60_000);
       const response = await api.ask(path.replace(/\{\w+\}/g, 'x'), { method: method.toUpperCase() });
+      // Refusals are counted, and too many of them close the door.
+      api.clock.advance(60_000);
       const open = operation.security.some((one) => Object.keys(one).length === 0);
       assert.equal(response.status, open ? 200 : 401, `${method} ${path}`);
     }

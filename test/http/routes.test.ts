@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { routes } from '../../companion/src/http/routes/index.ts';
 import { createReports } from './reports.ts';
+import { createActions } from './actions.ts';
 import { campaignId, createLinks, keys, object, serve, type KeyName } from './support.ts';
 
 const links = createLinks();
 let api: Awaited<ReturnType<typeof serve>>;
 before(async () => {
-  api = await serve({ links, reports: createReports(links.asked) });
+  api = await serve({ links, actions: createActions(links.asked), reports: createReports(links.asked) });
 });
 after(() => api.stop());
 // Refusals are the business of most tests here: each begins with a clean slate.
@@ -24,6 +25,7 @@ type Example = {
 };
 
 const uuid = '00000000-0000-4000-8000-000000000001';
+const somebody = '0b4f6ef2-6d5f-4c8e-9d5e-3d1a4a8f7b10';
 
 /** One good request per route, by the route's name. */
 const examples: Record<string, Example> = {
@@ -63,6 +65,43 @@ const examples: Record<string, Example> = {
     path: '/v1/people/003000000000001/timeline?linkId=link-1&limit=5',
     asks: ['timeline', '003000000000001AAA', { linkId: 'link-1', limit: 5 }],
   },
+  pauseLink: { path: '/v1/links/link-1/pause', asks: ['pause', 'link-1'] },
+  resumeLink: { path: '/v1/links/link-1/resume', asks: ['resume', 'link-1'] },
+  linkPolicies: { path: '/v1/links/link-1/policies', asks: ['policies', 'link-1'] },
+  changePolicies: {
+    path: '/v1/links/link-1/policies',
+    body: { backwards: 'restore', removal: { marketo: 'hold' }, creation: 'cap', creationCap: 5 },
+    asks: [
+      'changePolicies',
+      'link-1',
+      { backwards: 'restore', removal: { marketo: 'hold' }, creation: 'cap', creationCap: 5 },
+    ],
+  },
+  compareLink: { path: '/v1/links/link-1/compare', status: 202, asks: ['compare', 'link-1'] },
+  linkCertificate: { path: '/v1/links/link-1/certificate', asks: ['certificate', 'link-1'] },
+  planMembers: {
+    path: '/v1/links/link-1/plans',
+    body: {
+      members: [
+        { personId: somebody, action: 'set', side: 'salesforce', value: 'Attended' },
+        { personId: somebody, action: 'accept' },
+      ],
+    },
+    status: 201,
+    asks: [
+      'planMembers',
+      'link-1',
+      [
+        { personId: somebody, action: 'set', side: 'salesforce', value: 'Attended' },
+        { personId: somebody, action: 'accept' },
+      ],
+    ],
+  },
+  applyPlan: { path: '/v1/plans/plan-1/apply', status: 202, asks: ['applyPlan', 'plan-1'] },
+  planResults: {
+    path: '/v1/plans/plan-1/members?limit=5',
+    asks: ['planResults', 'plan-1', { limit: 5 }],
+  },
   listBatches: {
     path:
       '/v1/batches?from=2026-01-01T00:00:00Z&until=2026-01-06T00:00:00%2B01:00&object=Campaign&operation=Pull%20updates' +
@@ -100,6 +139,7 @@ const examples: Record<string, Example> = {
   },
   backlog: { path: '/v1/backlog', asks: ['backlog'] },
   connection: { path: '/v1/connection', asks: ['connection'] },
+  switchConnection: { path: '/v1/connection', body: { enabled: false }, asks: ['switchConnection', false] },
   version: { path: '/v1/version' },
   health: { path: '/health' },
   ready: { path: '/ready' },
@@ -144,9 +184,8 @@ for (const route of routes)
       const actor = { name: `salesforce key (${route.role})`, role: route.role };
       if (asks) {
         const [operation, ...given] = asks;
-        const expected = ['preview', 'link', 'unlink', 'syncNow'].includes(String(operation))
-          ? [...given, actor]
-          : given;
+        // Whatever changes something is told who asks.
+        const expected = route.method === 'get' ? given : [...given, actor];
         assert.deepEqual(links.asked, [{ operation, arguments: expected }]);
       }
     });

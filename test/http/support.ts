@@ -4,6 +4,7 @@ import { createHttp } from '../../companion/src/http/app.ts';
 import { listen } from '../../companion/src/http/listen.ts';
 import type { Caller, Readiness } from '../../companion/src/http/route.ts';
 import type { ReportService } from '../../companion/src/links/report-views.ts';
+import type { ActionService } from '../../companion/src/links/action-views.ts';
 import type {
   Actor,
   BatchFilter,
@@ -20,6 +21,7 @@ import type {
 } from '../../companion/src/links/views.ts';
 import type { Clock } from '../../companion/src/telemetry/clock.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
+import { createActions } from './actions.ts';
 import { createMetrics } from '../../companion/src/telemetry/metrics.ts';
 import { createReports } from './reports.ts';
 
@@ -256,7 +258,12 @@ export function createClock(): TestClock {
 
 /** The API on a free port, with everything a test wants to look at. */
 export async function serve(
-  options: { links?: LinkService; reports?: ReportService; ready?: () => Promise<Readiness> } = {},
+  options: {
+    links?: LinkService;
+    actions?: ActionService;
+    reports?: ReportService;
+    ready?: () => Promise<Readiness>;
+  } = {},
 ) {
   const lines: string[] = [];
   const clock = createClock();
@@ -265,6 +272,7 @@ export async function serve(
   const app = createHttp({
     links: options.links ?? createLinks(),
     reports: options.reports ?? createReports([]),
+    actions: options.actions ?? createActions([]),
     keys: (bearer) => {
       lookups.push(bearer);
       return Promise.resolve(callers[bearer] ?? null);

@@ -1,8 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
 import { batches } from './commands/batches.ts';
+import { apply, decideMembers } from './commands/decide.ts';
+import { certificate, pause, resume, switchSync } from './commands/pause.ts';
+import { policies } from './commands/policies.ts';
 import { doctor } from './commands/doctor.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { link } from './commands/link.ts';
@@ -140,6 +143,37 @@ export async function runCommandLine(
     .argument('<link>', 'the id of the link')
     .addOption(json)
     .action(on(unlink));
+  const aLink = (command: string, what: string) =>
+    cli.command(command).description(what).argument('<link>', 'the id of the link').addOption(json);
+  aLink('pause', 'stop writing for a link; what changes meanwhile is kept').action(on(pause));
+  aLink('resume', 'go on with a paused link').action(on(resume));
+  aLink('policies', 'show what a link does when sides disagree, or change it')
+    .argument('[changes...]', 'such as backwards=restore or removal.marketo=hold')
+    .action(on(policies));
+  aLink('certificate', 'show how a link stood when it was last compared in full')
+    .addOption(new Option('--compare', 'compare it now'))
+    .action(on(certificate));
+  aLink('decide', 'show what a decision about members that wait would do, and change nothing')
+    .addOption(new Option('--person <id...>', 'whom it is about').makeOptionMandatory())
+    .addOption(new Option('--set-salesforce <status>', 'set this status in Salesforce'))
+    .addOption(new Option('--set-marketo <status>', 'set this status in Marketo'))
+    .addOption(new Option('--remove <side>', 'remove them there').choices(['marketo', 'salesforce']))
+    .addOption(new Option('--accept', 'let the two sides differ'))
+    .addOption(new Option('--keep', 'keep the side that is left'))
+    .addOption(new Option('--approve', 'do what the rule would do, and create the person'))
+    .action(on(decideMembers));
+  cli
+    .command('apply')
+    .description('have a plan for members carried out')
+    .argument('<plan>', 'the id that lockstep decide printed')
+    .addOption(json)
+    .action(on(apply));
+  cli
+    .command('switch')
+    .description('turn campaign sync on or off for the whole connection')
+    .addArgument(new Argument('<state>', 'on or off').choices(['on', 'off']))
+    .addOption(json)
+    .action(on(switchSync));
   cli
     .command('sync')
     .description('run one cycle now')

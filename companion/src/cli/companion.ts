@@ -1,4 +1,5 @@
 import type { Comparison } from '../links/compare.ts';
+import type { ActionService } from '../links/action-views.ts';
 import type { LinkService } from '../links/views.ts';
 import type { CycleReport } from '../cycle/run-cycle.ts';
 
@@ -6,6 +7,7 @@ import type { CycleReport } from '../cycle/run-cycle.ts';
 export type Companion = {
   readonly connectionId: string;
   readonly links: LinkService;
+  readonly actions: ActionService;
   /** One cycle here and now; undefined when another process is running one. */
   runCycle(first?: string): Promise<CycleReport | undefined>;
   /** Reads both sides of a link fresh and compares them; writes nothing. */

@@ -1,4 +1,4 @@
-import { certify, type ComparedMember, type Proof } from '../domain/certificate.ts';
+import { certify, type ComparedMember, type Proof, type Unclean } from '../domain/certificate.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { addCertificate, certificatesOfLink, hasCleanCertificate } from '../store/certificates.ts';
 import { countPresent, markDirty, membersOfLink, type MemberRow } from '../store/members.ts';
@@ -11,7 +11,7 @@ const page = 5000;
 
 /** What a certificate says besides its counts. */
 export type CertificateDetail = {
-  readonly unclean: string | null;
+  readonly unclean: Unclean | null;
   /**
    * The campaign's own counter, and the members we knew of in Salesforce when it was clean: while their difference stays
    * what it was, counter and store tell the same. Null: something was written, so that the two are of different moments.

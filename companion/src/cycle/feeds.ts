@@ -1,4 +1,5 @@
 import { readPolicies } from '../domain/policies.ts';
+import { getConnection } from '../store/connections.ts';
 import {
   askComparison,
   containersOf,
@@ -28,6 +29,8 @@ export const comparisonMs = 24 * 60 * 60_000;
  */
 export async function readFeeds(context: CycleContext): Promise<readonly DueLink[]> {
   const { store, scope, clock } = context;
+  // Switched off: nothing is read or written, and what happens meanwhile is found when it goes on.
+  if (!(await getConnection(store.db, scope)).enabled) return [];
   const comparedBefore = new Date(clock.now() - comparisonMs).toISOString();
   const live = await liveLinks(context);
   await pull(context, live);

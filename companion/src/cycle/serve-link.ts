@@ -1,4 +1,5 @@
 import { failureOf, type Failure } from '../domain/failure.ts';
+import { getConnection } from '../store/connections.ts';
 import { askComparison, endOfRun, startOfRun } from '../store/link-runs.ts';
 import { getLink } from '../store/links.ts';
 import { batchBook } from './batch-book.ts';
@@ -32,6 +33,7 @@ export async function serveLink(
   const { store, scope } = context;
   const link = await getLink(store.db, scope, linkId);
   const start = await startOfRun(store.db, scope, linkId);
+  if (!(await getConnection(store.db, scope)).enabled) return nothing;
   // A link that the watcher has not seen yet is served after the next pass.
   if (link?.state !== 'active' || start === undefined || start.containers === null) return nothing;
   const containers = start.containers as Containers;

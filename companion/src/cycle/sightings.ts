@@ -21,26 +21,26 @@ export function sightings(
       from === to
         ? []
         : [{ ...event, kind: 'seen', side, from, to, detail: until === undefined ? null : iso(until) }];
+    const moved = (vendor: string, old: string, current: string): MemberEvent => ({
+      ...event,
+      kind: 'moved',
+      side: null,
+      from: null,
+      to: null,
+      detail: `In ${vendor} this person is record ${current} now, ${old} before.`,
+    });
     const from = before?.salesforceRecordId ?? null;
     const to = row.salesforceRecordId;
     const hasMoved = from !== null && to !== null && from !== to;
-    const hasMerged = before?.marketoLeadId != null && before.marketoLeadId !== row.marketoLeadId;
+    const hasMerged =
+      before?.marketoLeadId != null &&
+      row.marketoLeadId !== null &&
+      before.marketoLeadId !== row.marketoLeadId;
     return [
       ...changed('marketo', before?.marketo ?? null, row.marketo, row.marketoChange?.until),
       ...changed('salesforce', before?.salesforce ?? null, row.salesforce, row.salesforceChange?.until),
-      ...(hasMoved ? [{ ...event, kind: 'moved', side: 'salesforce' as const, from, to, detail: null }] : []),
-      ...(hasMerged
-        ? [
-            {
-              ...event,
-              kind: 'moved',
-              side: 'marketo' as const,
-              from: String(before.marketoLeadId),
-              to: row.marketoLeadId === null ? null : String(row.marketoLeadId),
-              detail: null,
-            },
-          ]
-        : []),
+      ...(hasMoved ? [moved('Salesforce', from, to)] : []),
+      ...(hasMerged ? [moved('Marketo', String(before.marketoLeadId), String(row.marketoLeadId))] : []),
     ];
   });
 }

@@ -26,11 +26,21 @@ export type ComparedMember = Pair & {
   readonly listed: 'held' | 'settled' | 'failed' | null;
 };
 
+export type Unclean = 'counts-disagree' | 'written' | 'left-over';
+
+/** The same in words. */
+export const uncleanText: Readonly<Record<Unclean, string>> = {
+  'counts-disagree':
+    'A side counted other members than it showed: somebody came or left meanwhile, or not all could be seen.',
+  written: 'The comparison found something to write. The next one tells how it stands since.',
+  'left-over': 'Something is left for the next cycle.',
+};
+
 export type Certificate = {
   /** Everybody was seen, nothing was left to do, and whoever differs is listed with a reason. */
   readonly clean: boolean;
   /** What keeps it from being clean. */
-  readonly unclean: 'counts-disagree' | 'written' | 'left-over' | null;
+  readonly unclean: Unclean | null;
   readonly inStep: number;
   /** People who differ, by what is known of them. */
   readonly settled: number;

@@ -1,3 +1,4 @@
+import { quote } from './plain-words.ts';
 import type { Decision, MemberInput } from './decision.ts';
 import { decideMember } from './member-rule.ts';
 import { inStep } from './status-map.ts';
@@ -68,6 +69,23 @@ export const needsReadd = (
   target: string,
   { statuses }: Pick<MemberInput, 'statuses'>,
 ): boolean => (statusNamed(statuses, current)?.step ?? 0) > (statusNamed(statuses, target)?.step ?? 0);
+
+/** What a person asked for, in words. */
+export function orderText({ action, side, value }: Pick<Order, 'action' | 'side' | 'value'>): string {
+  const vendor = side === 'salesforce' ? 'Salesforce' : 'Marketo';
+  switch (action) {
+    case 'set':
+      return `Somebody asked to set ${vendor} to ${quote(value)}.`;
+    case 'remove':
+      return `Somebody asked to remove this member in ${vendor}.`;
+    case 'accept':
+      return 'Somebody decided that the two sides may differ.';
+    case 'keep':
+      return 'Somebody decided to keep the side that is left.';
+    case 'approve':
+      return 'Somebody approved what the rule wants to do.';
+  }
+}
 
 /** Both values once an order is carried out, apart from what the rule makes of them. */
 export function afterOrder({ action, side, value }: Order, now: Pair): Pair {

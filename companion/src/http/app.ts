@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { ReportService } from '../links/report-views.ts';
+import type { ActionService } from '../links/action-views.ts';
 import type { LinkService } from '../links/views.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -16,6 +17,7 @@ import { serveRoute } from './serve-route.ts';
 export type HttpOptions = {
   readonly links: LinkService;
   readonly reports: ReportService;
+  readonly actions: ActionService;
   readonly keys: KeyVerifier;
   /** The connection that `links` serves; keys of any other are refused. */
   readonly connectionId: string;

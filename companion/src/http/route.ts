@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ReportService } from '../links/report-views.ts';
+import type { ActionService } from '../links/action-views.ts';
 import type { Actor, LinkService } from '../links/views.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { Refusal } from './problem.ts';
@@ -19,6 +20,7 @@ export type Readiness = { readonly ok: boolean; readonly checks: Readonly<Record
 export type Services = {
   readonly links: LinkService;
   readonly reports: ReportService;
+  readonly actions: ActionService;
   readonly metrics: Metrics;
   readonly version: string;
   readonly ready: () => Promise<Readiness>;
@@ -45,7 +47,7 @@ type Nothing = typeof nothing;
 type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
   /** The operation's id in the OpenAPI document. */
   readonly name: string;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** With parameters as `:name`. */
   readonly path: string;
   /** The least role that may call it; `operator` asks for a key of that scope, `anyone` for none. */

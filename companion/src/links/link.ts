@@ -15,6 +15,7 @@ import {
   updateLink,
   type LinkRow,
 } from '../store/links.ts';
+import { cancelOrders } from '../store/orders.ts';
 import { getPreview } from '../store/previews.ts';
 import { finishSaga, openSagas } from '../store/sagas.ts';
 import type { Db } from '../store/scope.ts';
@@ -46,6 +47,8 @@ export async function linkAsPreviewed(
     throw conflict('PREVIEW_TOO_OLD', 'This preview is older than 24 hours. Preview the changes again.');
   }
   const plan = stored.plan as StoredPlan;
+  if (!('programId' in plan))
+    throw conflict('PREVIEW_NOT_FOUND', 'This is a plan for members, not the preview of a link.');
   const view = stored.view as PreviewView;
   if (plan.refused) {
     const why = view.findings.find(({ severity, facet }) => severity === 'blocking' && facet === 'link');
@@ -80,6 +83,7 @@ export async function unlink(context: LinkContext, linkId: string, actor: Actor)
     const moved = await move(db, context, link, 'unlink', null, actor);
     for (const saga of await openSagas(db, scope, linkId))
       await finishSaga(db, scope, saga.id, 'compensated', { unlinked: true });
+    await cancelOrders(db, scope, linkId, 'The link was ended');
     await clearInbox(db, scope, await readInbox(db, scope, linkId));
     return moved;
   });
@@ -101,7 +105,7 @@ async function clearMark(context: LinkContext, link: LinkRow): Promise<void> {
 }
 
 /** The one function that changes a link's state on a person's behalf: the table decides, the audit log remembers. */
-async function move(
+export async function move(
   db: Db,
   context: LinkContext,
   link: LinkRow,

@@ -1,13 +1,18 @@
 import type { Route } from '../route.ts';
 import { backlog } from './backlog.ts';
 import { batchRecords } from './batch-records.ts';
+import { applyPlan } from './apply-plan.ts';
 import { campaignSummary } from './campaign-summary.ts';
+import { changePolicies } from './change-policies.ts';
+import { compareLink } from './compare-link.ts';
 import { connection } from './connection.ts';
 import { countBatches } from './count-batches.ts';
 import { createLink } from './create-link.ts';
 import { failureGroupsRoute } from './failure-groups.ts';
 import { getLink } from './get-link.ts';
 import { health } from './health.ts';
+import { linkCertificate } from './link-certificate.ts';
+import { linkPolicies } from './link-policies.ts';
 import { listBatches } from './list-batches.ts';
 import { listFailures } from './list-failures.ts';
 import { listLinks } from './list-links.ts';
@@ -15,10 +20,15 @@ import { listMembers } from './list-members.ts';
 import { memberTimeline } from './member-timeline.ts';
 import { metrics } from './metrics.ts';
 import { openapi } from './openapi.ts';
+import { pauseLink } from './pause-link.ts';
+import { planMembers } from './plan-members.ts';
+import { planResults } from './plan-results.ts';
 import { previewLink } from './preview-link.ts';
 import { ready } from './ready.ts';
+import { resumeLink } from './resume-link.ts';
 import { searchPrograms } from './search-programs.ts';
 import { statusMatch } from './status-match.ts';
+import { switchConnection } from './switch-connection.ts';
 import { syncNow } from './sync-now.ts';
 import { unlink } from './unlink.ts';
 import { version } from './version.ts';
@@ -38,6 +48,15 @@ export const routes: readonly Route[] = [
   worklist,
   listMembers,
   memberTimeline,
+  pauseLink,
+  resumeLink,
+  linkPolicies,
+  changePolicies,
+  compareLink,
+  linkCertificate,
+  planMembers,
+  applyPlan,
+  planResults,
   listBatches,
   countBatches,
   batchRecords,
@@ -45,6 +64,7 @@ export const routes: readonly Route[] = [
   listFailures,
   backlog,
   connection,
+  switchConnection,
   version,
   health,
   ready,

@@ -3,7 +3,7 @@ import { ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { names } from '../views/view.ts';
 
-const SyncView = z.object({ accepted: z.boolean() });
+export const SyncView = z.object({ accepted: z.boolean() });
 names.add(SyncView, { id: 'SyncView' });
 
 export const syncNow = defineRoute({

@@ -2,6 +2,9 @@
 
 export interface components {
   schemas: {
+    readonly AppliedPlan: {
+      readonly ordered: number;
+    };
     readonly BacklogView: {
       readonly before: number | null;
       /** Format: date-time */
@@ -106,6 +109,30 @@ export interface components {
         readonly done: number;
         readonly of: number;
       } | null;
+    };
+    readonly CertificateView: {
+      /** Format: date-time */
+      readonly asOf: string;
+      readonly clean: boolean;
+      readonly differing: number;
+      readonly failed: number;
+      readonly held: number;
+      readonly inStep: number;
+      /** Format: date-time */
+      readonly issuedAt: string;
+      readonly linkId: string;
+      readonly marketo: {
+        readonly counted: number | null;
+        readonly read: number;
+      };
+      readonly onlyMarketo: number;
+      readonly onlySalesforce: number;
+      readonly salesforce: {
+        readonly counted: number | null;
+        readonly read: number;
+      };
+      readonly settled: number;
+      readonly unclean: string | null;
     };
     readonly ChangeView: {
       /** Format: date-time */
@@ -237,9 +264,59 @@ export interface components {
       readonly inStep: number;
       readonly total: number;
     };
+    readonly MemberDecision:
+      | {
+          /** @constant */
+          readonly action: 'set';
+          /** Format: uuid */
+          readonly personId: string;
+          /** @enum {string} */
+          readonly side: 'marketo' | 'salesforce';
+          readonly value: string;
+        }
+      | {
+          /** @constant */
+          readonly action: 'remove';
+          /** Format: uuid */
+          readonly personId: string;
+          /** @enum {string} */
+          readonly side: 'marketo' | 'salesforce';
+        }
+      | {
+          /** @enum {string} */
+          readonly action: 'accept' | 'keep' | 'approve';
+          /** Format: uuid */
+          readonly personId: string;
+        };
     readonly MemberPage: {
       readonly next: string | null;
       readonly rows: readonly components['schemas']['MemberView'][];
+    };
+    readonly MemberPlanRow: {
+      /** @enum {string} */
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+      readonly now: {
+        readonly marketo: string | null;
+        readonly salesforce: string | null;
+      };
+      readonly person: string;
+      readonly personId: string;
+      readonly refused: string | null;
+      readonly side: ('marketo' | 'salesforce') | null;
+      readonly then: {
+        readonly marketo: string | null;
+        readonly salesforce: string | null;
+      };
+      readonly value: string | null;
+      readonly warning: string | null;
+    };
+    readonly MemberPlanView: {
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly id: string;
+      readonly linkId: string;
+      readonly rows: readonly components['schemas']['MemberPlanRow'][];
+      readonly willChange: number;
     };
     readonly MemberView: {
       readonly company: string | null;
@@ -256,6 +333,80 @@ export interface components {
       readonly salesforce: string | null;
       readonly sentence: string | null;
       readonly since: string | null;
+    };
+    readonly OrderPage: {
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['OrderView'][];
+    };
+    readonly OrderView: {
+      /** @enum {string} */
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+      readonly by: string;
+      readonly endedAt: string | null;
+      readonly expected: {
+        readonly marketo: string | null;
+        readonly salesforce: string | null;
+      };
+      readonly message: string | null;
+      readonly person: string;
+      readonly personId: string;
+      readonly side: ('marketo' | 'salesforce') | null;
+      /** @enum {string} */
+      readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
+      readonly value: string | null;
+    };
+    readonly PoliciesView: {
+      readonly linkId: string;
+      readonly policies: {
+        readonly additionsFromSalesforce: boolean;
+        /** @enum {string} */
+        readonly backwards: 'hold' | 'restore' | 'readd';
+        /** @enum {string} */
+        readonly conflict: 'furthest' | 'marketo' | 'salesforce' | 'latest';
+        /** @enum {string} */
+        readonly creation: 'create' | 'existing-only' | 'cap' | 'approve';
+        readonly creationCap: number | null;
+        readonly fields: {
+          readonly actualCost: boolean;
+          readonly type: boolean;
+        };
+        /** @enum {string} */
+        readonly personDeleted: 'keep' | 'remove';
+        readonly removal: {
+          /** @enum {string} */
+          readonly marketo: 'hold' | 'propagate' | 'keep';
+          /** @enum {string} */
+          readonly salesforce: 'hold' | 'propagate' | 'keep';
+        };
+      };
+      readonly programType: string;
+      readonly waiting: readonly {
+        readonly members: number;
+        readonly reason: string;
+      }[];
+    };
+    readonly PolicyChange: {
+      readonly additionsFromSalesforce?: boolean;
+      readonly additionsShown?: number;
+      /** @enum {string} */
+      readonly backwards?: 'hold' | 'restore' | 'readd';
+      /** @enum {string} */
+      readonly conflict?: 'furthest' | 'marketo' | 'salesforce' | 'latest';
+      /** @enum {string} */
+      readonly creation?: 'create' | 'existing-only' | 'cap' | 'approve';
+      readonly creationCap?: number | null;
+      readonly fields?: {
+        readonly actualCost?: boolean;
+        readonly type?: boolean;
+      };
+      /** @enum {string} */
+      readonly personDeleted?: 'keep' | 'remove';
+      readonly removal?: {
+        /** @enum {string} */
+        readonly marketo?: 'hold' | 'propagate' | 'keep';
+        /** @enum {string} */
+        readonly salesforce?: 'hold' | 'propagate' | 'keep';
+      };
     };
     readonly PreviewRequest:
       | {
@@ -360,6 +511,9 @@ export interface components {
       };
       readonly ok: boolean;
     };
+    readonly SwitchView: {
+      readonly enabled: boolean;
+    };
     readonly SyncView: {
       readonly accepted: boolean;
     };
@@ -430,6 +584,7 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type AppliedPlan = components['schemas']['AppliedPlan'];
 export type BacklogView = components['schemas']['BacklogView'];
 export type BatchCount = components['schemas']['BatchCount'];
 export type BatchPage = components['schemas']['BatchPage'];
@@ -437,6 +592,7 @@ export type BatchRecordPage = components['schemas']['BatchRecordPage'];
 export type BatchRecordView = components['schemas']['BatchRecordView'];
 export type BatchView = components['schemas']['BatchView'];
 export type CampaignSummary = components['schemas']['CampaignSummary'];
+export type CertificateView = components['schemas']['CertificateView'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ConnectionView = components['schemas']['ConnectionView'];
 export type FailureGroups = components['schemas']['FailureGroups'];
@@ -450,8 +606,15 @@ export type LinkState = components['schemas']['LinkState'];
 export type LinkView = components['schemas']['LinkView'];
 export type MatchView = components['schemas']['MatchView'];
 export type MemberCounts = components['schemas']['MemberCounts'];
+export type MemberDecision = components['schemas']['MemberDecision'];
 export type MemberPage = components['schemas']['MemberPage'];
+export type MemberPlanRow = components['schemas']['MemberPlanRow'];
+export type MemberPlanView = components['schemas']['MemberPlanView'];
 export type MemberView = components['schemas']['MemberView'];
+export type OrderPage = components['schemas']['OrderPage'];
+export type OrderView = components['schemas']['OrderView'];
+export type PoliciesView = components['schemas']['PoliciesView'];
+export type PolicyChange = components['schemas']['PolicyChange'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type PreviewRow = components['schemas']['PreviewRow'];
 export type PreviewView = components['schemas']['PreviewView'];
@@ -459,6 +622,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProgramHit = components['schemas']['ProgramHit'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type ReadyView = components['schemas']['ReadyView'];
+export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];
 export type TimelineView = components['schemas']['TimelineView'];

@@ -1,0 +1,87 @@
+import { FailureError } from '../../domain/failure.ts';
+import type { MemberDecision, MemberPlanView } from '../../links/action-views.ts';
+import type { Work } from '../command-line.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { commandLineActor } from './actor.ts';
+
+type Options = {
+  json?: boolean;
+  arguments: readonly string[];
+  person?: readonly string[];
+  setSalesforce?: string;
+  setMarketo?: string;
+  remove?: 'marketo' | 'salesforce';
+  accept?: boolean;
+  keep?: boolean;
+  approve?: boolean;
+};
+
+/** Shows what a decision about members that wait would do. Nothing is changed; `lockstep apply` carries it out. */
+export const decideMembers: Work<Options> = async (companion, options, output) => {
+  const decisions = (options.person ?? []).map((personId) => decisionOf(personId, options));
+  const plan = await companion.actions.planMembers(options.arguments[0] ?? '', decisions, commandLineActor);
+  printPlan(output, plan);
+  if (plan.willChange > 0) output.text('', `Confirm with: lockstep apply ${plan.id}`);
+  output.json(plan);
+  return plan.willChange > 0 ? exitCodes.success : exitCodes.refused;
+};
+
+/** Has a plan carried out, and runs the cycle that does it. */
+export const apply: Work<{ json?: boolean; arguments: readonly string[] }> = async (
+  companion,
+  options,
+  output,
+) => {
+  const planId = options.arguments[0] ?? '';
+  await companion.actions.applyPlan(planId, commandLineActor);
+  await companion.runCycle();
+  const { rows } = await companion.actions.planResults(planId, { limit: 500 });
+  output.table(
+    ['Person', 'What', 'Result', 'Why'],
+    rows.map(({ person, action, side, value, state, message }) => [
+      person,
+      [action, side, value].filter((part) => part !== null).join(' '),
+      state,
+      message,
+    ]),
+  );
+  output.json({ rows });
+  return rows.every(({ state }) => state === 'done') ? exitCodes.success : exitCodes.partial;
+};
+
+function printPlan(output: Output, { rows }: MemberPlanView): void {
+  const text = (value: string | null) => value ?? 'not there';
+  output.table(
+    ['Person', 'Marketo now', 'then', 'Salesforce now', 'then', 'Remark'],
+    rows.map(({ person, now, then, warning, refused }) => [
+      person,
+      text(now.marketo),
+      text(then.marketo),
+      text(now.salesforce),
+      text(then.salesforce),
+      refused === null ? warning : `Left out: ${refused}`,
+    ]),
+  );
+}
+
+function decisionOf(personId: string, options: Options): MemberDecision {
+  const { setSalesforce, setMarketo, remove } = options;
+  const wishes: MemberDecision[] = [
+    ...(setSalesforce === undefined
+      ? []
+      : [{ personId, action: 'set' as const, side: 'salesforce' as const, value: setSalesforce }]),
+    ...(setMarketo === undefined
+      ? []
+      : [{ personId, action: 'set' as const, side: 'marketo' as const, value: setMarketo }]),
+    ...(remove === undefined ? [] : [{ personId, action: 'remove' as const, side: remove }]),
+    ...(['accept', 'keep', 'approve'] as const)
+      .filter((action) => options[action] === true)
+      .map((action) => ({ personId, action })),
+  ];
+  const [wish] = wishes;
+  if (wish !== undefined && wishes.length === 1) return wish;
+  const message =
+    'Say one thing to do: --set-salesforce, --set-marketo, --remove, --accept, --keep or --approve.';
+  throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
+}

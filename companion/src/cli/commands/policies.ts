@@ -1,0 +1,52 @@
+import { FailureError } from '../../domain/failure.ts';
+import type { PolicyChange } from '../../links/action-views.ts';
+import type { Work } from '../command-line.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { commandLineActor } from './actor.ts';
+
+/** Shows a link's policies, or changes those that are named: `backwards=restore removal.marketo=hold`. */
+export const policies: Work<{ json?: boolean; arguments: readonly string[] }> = async (
+  companion,
+  options,
+  output,
+) => {
+  const [linkId = '', ...assignments] = options.arguments;
+  const view =
+    assignments.length === 0
+      ? await companion.actions.policies(linkId)
+      : await companion.actions.changePolicies(linkId, changeOf(assignments), commandLineActor);
+  const rows = Object.entries(view.policies).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, inner]) => [`${name}.${key}`, String(inner)])
+      : [[name, value === null ? '' : String(value)]],
+  );
+  output.table(['Policy', 'Value'], rows);
+  for (const { reason, members } of view.waiting) output.text(`${String(members)} members wait: ${reason}`);
+  output.json(view);
+  return exitCodes.success;
+};
+
+/** The change that `name=value` pairs ask for; the domain says what is wrong with a value. */
+function changeOf(assignments: readonly string[]): PolicyChange {
+  const change: Record<string, unknown> = {};
+  for (const assignment of assignments) {
+    const [path = '', ...rest] = assignment.split('=');
+    const [name = '', key] = path.split('.');
+    if (rest.length === 0) throw usage(`"${assignment}" is no change: write it as policy=value.`);
+    const value = valueOf(rest.join('='));
+    const inner = change[name];
+    change[name] =
+      key === undefined
+        ? value
+        : { ...(typeof inner === 'object' && inner !== null ? inner : {}), [key]: value };
+  }
+  return change;
+}
+
+function valueOf(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+const usage = (message: string) =>
+  new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { orderActions } from '../../domain/order.ts';
+import type * as Actions from '../../links/action-views.ts';
+import type * as Views from '../../links/views.ts';
+import { count, Status, time } from './parts.ts';
+import { view } from './view.ts';
+
+/** What people do with links and members besides linking: policies, certificates, plans for members. */
+
+const Side = z.enum(['marketo', 'salesforce']);
+const Removal = z.enum(['hold', 'propagate', 'keep']);
+const Pair = z.object({ marketo: Status, salesforce: Status });
+
+/** The values of each policy; the domain checks what goes together. */
+export const policyShape = {
+  conflict: z.enum(['furthest', 'marketo', 'salesforce', 'latest']),
+  backwards: z.enum(['hold', 'restore', 'readd']),
+  removal: z.object({ marketo: Removal, salesforce: Removal }),
+  personDeleted: z.enum(['keep', 'remove']),
+  creation: z.enum(['create', 'existing-only', 'cap', 'approve']),
+  creationCap: z.int().min(1).nullable(),
+  additionsFromSalesforce: z.boolean(),
+  fields: z.object({ type: z.boolean(), actualCost: z.boolean() }),
+};
+
+export const PoliciesView = view<Actions.PoliciesView>()(
+  'PoliciesView',
+  z.object({
+    linkId: z.string(),
+    programType: z.string(),
+    policies: z.object(policyShape),
+    waiting: z.array(z.object({ reason: z.string(), members: count })),
+  }),
+);
+
+export const CertificateView = view<Actions.CertificateView>()(
+  'CertificateView',
+  z.object({
+    linkId: z.string(),
+    issuedAt: time,
+    asOf: time,
+    clean: z.boolean(),
+    unclean: z.string().nullable(),
+    inStep: count,
+    settled: count,
+    held: count,
+    failed: count,
+    differing: count,
+    onlyMarketo: count,
+    onlySalesforce: count,
+    marketo: z.object({ read: count, counted: count.nullable() }),
+    salesforce: z.object({ read: count, counted: count.nullable() }),
+  }),
+);
+
+export const MemberPlanView = view<Actions.MemberPlanView>()(
+  'MemberPlanView',
+  z.object({
+    id: z.string(),
+    linkId: z.string(),
+    createdAt: time,
+    rows: z.array(
+      view<Actions.MemberPlanRow>()(
+        'MemberPlanRow',
+        z.object({
+          personId: z.string(),
+          person: z.string(),
+          action: z.enum(orderActions),
+          side: Side.nullable(),
+          value: Status,
+          now: Pair,
+          then: Pair,
+          warning: z.string().nullable(),
+          refused: z.string().nullable(),
+        }),
+      ),
+    ),
+    willChange: count,
+  }),
+);
+
+export const OrderPage = view<Views.Page<Actions.OrderView>>()(
+  'OrderPage',
+  z.object({
+    rows: z.array(
+      view<Actions.OrderView>()(
+        'OrderView',
+        z.object({
+          personId: z.string(),
+          person: z.string(),
+          action: z.enum(orderActions),
+          side: Side.nullable(),
+          value: Status,
+          expected: Pair,
+          state: z.enum(['waiting', 'done', 'changed', 'failed', 'cancelled']),
+          message: z.string().nullable(),
+          by: z.string(),
+          endedAt: time.nullable(),
+        }),
+      ),
+    ),
+    next: z.string().nullable(),
+  }),
+);

@@ -1,0 +1,118 @@
+import type { OrderAction } from '../domain/order.ts';
+import type { Policies } from '../domain/policies.ts';
+import type { Pair, Side, Value } from '../domain/words.ts';
+import type { Actor, LinkView, Page } from './views.ts';
+
+/** What people do with links and members besides linking: questions and answers of the actions. Times are ISO 8601. */
+
+export type PoliciesView = {
+  readonly linkId: string;
+  readonly programType: string;
+  readonly policies: Policies;
+  /** Members that wait because of a policy, by the reason they wait for. */
+  readonly waiting: readonly { readonly reason: string; readonly members: number }[];
+};
+
+/** A change of policies: what is left out stays. */
+export type PolicyChange = Omit<Partial<Policies>, 'removal' | 'fields'> & {
+  readonly removal?: Partial<Policies['removal']>;
+  readonly fields?: Partial<Policies['fields']>;
+  /** How many people the admin was shown who would join an engagement program; needed to turn that on. */
+  readonly additionsShown?: number;
+};
+
+export type CertificateView = {
+  readonly linkId: string;
+  readonly issuedAt: string;
+  /** The time at which it was true. */
+  readonly asOf: string;
+  readonly clean: boolean;
+  /** Why it is not clean, in words. */
+  readonly unclean: string | null;
+  readonly inStep: number;
+  readonly settled: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly differing: number;
+  readonly onlyMarketo: number;
+  readonly onlySalesforce: number;
+  readonly marketo: { readonly read: number; readonly counted: number | null };
+  readonly salesforce: { readonly read: number; readonly counted: number | null };
+};
+
+/** What somebody wants done about one member that waits. */
+export type MemberDecision =
+  | {
+      readonly personId: string;
+      readonly action: 'set';
+      readonly side: Side;
+      /** A status of that side. */
+      readonly value: string;
+    }
+  | { readonly personId: string; readonly action: 'remove'; readonly side: Side }
+  | { readonly personId: string; readonly action: 'accept' | 'keep' | 'approve' };
+
+export type MemberPlanRow = {
+  readonly personId: string;
+  readonly person: string;
+  readonly action: OrderAction;
+  readonly side: Side | null;
+  readonly value: Value;
+  /** What both sides hold as far as we know; checked again when the plan is carried out. */
+  readonly now: Pair;
+  readonly then: Pair;
+  /** What somebody should know before agreeing. */
+  readonly warning: string | null;
+  /** Why this row cannot be carried out: it is left out. */
+  readonly refused: string | null;
+};
+
+/** What would happen. Nothing has. */
+export type MemberPlanView = {
+  readonly id: string;
+  readonly linkId: string;
+  readonly createdAt: string;
+  readonly rows: readonly MemberPlanRow[];
+  /** Rows that applying would carry out. */
+  readonly willChange: number;
+};
+
+export type OrderView = {
+  readonly personId: string;
+  readonly person: string;
+  readonly action: OrderAction;
+  readonly side: Side | null;
+  readonly value: Value;
+  readonly expected: Pair;
+  /** `changed`: a side held something else by then, so that the rule decided instead. */
+  readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
+  readonly message: string | null;
+  readonly by: string;
+  readonly endedAt: string | null;
+};
+
+/** Everything that people may do with links and members besides linking and unlinking. */
+export type ActionService = {
+  /** Nothing is written any more; changes are kept until the link goes on. */
+  pause(linkId: string, actor: Actor): Promise<LinkView>;
+  /** Goes on; after a long pause or many changes with a full comparison. */
+  resume(linkId: string, actor: Actor): Promise<LinkView>;
+  policies(linkId: string): Promise<PoliciesView>;
+  /** Throws kind `config` naming what is wrong, and `conflict` when other people would join than the admin was shown. */
+  changePolicies(linkId: string, change: PolicyChange, actor: Actor): Promise<PoliciesView>;
+  /** Asks for a full comparison, which ends with a certificate. */
+  compare(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
+  /** The newest certificate; throws kind `not-found` when there has been none. */
+  certificate(linkId: string): Promise<CertificateView>;
+  /** Turns the whole connection's sync on or off. */
+  switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
+  /** What these decisions would do; throws kind `not-found` for people who are no members. */
+  planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
+  /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
+  applyPlan(planId: string, actor: Actor): Promise<{ readonly ordered: number }>;
+  /** What became of each member of a plan that was applied. */
+  planResults(
+    planId: string,
+    page: { readonly after?: string; readonly limit?: number },
+  ): Promise<Page<OrderView>>;
+};

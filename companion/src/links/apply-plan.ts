@@ -1,0 +1,123 @@
+import { orderText } from '../domain/order.ts';
+import { planLifetime } from '../domain/plan.ts';
+import { membersByPerson, markDirty } from '../store/members.ts';
+import { addMemberEvents } from '../store/member-events.ts';
+import { addOrders, ordersOfPlan, refuseSecondUse } from '../store/orders.ts';
+import { getPreview } from '../store/previews.ts';
+import type { OrderView } from './action-views.ts';
+import { remember } from './audit.ts';
+import type { LinkContext } from './context.ts';
+import { refusal } from './link-actions.ts';
+import { frameOfLink, type StoredMemberPlan } from './member-plan.ts';
+import type { Actor, Page } from './views.ts';
+
+const defaultPage = 100;
+
+/**
+ * Has a plan carried out: each of its rows becomes an order, which the link's writer follows in its next cycle, on values
+ * read afresh, and only while both sides hold what the plan shows. Throws kind `conflict` when the plan is older than a
+ * day, was applied already, or when the link's statuses, map or policies are not what they were.
+ */
+export async function applyPlan(
+  context: LinkContext,
+  planId: string,
+  actor: Actor,
+): Promise<{ readonly ordered: number }> {
+  const { store, scope } = context;
+  const stored = await getPreview(store.db, scope, planId);
+  const plan = memberPlan(stored?.plan);
+  if (stored === undefined || plan === undefined)
+    throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan. Make it again.');
+  if (context.clock.now() - Date.parse(stored.createdAt) > planLifetime)
+    throw refusal('conflict', 'PLAN_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
+  const { link, hash } = await frameOfLink(context, plan.linkId);
+  if (!['active', 'paused', 'held'].includes(link.state))
+    throw refusal('conflict', 'LINK_STATE', `This link is ${link.state}: nothing can be changed in it.`);
+  if (hash !== stored.frameHash)
+    throw refusal(
+      'conflict',
+      'PLAN_STALE',
+      'Statuses or policies changed since the plan was made. Make it again.',
+    );
+  const at = new Date(context.clock.now()).toISOString();
+  const people = plan.orders.map(({ personId }) => personId);
+  await store.transaction(async (db) => {
+    await refuseSecondUse(db, scope, planId);
+    await remember(db, context, actor, 'apply-plan', planId, { linkId: link.id, members: people.length });
+    await addOrders(
+      db,
+      scope,
+      plan.orders.map((order) => ({
+        ...order,
+        id: context.newId(),
+        planId,
+        linkId: link.id,
+        actor: actor.name,
+        orderedAt: at,
+      })),
+    );
+    await addMemberEvents(
+      db,
+      scope,
+      plan.orders.map((order) => ({
+        linkId: link.id,
+        personId: order.personId,
+        at,
+        kind: 'ordered',
+        side: null,
+        from: null,
+        to: null,
+        reason: null,
+        detail: orderText(order),
+        actor: actor.name,
+      })),
+    );
+    await markDirty(db, scope, link.id, people);
+  });
+  if (link.state === 'active') await context.requestCycle(link.id);
+  return { ordered: people.length };
+}
+
+/** What became of each member of an applied plan, page by page. */
+export async function planResults(
+  context: LinkContext,
+  planId: string,
+  { after, limit = defaultPage }: { readonly after?: string; readonly limit?: number },
+): Promise<Page<OrderView>> {
+  const { store, scope } = context;
+  const stored = await getPreview(store.db, scope, planId);
+  const plan = memberPlan(stored?.plan);
+  if (plan === undefined) throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan.');
+  const orders = await ordersOfPlan(store.db, scope, planId, {
+    limit: limit + 1,
+    ...(after === undefined ? {} : { after }),
+  });
+  const rows = orders.slice(0, limit);
+  const members = await membersByPerson(
+    store.db,
+    scope,
+    plan.linkId,
+    rows.map(({ personId }) => personId),
+  );
+  const nameOf = new Map(members.map(({ personId, name, email }) => [personId, name ?? email ?? 'Unknown']));
+  return {
+    rows: rows.map(({ personId, action, side, value, expected, state, message, actor: by, endedAt }) => ({
+      personId,
+      person: nameOf.get(personId) ?? 'Unknown',
+      action,
+      side,
+      value,
+      expected,
+      state,
+      message,
+      by,
+      endedAt,
+    })),
+    next: orders.length > limit ? (rows.at(-1)?.personId ?? null) : null,
+  };
+}
+
+function memberPlan(plan: unknown): StoredMemberPlan | undefined {
+  const isOne = typeof plan === 'object' && plan !== null && 'kind' in plan && plan.kind === 'members';
+  return isOne ? (plan as StoredMemberPlan) : undefined;
+}

@@ -1,0 +1,201 @@
+import { readPair, programTypeOf, type Containers } from '../cycle/containers.ts';
+import { statusMapOf } from '../cycle/stored-map.ts';
+import { decideMember, outcomeOf, type MemberInput } from '../domain/member-rule.ts';
+import { decideOrder, needsReadd, type Order } from '../domain/order.ts';
+import { frameHash } from '../domain/plan.ts';
+import { additionsToMarketo, type Policies } from '../domain/policies.ts';
+import { inStep, toMarketo, toSalesforce, type StatusMap } from '../domain/status-map.ts';
+import { statusNamed } from '../domain/statuses.ts';
+import type { Pair } from '../domain/words.ts';
+import type { LinkRow } from '../store/links.ts';
+import { membersByPerson, type MemberRow } from '../store/members.ts';
+import { savePreview } from '../store/previews.ts';
+import { statusMap } from '../store/status-maps.ts';
+import type { MemberDecision, MemberPlanRow, MemberPlanView } from './action-views.ts';
+import type { LinkContext } from './context.ts';
+import { linkOf, policiesOf, refusal } from './link-actions.ts';
+import type { Actor } from './views.ts';
+
+/** What applying a plan needs besides its view: stored with it, never shown. */
+export type StoredMemberPlan = {
+  readonly kind: 'members';
+  readonly linkId: string;
+  readonly orders: readonly (Omit<Order, 'id' | 'by'> & { readonly personId: string })[];
+};
+
+/** The rules of a link as they stand, with what its plans are bound to. */
+export type LinkFrame = {
+  readonly link: LinkRow;
+  readonly containers: Containers;
+  readonly map: StatusMap;
+  readonly policies: Policies;
+  readonly hash: string;
+};
+
+/** Reads a link's containers and rules: a plan made in this frame may be carried out as long as its hash stays. */
+export async function frameOfLink(context: LinkContext, linkId: string): Promise<LinkFrame> {
+  const { store, scope } = context;
+  const link = await linkOf(context, linkId);
+  const { f, g } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
+  const map = { f, g };
+  const policies = policiesOf(link);
+  const { programId, campaignId } = link;
+  const containers = await readPair(context, 'interactive', programId, campaignId);
+  const hash = frameHash({
+    linkId,
+    programId,
+    campaignId,
+    marketoStatuses: containers.statuses,
+    salesforceStatuses: containers.labels,
+    map,
+    policies,
+  });
+  return { link, containers, map, policies, hash };
+}
+
+/** What these decisions about members would do. Stored, so that it can be applied as shown; nothing else changes. */
+export async function planMembers(
+  context: LinkContext,
+  linkId: string,
+  decisions: readonly MemberDecision[],
+  actor: Actor,
+): Promise<MemberPlanView> {
+  const { store, scope } = context;
+  const frame = await frameOfLink(context, linkId);
+  const found = await membersByPerson(
+    store.db,
+    scope,
+    linkId,
+    decisions.map(({ personId }) => personId),
+  );
+  const memberOf = new Map(found.map((row) => [row.personId, row]));
+  const planned = [...new Map(decisions.map((one) => [one.personId, one])).values()].map((decision) => {
+    const row = memberOf.get(decision.personId);
+    if (row === undefined)
+      throw refusal('not-found', 'MEMBER_NOT_FOUND', 'Somebody on this list is no member of the link.');
+    return planRow(frame, row, decision);
+  });
+  const id = context.newId();
+  const createdAt = new Date(context.clock.now()).toISOString();
+  const view: MemberPlanView = {
+    id,
+    linkId,
+    createdAt,
+    rows: planned,
+    willChange: planned.filter(({ refused }) => refused === null).length,
+  };
+  const plan: StoredMemberPlan = {
+    kind: 'members',
+    linkId,
+    orders: planned
+      .filter(({ refused }) => refused === null)
+      .map(({ personId, action, side, value, now }) => ({ personId, action, side, value, expected: now })),
+  };
+  await savePreview(store.db, scope, {
+    id,
+    createdAt,
+    createdBy: actor.name,
+    frameHash: frame.hash,
+    view,
+    plan,
+  });
+  return view;
+}
+
+/** One member's row: what the order comes to by the very rule that carries it out. */
+export function planRow(frame: LinkFrame, row: MemberRow, decision: MemberDecision): MemberPlanRow {
+  const now: Pair = { marketo: row.marketo, salesforce: row.salesforce };
+  const order: Order = {
+    id: row.personId,
+    action: decision.action,
+    side: 'side' in decision ? decision.side : null,
+    value: 'value' in decision ? decision.value : null,
+    expected: now,
+    by: 'preview',
+  };
+  const input = inputOf(frame, row);
+  const { action, side, value } = order;
+  const refused = refusalOf(frame, row, order) ?? null;
+  const decided = refused === null ? decideOrder(order, input) : null;
+  const isReadd = decided !== null && decided.action === 'readd';
+  return {
+    personId: row.personId,
+    person: row.name ?? row.email ?? 'Unknown',
+    action,
+    side,
+    value,
+    now,
+    then: decided === null ? now : afterRule(input, order, outcomeOf(decided, now)),
+    warning: isReadd ? readdWarning : null,
+    refused: refused ?? (decided === null ? 'This cannot be done for this member.' : null),
+  };
+}
+
+const readdWarning =
+  'Marketo moves forward only: the member is removed and added again, and the date they joined is lost.';
+
+/** Both values after the rule has followed up on an order that leaves the sides apart. */
+function afterRule(input: MemberInput, order: Order, then: Pair): Pair {
+  const settles = order.action === 'accept' || order.action === 'keep';
+  if (settles || inStep(input.map, then)) return then;
+  return outcomeOf(decideMember({ ...input, now: then, settled: null, confirmedByPreview: true }), then);
+}
+
+/** Why an order makes no sense for this member, if it makes none. */
+function refusalOf(
+  { map, containers, link, policies }: LinkFrame,
+  row: MemberRow,
+  order: Order,
+): string | undefined {
+  const now = order.expected;
+  const { action, side, value } = order;
+  if (action === 'accept' && inStep(map, now)) return 'Both sides are in step already.';
+  if (action === 'keep' && now.marketo !== null && now.salesforce !== null)
+    return 'This member is on both sides.';
+  if (action === 'approve' && row.held === null) return 'Nothing waits for approval here.';
+  if (side === null) return undefined;
+  if (action === 'remove')
+    return now[side] === null ? 'This member is not on that side any more.' : undefined;
+  if (now[side] === value) return 'That side has this status already.';
+  if (side === 'salesforce') {
+    const isThere = containers.labels.some(({ label }) => label === value);
+    if (!isThere) return 'The campaign has no such status.';
+    return toMarketo(map, value) === undefined ? 'This status has no partner in Marketo.' : undefined;
+  }
+  const target = statusNamed(containers.statuses, value);
+  if (target === undefined) return 'The program has no such status.';
+  if (target.hidden) return 'This status is hidden in Marketo.';
+  if (toSalesforce(map, value) === undefined) return 'This status has no partner in Salesforce.';
+  const type = programTypeOf(link.programType);
+  const additions = additionsToMarketo(policies, type);
+  const mustJoin = now.marketo === null || needsReadd(now.marketo, target.name, containers);
+  if (mustJoin && !additions.possible) return 'Nobody can be added to an e-mail program.';
+  if (mustJoin && !additions.allowed)
+    return 'Nobody may be added to this engagement program from Salesforce.';
+  if (type === 'Engagement' && now.marketo !== null && mustJoin)
+    return 'Joining an engagement program again would start its content from the beginning.';
+  return now.marketo === null && row.marketoLeadId === null && row.email === null
+    ? 'Marketo can only add a person with an e-mail address.'
+    : undefined;
+}
+
+function inputOf({ map, containers, policies, link }: LinkFrame, row: MemberRow): MemberInput {
+  const additions = additionsToMarketo(policies, programTypeOf(link.programType));
+  return {
+    now: { marketo: row.marketo, salesforce: row.salesforce },
+    baseline: row.baseline,
+    settled: null,
+    map,
+    statuses: containers.statuses,
+    policies: { ...policies, creation: 'create' },
+    firstSync: false,
+    changes: { marketo: row.marketoChange, salesforce: row.salesforceChange },
+    gone: { marketo: 'membership-removed', salesforce: 'membership-removed' },
+    absenceProven: true,
+    additionsFromSalesforceAllowed: additions.allowed,
+    additionsToMarketoPossible: additions.possible,
+    recentWrites: { marketo: 0, salesforce: 0 },
+    confirmedByPreview: true,
+    cleanCertificate: true,
+  };
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+
+import { type Db, reading, type Scope, writing } from './scope.ts';
+
+/** How many members of a link wait, by reason. */
+export function heldReasons(db: Db, scope: Scope, linkId: string): Promise<Map<string, number>> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ reason: string; members: number }>`
+      select held_reason as reason, count(*) as members from lockstep.members
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and held_reason is not null
+      group by held_reason`.execute(own);
+    return new Map(found.rows.map(({ reason, members }) => [reason, members]));
+  });
+}
+
+/** Marks the members that wait for one of these reasons as to be read and decided again. Returns how many. */
+export function markHeldDirty(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  reasons: readonly string[],
+): Promise<number> {
+  return writing(db, scope, async (own) => {
+    const marked = await sql`update lockstep.members set dirty = true, marks = greatest(marks, 0) + 1
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+        and held_reason = any(${reasons}::text[])`.execute(own);
+    return Number(marked.numAffectedRows ?? 0n);
+  });
+}

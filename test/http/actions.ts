@@ -1,0 +1,101 @@
+import { defaultPolicies } from '../../companion/src/domain/policies.ts';
+import type {
+  ActionService,
+  CertificateView,
+  MemberPlanView,
+} from '../../companion/src/links/action-views.ts';
+import type { LinkView } from '../../companion/src/links/views.ts';
+import type { Asked } from './support.ts';
+
+const link: LinkView = {
+  id: 'link-1',
+  state: 'paused',
+  reason: null,
+  program: {
+    id: 1042,
+    name: 'Spring webcast',
+    channel: 'Webcast',
+    type: 'Event',
+    url: 'https://app.example/#ME1042',
+  },
+  campaign: { id: '7015e000001AbCdAAK', name: 'Spring webcast 2026' },
+  counts: { inStep: 1, held: 0, differing: 0, failed: 0, total: 1 },
+  findings: [],
+  lastSyncedAt: null,
+};
+
+const certificate: CertificateView = {
+  linkId: 'link-1',
+  issuedAt: '2026-01-05T14:32:00Z',
+  asOf: '2026-01-05T14:31:00Z',
+  clean: true,
+  unclean: null,
+  inStep: 1536,
+  settled: 0,
+  held: 8,
+  failed: 0,
+  differing: 0,
+  onlyMarketo: 3,
+  onlySalesforce: 0,
+  marketo: { read: 1541, counted: 1541 },
+  salesforce: { read: 1541, counted: null },
+};
+
+const pair = { marketo: 'Attended', salesforce: 'Registered' };
+const plan: MemberPlanView = {
+  id: 'plan-1',
+  linkId: 'link-1',
+  createdAt: '2026-01-05T14:31:00Z',
+  rows: [
+    {
+      personId: 'person-1',
+      person: 'Ann Example',
+      action: 'set',
+      side: 'salesforce',
+      value: 'Attended',
+      now: pair,
+      then: { ...pair, salesforce: 'Attended' },
+      warning: null,
+      refused: null,
+    },
+  ],
+  willChange: 1,
+};
+
+/** The actions as an object that answers from the data above and notes in `asked` what it was asked. */
+export function createActions(asked: Asked[]): ActionService {
+  const note = <T>(operation: keyof ActionService, given: readonly unknown[], answer: T): Promise<T> => {
+    asked.push({ operation, arguments: given });
+    return Promise.resolve(answer);
+  };
+  const policies = { linkId: 'link-1', programType: 'Event', policies: defaultPolicies, waiting: [] };
+  return {
+    pause: (id, actor) => note('pause', [id, actor], link),
+    resume: (id, actor) => note('resume', [id, actor], { ...link, state: 'active' as const }),
+    policies: (id) => note('policies', [id], policies),
+    changePolicies: (id, change, actor) => note('changePolicies', [id, change, actor], policies),
+    compare: (id, actor) => note('compare', [id, actor], { accepted: true }),
+    certificate: (id) => note('certificate', [id], certificate),
+    switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),
+    planMembers: (id, decisions, actor) => note('planMembers', [id, decisions, actor], plan),
+    applyPlan: (id, actor) => note('applyPlan', [id, actor], { ordered: 1 }),
+    planResults: (id, page) =>
+      note('planResults', [id, page], {
+        rows: [
+          {
+            personId: 'person-1',
+            person: 'Ann Example',
+            action: 'set' as const,
+            side: 'salesforce' as const,
+            value: 'Attended',
+            expected: pair,
+            state: 'done' as const,
+            message: null,
+            by: 'tester',
+            endedAt: '2026-01-05T14:33:00Z',
+          },
+        ],
+        next: null,
+      }),
+  };
+}
