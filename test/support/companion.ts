@@ -95,7 +95,7 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
       log,
       jobs: options.jobs ?? 'ask',
       // Waiting for the rate of calls proves nothing here: the sandbox's own limits, and the quota's tests, do.
-      marketoRate: 1_000_000,
+      marketoRate: 2000,
       ...(options.onCycle === undefined ? {} : { onCycle: options.onCycle }),
       ...(afterCommit === undefined ? {} : { afterCommit }),
     });
