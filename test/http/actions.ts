@@ -3,6 +3,7 @@ import type {
   ActionService,
   CertificateView,
   MemberPlanView,
+  StatusMapView,
 } from '../../companion/src/links/action-views.ts';
 import type { LinkView } from '../../companion/src/links/views.ts';
 import type { Asked } from './support.ts';
@@ -68,12 +69,19 @@ export function createActions(asked: Asked[]): ActionService {
     asked.push({ operation, arguments: given });
     return Promise.resolve(answer);
   };
+  const map: StatusMapView = {
+    linkId: 'link-1',
+    version: 2,
+    pairs: [{ marketo: 'No Show', salesforce: 'No show', ways: 'both' }],
+  };
   const policies = { linkId: 'link-1', programType: 'Event', policies: defaultPolicies, waiting: [] };
   return {
     pause: (id, actor) => note('pause', [id, actor], link),
     resume: (id, actor) => note('resume', [id, actor], { ...link, state: 'active' as const }),
     policies: (id) => note('policies', [id], policies),
     changePolicies: (id, change, actor) => note('changePolicies', [id, change, actor], policies),
+    statusMap: (id) => note('statusMap', [id], map),
+    changeMap: (id, choices, actor) => note('changeMap', [id, choices, actor], map),
     compare: (id, actor) => note('compare', [id, actor], { accepted: true }),
     certificate: (id) => note('certificate', [id], certificate),
     switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),

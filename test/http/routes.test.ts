@@ -77,6 +77,12 @@ const examples: Record<string, Example> = {
       { backwards: 'restore', removal: { marketo: 'hold' }, creation: 'cap', creationCap: 5 },
     ],
   },
+  linkStatusMap: { path: '/v1/links/link-1/status-map', asks: ['statusMap', 'link-1'] },
+  changeStatusMap: {
+    path: '/v1/links/link-1/status-map',
+    body: { map: [{ marketo: 'No Show', salesforce: 'No show' }] },
+    asks: ['changeMap', 'link-1', [{ marketo: 'No Show', salesforce: 'No show' }]],
+  },
   compareLink: { path: '/v1/links/link-1/compare', status: 202, asks: ['compare', 'link-1'] },
   linkCertificate: { path: '/v1/links/link-1/certificate', asks: ['certificate', 'link-1'] },
   planMembers: {

@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 
 import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
+import type { MappedPair } from '../domain/status-map.ts';
 import { batches } from './commands/batches.ts';
 import { apply, decideMembers } from './commands/decide.ts';
 import { certificate, pause, resume, switchSync } from './commands/pause.ts';
@@ -35,6 +36,14 @@ const campaignId = (text: string): string => {
     );
   }
   return text;
+};
+
+/** One more pair of statuses that mean the same: `No Show=No show`. */
+const pairs = (text: string, before: readonly MappedPair[] = []): MappedPair[] => {
+  const [marketo = '', salesforce = '', ...rest] = text.split('=');
+  if (marketo === '' || salesforce === '' || rest.length > 0)
+    throw new InvalidArgumentError('It must be a program status and a campaign status, with = between them.');
+  return [...before, { marketo, salesforce }];
 };
 
 /** Runs the command line and returns the exit code. Answers go to `out`, everything else to `err`. */
@@ -72,6 +81,10 @@ export async function runCommandLine(
     .argParser(campaignId)
     .makeOptionMandatory();
   const name = new Option('--new-campaign [name]', 'make a new campaign from the program instead');
+  const partners = new Option(
+    '--map <pairs...>',
+    'partners beside equal names, such as "No Show=No show"',
+  ).argParser(pairs);
   const port = (flags: string, what: string) => new Option(flags, what).argParser(whole);
 
   cli
@@ -126,6 +139,7 @@ export async function runCommandLine(
     .addOption(program)
     .addOption(campaign)
     .addOption(name)
+    .addOption(partners)
     .addOption(json)
     .action(on(preview));
   cli
@@ -135,6 +149,7 @@ export async function runCommandLine(
     .addOption(new Option('--program <id>', 'the Marketo program').argParser(whole))
     .addOption(campaign)
     .addOption(name)
+    .addOption(partners)
     .addOption(json)
     .action(on(link));
   cli

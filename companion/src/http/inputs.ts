@@ -23,3 +23,8 @@ export const limit = (preset: number, most: number) =>
 
 /** Where to go on: `next` of the page before. */
 export const after = z.string().min(1).max(512).exactOptional();
+
+/** Partners that people chose: this progression status and this campaign status mean the same. */
+export const mappedPairs = z
+  .array(z.strictObject({ marketo: z.string().min(1).max(255), salesforce: z.string().min(1).max(255) }))
+  .max(200);

@@ -1,5 +1,6 @@
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
+import type { MappedPair } from '../domain/status-map.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import type { Actor, LinkView, Page } from './views.ts';
 
@@ -91,6 +92,18 @@ export type OrderView = {
   readonly endedAt: string | null;
 };
 
+export type StatusMapView = {
+  readonly linkId: string;
+  /** Grows with each change. */
+  readonly version: number;
+  readonly pairs: readonly {
+    readonly marketo: string;
+    readonly salesforce: string;
+    /** Which ways lead from one to the other. */
+    readonly ways: 'both' | 'to-salesforce' | 'to-marketo';
+  }[];
+};
+
 /** Everything that people may do with links and members besides linking and unlinking. */
 export type ActionService = {
   /** Nothing is written any more; changes are kept until the link goes on. */
@@ -104,6 +117,12 @@ export type ActionService = {
   compare(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
   /** The newest certificate; throws kind `not-found` when there has been none. */
   certificate(linkId: string): Promise<CertificateView>;
+  statusMap(linkId: string): Promise<StatusMapView>;
+  /**
+   * Gives the link these partners beside equal names. Members who differ by it wait until somebody approves. Throws kind
+   * `config` for partners that cannot carry a link.
+   */
+  changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
   /** Turns the whole connection's sync on or off. */
   switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
   /** What these decisions would do; throws kind `not-found` for people who are no members. */

@@ -2,11 +2,13 @@ import type { ActionService } from './action-views.ts';
 import { applyPlan, planResults } from './apply-plan.ts';
 import type { LinkContext } from './context.ts';
 import { linkActions } from './link-actions.ts';
+import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
 
 /** Everything that people may do with links and members besides linking and unlinking. */
 export const createActions = (context: LinkContext): ActionService => ({
   ...linkActions(context),
+  ...mapActions(context),
   planMembers: (linkId, decisions, actor) => planMembers(context, linkId, decisions, actor),
   applyPlan: (planId, actor) => applyPlan(context, planId, actor),
   planResults: (planId, page) => planResults(context, planId, page),

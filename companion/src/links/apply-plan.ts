@@ -7,7 +7,7 @@ import { getPreview } from '../store/previews.ts';
 import type { OrderView } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
-import { refusal } from './link-actions.ts';
+import { refusal } from './refusal.ts';
 import { frameOfLink, type StoredMemberPlan } from './member-plan.ts';
 import type { Actor, Page } from './views.ts';
 

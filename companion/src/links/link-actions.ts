@@ -1,7 +1,6 @@
 import { programTypeOf } from '../cycle/containers.ts';
 import type { CertificateDetail } from '../cycle/certificate.ts';
 import { uncleanText } from '../domain/certificate.ts';
-import { FailureError, type Failure } from '../domain/failure.ts';
 import { policyReasons, reasonsToDecideAgain } from '../domain/policy-change.ts';
 import { readPolicies, type Policies } from '../domain/policies.ts';
 import { certificatesOfLink } from '../store/certificates.ts';
@@ -14,6 +13,7 @@ import type { ActionService, CertificateView, PoliciesView, PolicyChange } from 
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { move } from './link.ts';
+import { refusal } from './refusal.ts';
 import { linkView } from './summary.ts';
 import type { Actor } from './views.ts';
 
@@ -23,7 +23,10 @@ const longPauseMs = 24 * 60 * 60_000;
 const muchShare = 0.1;
 const muchMembers = 1000;
 
-type LinkActions = Omit<ActionService, 'planMembers' | 'applyPlan' | 'planResults'>;
+type LinkActions = Omit<
+  ActionService,
+  'planMembers' | 'applyPlan' | 'planResults' | 'statusMap' | 'changeMap'
+>;
 
 /** Pausing, policies, comparisons and the connection's switch. */
 export function linkActions(context: LinkContext): LinkActions {
@@ -89,10 +92,6 @@ export async function linkOf({ store, scope }: LinkContext, linkId: string): Pro
     'There is no such link. List the links to find the right one.',
   );
 }
-
-/** A refusal of ours, in words. */
-export const refusal = (kind: Failure['kind'], code: string, message: string): FailureError =>
-  new FailureError({ kind, vendor: 'lockstep', code, message, retryable: false });
 
 /** After a long pause feeds may not reach back; after many changes reading everything is cheaper than reading by name. */
 async function needsComparison(context: LinkContext, link: LinkRow): Promise<boolean> {

@@ -65,7 +65,7 @@ export async function linkAsPreviewed(
     );
   if (done !== undefined) return done;
   const held = { marketo: [], salesforce: heldOf(view) };
-  const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies);
+  const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies, plan.map);
   const hash = frameHash(frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies));
   if (pair.refused || hash !== stored.frameHash)
     throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');

@@ -13,7 +13,8 @@ import { savePreview } from '../store/previews.ts';
 import { statusMap } from '../store/status-maps.ts';
 import type { MemberDecision, MemberPlanRow, MemberPlanView } from './action-views.ts';
 import type { LinkContext } from './context.ts';
-import { linkOf, policiesOf, refusal } from './link-actions.ts';
+import { linkOf, policiesOf } from './link-actions.ts';
+import { refusal } from './refusal.ts';
 import type { Actor } from './views.ts';
 
 /** What applying a plan needs besides its view: stored with it, never shown. */

@@ -2,11 +2,13 @@ import { readPair, type Containers } from '../cycle/containers.ts';
 import type { Gathered } from '../cycle/gather.ts';
 import { guardFindings } from '../cycle/guards.ts';
 import { isBlocking, type Finding } from '../domain/findings.ts';
+import { type MappedPair } from '../domain/status-map.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import type { Policies } from '../domain/policies.ts';
 import { visibleStatuses } from '../domain/statuses.ts';
 import type { HeldValue, MemberStatus, ProgressionStatus, Value } from '../domain/words.ts';
 import { linkByCampaign, linkByProgram } from '../store/links.ts';
+import { mapFrom } from './chosen-map.ts';
 import type { LinkContext } from './context.ts';
 import type { MatchView } from './views.ts';
 
@@ -25,7 +27,8 @@ const defaultLabelLength = 40;
 
 /**
  * Reads both containers and compares them with the values members hold. `campaignId` null: the campaign will be created
- * with the channel's statuses, so that the statuses match by construction.
+ * with the channel's statuses, so that the statuses match by construction. `choices`: partners that people chose. Throws
+ * kind `config` for a choice that cannot carry a link.
  */
 export async function judgePair(
   context: LinkContext,
@@ -33,12 +36,14 @@ export async function judgePair(
   campaignId: string | null,
   held: { readonly marketo: readonly HeldValue[]; readonly salesforce: readonly HeldValue[] },
   policies: Policies,
+  choices: readonly MappedPair[] = [],
 ): Promise<JudgedPair> {
   const { store, scope } = context;
   const containers = await readPair(context, 'interactive', programId, campaignId);
   const { program, campaign, statuses, labels } = containers;
   const describe = await context.salesforce.describe('interactive', 'CampaignMember');
   const match = matchStatuses({
+    ...(choices.length === 0 ? {} : { map: mapFrom(choices, statuses, labels, held.salesforce) }),
     marketo: statuses,
     salesforce: campaignId === null ? plannedLabels(statuses) : labels,
     heldMarketo: held.marketo,

@@ -9,6 +9,7 @@ import { outcomeOf } from '../domain/member-rule.ts';
 import { reasonText } from '../domain/messages.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, defaultPolicies, type Policies } from '../domain/policies.ts';
+import type { MappedPair } from '../domain/status-map.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
 import { savePreview } from '../store/previews.ts';
@@ -24,6 +25,8 @@ export type StoredPlan = {
   readonly campaignId: string | null;
   readonly newCampaign: { readonly name: string; readonly description?: string } | null;
   readonly policies: Policies;
+  /** Partners that people chose. */
+  readonly map?: readonly MappedPair[];
   readonly newLeads: number;
   /** A guard refuses the pair: the preview can only be read. */
   readonly refused: boolean;
@@ -53,7 +56,8 @@ export async function preview(
   const policies = defaultPolicies;
   const linkId = context.newId();
   const gathered = await gatherAll(context, { id: linkId, programId, campaignId }, 'interactive');
-  const pair = await judgePair(context, programId, campaignId, heldValues(gathered), policies);
+  const map = 'map' in request ? (request.map ?? []) : [];
+  const pair = await judgePair(context, programId, campaignId, heldValues(gathered), policies, map);
   const { program } = pair.containers;
   if (program === undefined)
     throw gone('PROGRAM_NOT_FOUND', 'There is no such program in Marketo, or Lockstep may not see it.');
@@ -100,6 +104,7 @@ export async function preview(
     campaignId,
     newCampaign,
     policies,
+    map,
     newLeads: counts.salesforce.newLeads,
     refused: pair.refused,
     sides,

@@ -1,3 +1,4 @@
+import type { MappedPair } from '../domain/status-map.ts';
 import type { Value } from '../domain/words.ts';
 
 /** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
@@ -193,7 +194,12 @@ export type BatchFilter = {
 export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
 
 export type PreviewRequest =
-  | { readonly programId: number; readonly campaignId: string }
+  | {
+      readonly programId: number;
+      readonly campaignId: string;
+      /** Partners that people chose beside equal names. */
+      readonly map?: readonly MappedPair[];
+    }
   | {
       readonly programId: number;
       readonly newCampaign: { readonly name?: string; readonly description?: string };

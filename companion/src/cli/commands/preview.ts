@@ -3,10 +3,16 @@ import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printFindings } from './findings.ts';
+import type { MappedPair } from '../../domain/status-map.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { commandLineActor } from './actor.ts';
 
-export type PairOptions = { program?: number; campaign?: string; newCampaign?: string | boolean };
+export type PairOptions = {
+  program?: number;
+  campaign?: string;
+  newCampaign?: string | boolean;
+  map?: readonly MappedPair[];
+};
 
 /** Shows what a link's first sync would do. Nothing is changed; confirm it with `lockstep link --preview`. */
 export const preview: Work<PairOptions & { json?: boolean }> = async (companion, options, output) => {
@@ -18,13 +24,14 @@ export const preview: Work<PairOptions & { json?: boolean }> = async (companion,
 };
 
 /** The pair that a command names. Throws kind `config` when it names none, or two. */
-export function requestOf({ program, campaign, newCampaign }: PairOptions): PreviewRequest {
+export function requestOf({ program, campaign, newCampaign, map }: PairOptions): PreviewRequest {
   const wantsNew = newCampaign !== undefined && newCampaign !== false;
   if (program === undefined || (campaign === undefined) === !wantsNew) {
     const message = 'Name the pair: --program with either --campaign or --new-campaign.';
     throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
   }
-  if (campaign !== undefined) return { programId: program, campaignId: campaign };
+  if (campaign !== undefined)
+    return { programId: program, campaignId: campaign, ...(map === undefined ? {} : { map }) };
   return { programId: program, newCampaign: typeof newCampaign === 'string' ? { name: newCampaign } : {} };
 }
 

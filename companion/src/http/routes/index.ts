@@ -3,6 +3,7 @@ import { backlog } from './backlog.ts';
 import { batchRecords } from './batch-records.ts';
 import { applyPlan } from './apply-plan.ts';
 import { campaignSummary } from './campaign-summary.ts';
+import { changeStatusMap, linkStatusMap } from './status-map.ts';
 import { changePolicies } from './change-policies.ts';
 import { compareLink } from './compare-link.ts';
 import { connection } from './connection.ts';
@@ -52,6 +53,8 @@ export const routes: readonly Route[] = [
   resumeLink,
   linkPolicies,
   changePolicies,
+  linkStatusMap,
+  changeStatusMap,
   compareLink,
   linkCertificate,
   planMembers,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PreviewRequest } from '../../links/views.ts';
-import { campaignId } from '../inputs.ts';
+import { campaignId, mappedPairs } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { PreviewView } from '../views/link.ts';
 import { names } from '../views/view.ts';
@@ -8,7 +8,7 @@ import { names } from '../views/view.ts';
 const programId = z.int().min(1).max(2_147_483_647);
 
 const Request = z.union([
-  z.strictObject({ programId, campaignId }),
+  z.strictObject({ programId, campaignId, map: mappedPairs.exactOptional() }),
   z.strictObject({
     programId,
     newCampaign: z.strictObject({

@@ -102,3 +102,18 @@ export const OrderPage = view<Views.Page<Actions.OrderView>>()(
     next: z.string().nullable(),
   }),
 );
+
+export const StatusMapView = view<Actions.StatusMapView>()(
+  'StatusMapView',
+  z.object({
+    linkId: z.string(),
+    version: count,
+    pairs: z.array(
+      z.object({
+        marketo: z.string(),
+        salesforce: z.string(),
+        ways: z.enum(['both', 'to-salesforce', 'to-marketo']),
+      }),
+    ),
+  }),
+);

@@ -411,6 +411,10 @@ export interface components {
     readonly PreviewRequest:
       | {
           readonly campaignId: string;
+          readonly map?: readonly {
+            readonly marketo: string;
+            readonly salesforce: string;
+          }[];
           readonly programId: number;
         }
       | {
@@ -510,6 +514,16 @@ export interface components {
         readonly [key: string]: string;
       };
       readonly ok: boolean;
+    };
+    readonly StatusMapView: {
+      readonly linkId: string;
+      readonly pairs: readonly {
+        readonly marketo: string;
+        readonly salesforce: string;
+        /** @enum {string} */
+        readonly ways: 'both' | 'to-salesforce' | 'to-marketo';
+      }[];
+      readonly version: number;
     };
     readonly SwitchView: {
       readonly enabled: boolean;
@@ -622,6 +636,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProgramHit = components['schemas']['ProgramHit'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type ReadyView = components['schemas']['ReadyView'];
+export type StatusMapView = components['schemas']['StatusMapView'];
 export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+
+import { addStatus, changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
+import type { World } from '../../companion/sandbox/world/types.ts';
+import { FailureError } from '../../companion/src/domain/failure.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
+import { smallWorld, type Somebody } from '../support/small-world.ts';
+import { worklist } from '../support/worklist.ts';
+
+/** Linking without renaming anything: partners that people choose. */
+
+const program = 'Program 1';
+const code = (wanted: string) => (error: unknown) =>
+  error instanceof FailureError && error.failure.code === wanted;
+
+/** A world in which Salesforce calls "No Show" by another name. */
+function otherName(label: string, people: readonly Somebody[]): World {
+  const world = smallWorld({ people });
+  const rename = (text: string) => (text === 'No Show' ? label : text);
+  return {
+    ...world,
+    salesforce: {
+      ...world.salesforce,
+      statuses: world.salesforce.statuses.map((one) => ({ ...one, label: rename(one.label) })),
+      members: world.salesforce.members.map((one) => ({ ...one, status: rename(one.status) })),
+    },
+  };
+}
+
+async function linked(t: TestContext, label: string): Promise<TestCompanion & { readonly linkId: string }> {
+  const lab = await withCompanion(t, {
+    world: otherName(label, [
+      { key: 'anna', marketo: 'No Show', salesforce: 'No Show' },
+      { key: 'bert', marketo: 'No Show' },
+      { key: 'carl', marketo: 'known', salesforce: 'No Show' },
+      { key: 'dora', marketo: 'Registered', salesforce: 'Registered' },
+    ]),
+  });
+  const { links } = lab.companion;
+  const pair = { programId: lab.programId(program), campaignId: lab.campaignId(program) };
+  const without = await links.preview(pair, actor);
+  assert.equal(without.canApply, false, 'without a partner it is refused');
+  await assert.rejects(
+    links.preview({ ...pair, map: [{ marketo: 'No Show', salesforce: 'Nonsense' }] }, actor),
+    code('MAP'),
+  );
+  const preview = await links.preview({ ...pair, map: [{ marketo: 'No Show', salesforce: label }] }, actor);
+  assert.equal(preview.canApply, true, JSON.stringify(preview.findings));
+  const link = await links.link(preview.id, actor);
+  assert.equal(link.state, 'active');
+  await lab.untilQuiet();
+  return { ...lab, linkId: link.id };
+}
+
+test('two names for one thing are linked as partners, and changes go both ways', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  assert.deepEqual(lab.held(program), {
+    marketo: { anna: 'No Show', bert: 'No Show', carl: 'No Show', dora: 'Registered' },
+    salesforce: { anna: 'Did not come', bert: 'Did not come', carl: 'Did not come', dora: 'Registered' },
+  });
+  changeStatus(lab.marketo, lab.programId(program), lab.leadId('dora'), 'No Show');
+  lab.salesforce.setMemberStatus(lab.memberId(program, 'anna'), 'Attended');
+  await lab.untilQuiet();
+  assert.deepEqual(
+    [lab.held(program).salesforce['dora'], lab.held(program).marketo['anna']],
+    ['Did not come', 'Attended'],
+  );
+  const { pairs, version } = await lab.companion.actions.statusMap(lab.linkId);
+  assert.equal(version, 1);
+  assert.deepEqual(
+    pairs.find(({ marketo }) => marketo === 'No Show'),
+    { marketo: 'No Show', salesforce: 'Did not come', ways: 'both' },
+  );
+});
+
+test('other partners for a live link: who differs by them waits until somebody approves, and nothing is written before', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  const { actions } = lab.companion;
+  const choices = [
+    { marketo: 'No Show', salesforce: 'Did not come' },
+    { marketo: 'Left Early', salesforce: 'Did not come' },
+  ];
+  await assert.rejects(actions.changeMap(lab.linkId, choices, actor), code('MAP'));
+  addStatus(lab.marketo, 'Webcast', { name: 'Left Early', step: 65, success: false });
+  changeStatus(lab.marketo, lab.programId(program), lab.leadId('anna'), 'Left Early');
+  await lab.untilQuiet();
+  const held = await worklist(lab, lab.linkId, 'held');
+  assert.deepEqual(
+    held.map(({ held: why }) => why?.reason),
+    ['outside-map-marketo'],
+  );
+  assert.equal((await actions.changeMap(lab.linkId, choices, actor)).version, 2);
+  await lab.untilQuiet();
+  // Two statuses share a label now: whoever has either is in step, and the way back leads to the lower step.
+  assert.deepEqual(await worklist(lab, lab.linkId, 'held'), []);
+  const { pairs } = await actions.statusMap(lab.linkId);
+  assert.deepEqual(
+    pairs.filter(({ salesforce }) => salesforce === 'Did not come'),
+    [
+      { marketo: 'No Show', salesforce: 'Did not come', ways: 'both' },
+      { marketo: 'Left Early', salesforce: 'Did not come', ways: 'to-salesforce' },
+    ],
+  );
+  assert.deepEqual(lab.held(program).marketo['anna'], 'Left Early');
+});
