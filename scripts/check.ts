@@ -88,6 +88,7 @@ const rooms = [
   'sandbox',
   'cycle',
   'links',
+  'convergence',
 ];
 const doors = ['jobs', 'http', 'cli', 'docs', 'preview', 'package'];
 const testFiles = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);

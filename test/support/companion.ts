@@ -14,6 +14,7 @@ import { loadConfig } from '../../companion/src/config/config.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import type { LinkView, PreviewView } from '../../companion/src/links/views.ts';
 import { writing } from '../../companion/src/store/scope.ts';
+import type { Clock } from '../../companion/src/telemetry/clock.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
 import { withDatabase, type TestDatabase } from './database.ts';
 import { settingsFor } from './settings.ts';
@@ -26,6 +27,8 @@ export type TestCompanion = {
   readonly marketo: MarketoState;
   readonly salesforce: SalesforceState;
   readonly database: TestDatabase;
+  /** Where both vendors are. */
+  readonly vendors: { readonly marketoUrl: string; readonly salesforceUrl: string };
   readonly companion: Built;
   /** Another companion on the same database, as a second process would be. `afterCommit` may throw, as a process dies there. */
   another(settings?: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built>;
@@ -62,6 +65,8 @@ export type CompanionOptions = {
   readonly onCommit?: (event: CommitEvent) => void | Promise<void>;
   readonly onCycle?: (report: CycleReport) => void;
   readonly jobs?: 'work' | 'ask';
+  /** The companion's clock; the machine's unless told. */
+  readonly clock?: Clock;
 };
 
 export const actor = { name: 'tester', role: 'admin' } as const;
@@ -98,6 +103,7 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
       marketoRate: 2000,
       ...(options.onCycle === undefined ? {} : { onCycle: options.onCycle }),
       ...(afterCommit === undefined ? {} : { afterCommit }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     let closed: Promise<void> | undefined;
     const close = () => (closed ??= built.close());
@@ -152,6 +158,7 @@ export async function withCompanion(t: TestContext, options: CompanionOptions): 
     marketo: marketo.state,
     salesforce: salesforce.state,
     database,
+    vendors: { marketoUrl: marketo.url, salesforceUrl: salesforce.url },
     companion,
     another: (settings = {}, afterCommit) => open({ ...options.settings, ...settings }, afterCommit),
     holdsEnd: async () => {

@@ -131,7 +131,10 @@ async function sweep(): Promise<void> {
     const dead = !isAlive(Number.parseInt(name.slice(family.length), 10));
     if (!dead || (await readServerFile(join(path, 'postgres')))) continue;
     const kept = (await readdir(path).catch(() => [])).some((entry) => entry.startsWith('kept-'));
-    const age = Date.now() - (await stat(path)).mtimeMs;
+    // Another run may sweep at the same time, or end and remove its own.
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) continue;
+    const age = Date.now() - found.mtimeMs;
     if (!kept || age > 24 * 3600_000) await rm(path, { recursive: true, force: true });
   }
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,0 +1,285 @@
+import { sql } from 'kysely';
+
+import type { MemberDecision, PolicyChange } from '../../companion/src/links/action-views.ts';
+import { unverified, type Switches as MarketoSwitches } from '../../companion/sandbox/marketo/switches.ts';
+import { drawSwitches } from '../../companion/sandbox/salesforce/switches.ts';
+import { seeded } from '../../companion/sandbox/world/random.ts';
+import type { World } from '../../companion/sandbox/world/types.ts';
+import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
+import { askComparison } from '../../companion/src/store/link-runs.ts';
+import { membersInState } from '../../companion/src/store/members.ts';
+import { openSagas } from '../../companion/src/store/sagas.ts';
+import { writing } from '../../companion/src/store/scope.ts';
+import { actor, type TestCompanion } from '../support/companion.ts';
+import { smallWorld, type Somebody } from '../support/small-world.ts';
+import { happen, type Happening, type Place } from './deeds.ts';
+import { beginLife, type Life, type Vendors } from './life.ts';
+import type { Scenario, Step } from './scenario.ts';
+
+export const program = 'Program 1';
+export const untouched = 'Program 2';
+
+/** Time that runs as the machine's, and jumps ahead when somebody waits. */
+export type JumpingClock = {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly jump: (ms: number) => void;
+};
+
+/** What happened in a run, for the checks. */
+export type History = {
+  readonly lab: TestCompanion;
+  readonly linkId: string;
+  readonly happenings: readonly Happening[];
+  /** Everything in order, in words. */
+  readonly told: readonly string[];
+  /** Records written while the link was paused. */
+  readonly writtenWhilePaused: number;
+  /** Members of either side when the link began, by record. */
+  readonly atFirst: readonly string[];
+  readonly crashes: number;
+  readonly cyclesToQuiet: number;
+  /** A cycle after everything was quiet. */
+  readonly oneMore: {
+    readonly written: number;
+    readonly calls: { readonly marketo: number; readonly salesforce: number };
+  };
+};
+
+/** The world that a scenario begins with. */
+export function worldOf({ people, engagement }: Scenario): World {
+  const somebody = people.flatMap((one, at): Somebody[] => {
+    const key = `p${String(at)}`;
+    const email = `${key}@example.com`;
+    const base: Somebody = {
+      key,
+      ...(one.marketo === null ? {} : { marketo: one.marketo }),
+      ...(one.salesforce === null ? {} : { salesforce: one.salesforce }),
+      as: one.contact ? 'contact' : 'lead',
+    };
+    if (one.marketo === null && one.salesforce === null) return [];
+    const twin: Somebody[] =
+      one.twin === 'marketo'
+        ? [{ key: `t${String(at)}`, marketo: one.marketo ?? 'known', marketoHas: { email } }]
+        : one.twin === 'salesforce'
+          ? [
+              {
+                key: `t${String(at)}`,
+                salesforce: one.salesforce ?? 'known',
+                as: 'lead',
+                salesforceHas: { email },
+              },
+            ]
+          : [];
+    return [base, ...twin];
+  });
+  const bystanders: Somebody[] = ['by1', 'by2'].map((key) => ({
+    key,
+    marketo: 'Registered',
+    salesforce: 'Attended',
+    in: 1,
+  }));
+  return smallWorld({
+    people: [...somebody, ...bystanders],
+    links: 2,
+    ...(engagement ? { type: 'Engagement' as const } : {}),
+  });
+}
+
+/** How the vendors answer where their documents leave it open. */
+export function vendorsOf({ vendors }: Scenario): {
+  readonly marketo: MarketoSwitches;
+  readonly salesforce: ReturnType<typeof drawSwitches>;
+} {
+  const random = seeded(vendors);
+  const drawn = Object.entries(unverified).map(([name, choices]) => [name, random.pick<string>(choices)]);
+  return {
+    // Activities that show up late for tokens already beyond them are found by comparing alone.
+    marketo: {
+      ...(Object.fromEntries(drawn) as MarketoSwitches),
+      activityDelay: 'none',
+      pagingTokenHours: 'unlimited',
+    },
+    salesforce: { ...drawSwitches(() => random.below(1000) / 1000), duplicateRule: 'off' },
+  };
+}
+
+/** Lives through a scenario, then lets everything become quiet. */
+export async function liveThrough(
+  lab: TestCompanion,
+  vendors: Vendors,
+  clock: JumpingClock,
+  { steps }: Scenario,
+  told: string[],
+): Promise<History> {
+  const { id: linkId } = await lab.link(program);
+  const place: Place = {
+    marketo: lab.marketo,
+    salesforce: lab.salesforce,
+    programId: lab.programId(program),
+    campaignId: lab.campaignId(program),
+  };
+  const atFirst = membersOf(place);
+  const happenings: Happening[] = [];
+  let life: Life | undefined;
+  let crashes = 0;
+  let pausedFor = 0;
+  let writtenWhilePaused = 0;
+  const { actions } = lab.companion;
+
+  const cycle = async () => {
+    life ??= await beginLife(lab, vendors);
+    const report = await life.cycle();
+    told.push(
+      report === null
+        ? 'cycle: died'
+        : `cycle: wrote ${String(report.written)} ${report.failure?.code ?? ''}`,
+    );
+    if (pausedFor > 0) {
+      writtenWhilePaused += report?.written ?? 0;
+      pausedFor -= 1;
+      if (pausedFor === 0) {
+        await actions.resume(linkId, actor);
+        told.push('goes on');
+      }
+    }
+    if (!life.gateway.isDead()) return report;
+    crashes += 1;
+    await life.end();
+    life = undefined;
+    await forgetLeases(lab);
+    return null;
+  };
+
+  for (const [at, step] of steps.entries()) await take(step, at);
+
+  async function take(step: Step, at: number): Promise<void> {
+    switch (step.do) {
+      case 'deed': {
+        const happened = happen(place, step, at);
+        if (happened === null) return;
+        happenings.push(happened);
+        told.push(happened.text);
+        return;
+      }
+      case 'cycle':
+        await cycle();
+        return;
+      case 'crash':
+        life ??= await beginLife(lab, vendors);
+        life.gateway.dieAfter(step.after, step.arrives);
+        await cycle();
+        // It may have had less to do than that: then it dies of the next cycle, or of none.
+        return;
+      case 'marketo-fails':
+        lab.marketo.faults.add({ endpoint: new RegExp(step.at), kind: step.kind, times: 1 });
+        told.push(`Marketo: ${step.kind} at ${step.at}`);
+        return;
+      case 'salesforce-fails':
+        lab.salesforce.faults.add({ endpoint: new RegExp(step.at), kind: step.kind });
+        told.push(`Salesforce: ${step.kind} at ${step.at}`);
+        return;
+      case 'policy':
+        await actions.changePolicies(linkId, step.change as PolicyChange, actor).then(
+          () => told.push(`policy ${JSON.stringify(step.change)}`),
+          (error: unknown) => told.push(`policy refused: ${String(error)}`),
+        );
+        return;
+      case 'pause':
+        if (pausedFor > 0) return;
+        await actions.pause(linkId, actor);
+        pausedFor = step.for;
+        told.push('paused');
+        return;
+      case 'decide':
+        told.push(await decideSomebody(lab, linkId, step, happenings));
+        return;
+      case 'wait':
+        clock.jump(step.hours * 3_600_000);
+        told.push(`${String(step.hours)} h later`);
+    }
+  }
+
+  if (pausedFor > 0) await actions.resume(linkId, actor);
+  lab.marketo.faults.clear();
+  lab.salesforce.faults.clear();
+  // The last process may still carry a death with it: a new one takes over.
+  await life?.end();
+  await forgetLeases(lab);
+  life = await beginLife(lab, vendors);
+  const cyclesToQuiet = await untilQuiet(lab, life, linkId, told);
+  const more = await life.cycle();
+  await life.end();
+  return {
+    lab,
+    linkId,
+    happenings,
+    told,
+    writtenWhilePaused,
+    atFirst,
+    crashes,
+    cyclesToQuiet,
+    oneMore: { written: more?.written ?? -1, calls: more?.calls ?? { marketo: -1, salesforce: -1 } },
+  };
+}
+
+/** Who is a member where, by record. */
+export const membersOf = ({ marketo, salesforce, programId, campaignId }: Place): string[] => [
+  ...[...(marketo.members.get(programId)?.keys() ?? [])].map(String),
+  ...salesforce.members(campaignId).map(({ contactId, leadId }) => contactId ?? leadId ?? ''),
+];
+
+/** Cycles until nothing is queued, then one full comparison and what follows from it. */
+async function untilQuiet(lab: TestCompanion, life: Life, linkId: string, told: string[]): Promise<number> {
+  const { store, connectionId } = lab.companion;
+  const scope = { connectionId };
+  let compared = false;
+  for (let cycles = 1; cycles <= 20; cycles += 1) {
+    const report = await life.cycle();
+    told.push(`after all: wrote ${String(report?.written)} ${report?.failure?.code ?? ''}`);
+    const isQuiet =
+      report?.quiet === true && report.written === 0 && (await openSagas(store.db, scope)).length === 0;
+    if (!isQuiet) continue;
+    if (compared) return cycles;
+    await askComparison(store.db, scope, [linkId]);
+    compared = true;
+  }
+  throw new Error('it does not become quiet');
+}
+
+/** As time does after a death: whoever held a lease holds it no longer. */
+async function forgetLeases(lab: TestCompanion): Promise<void> {
+  const { store, connectionId } = lab.companion;
+  await writing(store.db, { connectionId }, (own) =>
+    sql`update lockstep.leases set expires_at = now() - interval '1 second'`.execute(own),
+  );
+}
+
+async function decideSomebody(
+  lab: TestCompanion,
+  linkId: string,
+  { who, how }: Extract<Step, { do: 'decide' }>,
+  happenings: Happening[],
+): Promise<string> {
+  const { store, connectionId, actions } = lab.companion;
+  const held = await membersInState(store.db, { connectionId }, linkId, 'held', { limit: 100 });
+  const row = held[who % Math.max(1, held.length)];
+  if (row === undefined) return 'nobody waits';
+  const { personId } = row;
+  const decisions: Readonly<Record<typeof how, MemberDecision>> = {
+    'set-salesforce': { personId, action: 'set', side: 'salesforce', value: row.marketo ?? 'Registered' },
+    'set-marketo': { personId, action: 'set', side: 'marketo', value: row.salesforce ?? 'Registered' },
+    accept: { personId, action: 'accept' },
+    keep: { personId, action: 'keep' },
+    'remove-marketo': { personId, action: 'remove', side: 'marketo' },
+    'remove-salesforce': { personId, action: 'remove', side: 'salesforce' },
+    approve: { personId, action: 'approve' },
+  };
+  const plan = await actions.planMembers(linkId, [decisions[how]], actor);
+  if (plan.willChange === 0) return `refused: ${plan.rows[0]?.refused ?? ''}`;
+  await actions.applyPlan(plan.id, actor);
+  // What a person ordered may take memberships away, and overrules what was set before.
+  const loose = [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
+  happenings.push({ text: how, edit: null, loose });
+  return `somebody decides ${how} for ${row.email ?? personId} (${String(row.held?.reason)})`;
+}

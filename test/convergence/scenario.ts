@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+
+/** A random history, as plain data: it can be printed, shrunk and replayed. Numbers choose among what is there by then. */
+
+export const statuses = [
+  'No Action',
+  'Sales Invited',
+  'Registered',
+  'No Show',
+  'Attended',
+  'Follow Up Requested',
+] as const;
+/** A channel's status without a partner, which somebody adds while the link lives. */
+export const orphan = 'Left Early';
+
+const choice = fc.nat({ max: 9999 });
+const status = fc.constantFrom(...statuses);
+
+/** Where a person is at first: a status, known without being a member, or not there. */
+const place = fc.oneof(
+  { weight: 5, arbitrary: status },
+  { weight: 2, arbitrary: fc.constant('known' as const) },
+  { weight: 2, arbitrary: fc.constant(null) },
+);
+
+const person = fc.record({
+  marketo: place,
+  salesforce: place,
+  contact: fc.boolean(),
+  /** A second record in Marketo, or a lead beside the contact: one in twenty each. */
+  twin: fc.oneof(
+    { weight: 18, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constant('marketo' as const) },
+    { weight: 1, arbitrary: fc.constant('salesforce' as const) },
+  ),
+});
+
+export const deedKinds = [
+  'moves-in-marketo',
+  'joins-in-marketo',
+  'leaves-marketo',
+  'registers',
+  'moves-in-salesforce',
+  'joins-in-salesforce',
+  'comes-in-salesforce',
+  'leaves-salesforce',
+  'deleted-in-marketo',
+  'deleted-in-salesforce',
+  'converted',
+  'merged-in-marketo',
+  'merged-in-salesforce',
+  'gets-orphan',
+] as const;
+export type DeedKind = (typeof deedKinds)[number];
+const frequent: readonly DeedKind[] = [
+  'moves-in-marketo',
+  'moves-in-salesforce',
+  'joins-in-marketo',
+  'joins-in-salesforce',
+];
+
+const deed = fc.record({
+  do: fc.constant('deed' as const),
+  kind: fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...frequent) },
+    { weight: 3, arbitrary: fc.constantFrom(...deedKinds) },
+  ),
+  who: choice,
+  other: choice,
+  status,
+});
+export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
+
+export const marketoFaults = [
+  '604',
+  '604-after-commit',
+  '713',
+  'lost-after-commit',
+  'truncated',
+  'token-expired',
+  'reset',
+] as const;
+export const salesforceFaults = [
+  '503',
+  'reset',
+  'lost-after-commit',
+  'truncated',
+  'session-expired',
+] as const;
+
+const fault = fc.oneof(
+  fc.record({
+    do: fc.constant('marketo-fails' as const),
+    kind: fc.constantFrom(...marketoFaults),
+    at: fc.constantFrom('members/status', 'leads.json', 'activities.json', 'members.json', 'programs'),
+  }),
+  fc.record({
+    do: fc.constant('salesforce-fails' as const),
+    kind: fc.constantFrom(...salesforceFaults),
+    at: fc.constantFrom(
+      'POST .*composite',
+      'PATCH .*composite',
+      'DELETE .*composite',
+      'GET .*CampaignMember',
+      'GET .*deleted',
+    ),
+  }),
+);
+
+const policy = fc.oneof(
+  fc.record({ conflict: fc.constantFrom('furthest', 'marketo', 'salesforce', 'latest') }),
+  fc.record({ backwards: fc.constantFrom('hold', 'restore', 'readd') }),
+  fc.record({ removal: fc.record({ marketo: fc.constantFrom('hold', 'propagate', 'keep') }) }),
+  fc.record({ removal: fc.record({ salesforce: fc.constantFrom('hold', 'propagate', 'keep') }) }),
+  fc.record({ personDeleted: fc.constantFrom('keep', 'remove') }),
+  fc.record({ creation: fc.constantFrom('create', 'existing-only', 'approve') }),
+);
+
+const step = fc.oneof(
+  { weight: 10, arbitrary: deed },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('cycle' as const) }) },
+  { weight: 2, arbitrary: fault },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('crash' as const),
+      after: fc.integer({ min: 1, max: 220 }),
+      arrives: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), change: policy }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('pause' as const), for: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('decide' as const),
+      who: choice,
+      how: fc.constantFrom(
+        'set-salesforce',
+        'set-marketo',
+        'accept',
+        'keep',
+        'remove-marketo',
+        'remove-salesforce',
+        'approve',
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 25) }) },
+);
+export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+export const scenario = fc.record({
+  people: fc.array(person, { minLength: 3, maxLength: 10, size: 'max' }),
+  engagement: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  /** Draws what the vendors' documents leave open. */
+  vendors: choice,
+  steps: fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }),
+});
+export type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
