@@ -94,12 +94,7 @@ export function vendorsOf({ vendors }: Scenario): {
   const random = seeded(vendors);
   const drawn = Object.entries(unverified).map(([name, choices]) => [name, random.pick<string>(choices)]);
   return {
-    // Activities that show up late for tokens already beyond them are found by comparing alone.
-    marketo: {
-      ...(Object.fromEntries(drawn) as MarketoSwitches),
-      activityDelay: 'none',
-      pagingTokenHours: 'unlimited',
-    },
+    marketo: Object.fromEntries(drawn) as MarketoSwitches,
     salesforce: { ...drawSwitches(() => random.below(1000) / 1000), duplicateRule: 'off' },
   };
 }
