@@ -9,7 +9,7 @@ import { scenario } from './scenario.ts';
  * Random worlds, random edits, faults and crashes: whatever happened, both sides end in step, nothing is lost and nobody is
  * there twice. More of them: `npm run convergence -- --runs N --seed S`; a failure prints how to repeat it.
  */
-const runs = Number(process.env['CONVERGENCE_RUNS'] ?? 6);
+const runs = Number(process.env['CONVERGENCE_RUNS'] ?? 4);
 const seed = Number(process.env['CONVERGENCE_SEED'] ?? 20260601);
 const path = process.env['CONVERGENCE_PATH'];
 const isWatched = process.env['CONVERGENCE_PROGRESS'] === '1';
@@ -41,6 +41,7 @@ test(`${String(runs)} random histories from seed ${String(seed)}`, async (t) => 
   );
   if (!report.failed) return;
   const { counterexamplePath, counterexample, errorInstance } = report;
+  if (isWatched) process.stderr.write(`${String(errorInstance)}\n`);
   throw new Error(
     `Repeat it with: npm run convergence -- --seed ${String(seed)} --path ${counterexamplePath ?? ''}\n` +
       `${errorInstance instanceof Error ? errorInstance.message : String(errorInstance)}\n${JSON.stringify(counterexample)}`,

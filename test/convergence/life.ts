@@ -16,6 +16,12 @@ export type Life = {
 /** Where the vendors really are. */
 export type Vendors = { readonly marketoUrl: string; readonly salesforceUrl: string };
 
+/** What was begun and has not ended: a run that fails leaves nothing open. */
+const begun = new Set<Life>();
+export async function endAllLives(): Promise<void> {
+  for (const life of [...begun]) await life.end();
+}
+
 /** Starts a process that reaches everything through a gateway of its own. */
 export async function beginLife(lab: TestCompanion, vendors: Vendors): Promise<Life> {
   const { connection } = lab.database;
@@ -28,7 +34,7 @@ export async function beginLife(lab: TestCompanion, vendors: Vendors): Promise<L
     LOCKSTEP_SALESFORCE_URL: gateway.salesforceUrl,
     LOCKSTEP_ALLOW_VENDOR_HOSTS: hosts,
   });
-  return {
+  const life: Life = {
     built,
     gateway,
     cycle: async () => {
@@ -43,9 +49,12 @@ export async function beginLife(lab: TestCompanion, vendors: Vendors): Promise<L
       return await Promise.race([cycle, died]);
     },
     end: async () => {
+      begun.delete(life);
       await gateway.close();
       // What it waits for will never come.
       built.close().catch(() => undefined);
     },
   };
+  begun.add(life);
+  return life;
 }

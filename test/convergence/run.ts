@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 
 import { withCompanion } from '../support/companion.ts';
 import { liveThrough, vendorsOf, worldOf, type JumpingClock } from './history.ts';
+import { endAllLives } from './life.ts';
 import { check } from './invariants.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -43,6 +44,7 @@ export async function runScenario(scenario: Scenario): Promise<RunFacts> {
       },
     );
   } finally {
+    await endAllLives();
     await scratch.end();
   }
 }
