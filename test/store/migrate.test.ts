@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -8,7 +8,7 @@ import pg from 'pg';
 
 import { migrate } from '../../companion/src/store/migrate.ts';
 import { withDatabase } from '../support/database.ts';
-import { failure, upTo } from './fixtures.ts';
+import { failure, id, upTo } from './fixtures.ts';
 
 /** An empty database, a folder of migrations to write into, and pools as several processes would have them. */
 async function bench(t: TestContext) {
@@ -79,4 +79,42 @@ test('a database that a newer version has migrated is refused', async (t) => {
   await migrate(pool, folder);
   await rm(join(folder, '000002.sql'));
   await assert.rejects(migrate(pool, folder), failure('config', 'DATABASE_NEWER'));
+});
+
+test('from every earlier version, with data in it, the store is brought up to date and goes on', async (t) => {
+  const own = new URL('../../companion/src/store/migrations/', import.meta.url);
+  const files = (await readdir(own)).toSorted();
+  for (const version of upTo(files.length)) {
+    const { folder, pool } = await bench(t);
+    for (const file of files.slice(0, version)) await copyFile(new URL(file, own), join(folder, file));
+    assert.deepEqual(await migrate(pool, folder), upTo(version));
+    const client = await pool.connect();
+    try {
+      await client.query(`begin; select set_config('lockstep.connection_id', 'main', true);
+        insert into lockstep.connections (id, name) values ('main', 'Main');
+        insert into lockstep.links (connection_id, id, program_id, program_name, program_url, program_type, channel, campaign_id,
+            campaign_name, state, created_by, epoch)
+          values ('main', '${id(1)}', 1, 'P', 'https://example.com', 'Event', 'Webcast', '701', 'C', 'active', 'test', 41);
+        insert into lockstep.people (connection_id, id, name) values ('main', '${id(2)}', 'Ada');
+        insert into lockstep.members (connection_id, link_id, person_id, marketo_lead_id, marketo, salesforce, has_baseline,
+            baseline_marketo, baseline_salesforce, in_step, dirty)
+          values ('main', '${id(1)}', '${id(2)}', 7, 'Sent', 'Sent', true, 'Sent', 'Sent', true, false);
+        insert into lockstep.leases (connection_id, key, holder, epoch, expires_at) values ('main', 'cycle', 'old', 41, now());
+        commit`);
+    } finally {
+      client.release();
+    }
+    assert.deepEqual(await migrate(pool), upTo(files.length).slice(version));
+    const after = await pool.connect();
+    try {
+      await after.query(`begin; select set_config('lockstep.connection_id', 'main', true)`);
+      const kept = await after.query(
+        'select marketo_lead_id::int as lead, baseline_marketo from lockstep.members',
+      );
+      assert.deepEqual(kept.rows, [{ lead: 7, baseline_marketo: 'Sent' }], `from version ${String(version)}`);
+      await after.query('commit');
+    } finally {
+      after.release();
+    }
+  }
 });
