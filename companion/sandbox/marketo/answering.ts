@@ -8,13 +8,20 @@ import type { MarketoState } from './state.ts';
 
 type Commit = (operation: string, records: number) => Promise<void>;
 
-/** Faults that are plain answers of the API, with its words; nothing was done. */
+/** Faults that are plain answers of the API, with its words (Marketo REST, Error Codes); nothing was done. */
 const refusals: Partial<Record<FaultKind, string>> = {
+  '500': 'Internal server error',
+  '502': 'Bad Gateway',
+  '600': 'Empty access token',
   '604': 'Request timed out',
   '608': 'API Temporarily Unavailable',
   '611': 'System error',
   '614': 'Unreachable subscription',
+  '616': 'Invalid subscription type',
+  '703': 'This feature is not enabled for the subscription',
   '713': 'Transient error, please retry',
+  '719': 'Lock wait timeout',
+  '1019': 'Import in progress',
 };
 
 /** The connection breaks before the work, which waits for its time. */

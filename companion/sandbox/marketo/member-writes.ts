@@ -37,8 +37,10 @@ async function syncStatus(call: Call): Promise<Reply> {
   atMost300(asked.input, state);
   const known = checkTarget(state, program, asked.statusName);
   const unknown = unknownStatus(asked.statusName);
+  const isTwice = twiceIn(asked.input, state);
   const result = asked.input.map(({ leadId }, seq) => {
     const lead = leadOf(state, leadId);
+    if (isTwice(leadId, seq)) return { seq, ...skipped('1036', 'Duplicate object found in input') };
     if (!lead) return { seq, ...skipped('1004', 'Lead not found') };
     if (!known) return { seq, ...skipped(unknown.code, unknown.message) };
     const outcome = setStatus(state, program, lead, asked.statusName);
@@ -50,6 +52,16 @@ async function syncStatus(call: Call): Promise<Reply> {
   const changed = result.filter((one) => one.status !== 'skipped').length;
   if (changed > 0) await call.committed('members/status', changed);
   return { result };
+}
+
+/** Which records name somebody whom an earlier one named; none where a switch takes them as they come. */
+function twiceIn(records: readonly { leadId: number }[], { switches }: MarketoState) {
+  const first = new Map<number, number>();
+  records.forEach(({ leadId }, seq) => {
+    if (!first.has(leadId)) first.set(leadId, seq);
+  });
+  return (leadId: number, seq: number): boolean =>
+    switches.duplicateInput === 'skipped' && first.get(leadId) !== seq;
 }
 
 const unknownStatus = (name: string): { code: string; message: string } => ({

@@ -8,6 +8,8 @@ export const unverified = {
   unknownStatus: ['response', 'record'],
   /** Program Members, Create and Update: the code of a call about a program that does not exist. */
   unknownProgram: ['1013', '610'],
+  /** Error Codes, 1036; in no document for members: a person twice in one input is taken twice, or the second is skipped. */
+  duplicateInput: ['taken', 'skipped'],
   /** Program Members, Create and Update: whether "no show" finds "No Show". */
   statusCase: ['exact', 'folded'],
   /** Program Members, Create and Update; in no document: a different status of the same step succeeds, or is skipped as already past. */
@@ -82,6 +84,7 @@ export type Switches = { readonly [Name in keyof typeof unverified]: (typeof unv
 export const defaultSwitches: Switches = {
   unknownStatus: 'response',
   unknownProgram: '1013',
+  duplicateInput: 'taken',
   statusCase: 'exact',
   equalStep: 'moves',
   hiddenTarget: 'accepted',

@@ -39,7 +39,8 @@ const refusedMerge = (code: string): Case => ({
     return merge(marketo, `leadId=${idOf(marketo, 1)}&mergeInCRM=true`);
   },
 });
-const fault = (kind: '604' | '608' | '611' | '614' | '713'): Case => ({
+type Refused = '500' | '502' | '600' | '604' | '608' | '611' | '614' | '616' | '703' | '713' | '719' | '1019';
+const fault = (kind: Refused): Case => ({
   see: (marketo) => {
     marketo.state.faults.add({ endpoint: /programs/, kind, times: 1 });
     return response(marketo.get(programs));
@@ -77,6 +78,9 @@ const activity = async (marketo: Bench, value: string): Promise<unknown> => {
 };
 
 const cases: Readonly<Record<string, Case>> = {
+  '500': fault('500'),
+  '502': fault('502'),
+  '600': fault('600'),
   '601': {
     see: async (marketo) => {
       const sent = await marketo.raw(programs, { headers: { Authorization: 'Bearer nonsense' } });
@@ -119,6 +123,17 @@ const cases: Readonly<Record<string, Case>> = {
   '612': { see: (marketo) => response(marketo.form(leads)) },
   '613': { see: (marketo) => upload(marketo, 'nonsense', 'multipart/form-data') },
   '614': fault('614'),
+  '616': fault('616'),
+  '703': fault('703'),
+  '719': fault('719'),
+  '1019': fault('1019'),
+  '1036': {
+    options: { switches: { duplicateInput: 'skipped' } },
+    see: (marketo) => {
+      const leadId = strangersTo(marketo.state, 1101)[0]!;
+      return record(marketo.post(status, { statusName: 'Registered', input: [{ leadId }, { leadId }] }));
+    },
+  },
   '615': {
     options: { limits: { concurrent: 1 } },
     see: async (marketo) => {

@@ -229,6 +229,76 @@ describe('answers as the documentation shows them', () => {
     );
   });
 
+  test('Leads: both describes, push, partitions; Program Members: describe', async () => {
+    const first = (answer: Answer, list: string): unknown => (answer.result![0]![list] as unknown[])[0];
+    const old = await marketo.get('/rest/v1/leads/describe.json');
+    same(
+      old.result!.find(
+        ({ rest, length }) => (rest as { name: string }).name === 'email' && length !== undefined,
+      ),
+      `{"id":2,"displayName":"Email Address","dataType":"email","length":255,"rest":{"name":"email","readOnly":false},
+        "soap":{"name":"Email","readOnly":false}}`,
+    );
+    const field = '{"name":"n","displayName":"d","dataType":"integer","updateable":false,"crmManaged":false}';
+    const described = await marketo.get('/rest/v1/leads/describe2.json');
+    same(Object.keys(described.result![0]!).toSorted(), '["fields","name","searchableFields"]');
+    same(first(described, 'searchableFields'), '["id"]');
+    same(first(described, 'fields'), field);
+    const members = await marketo.get('/rest/v1/programs/members/describe.json');
+    same(first(members, 'searchableFields'), '["leadId"]');
+    assert.deepEqual(members.result![0]!['dedupeFields'], ['leadId', 'programId']);
+    const pushed = await marketo.post('/rest/v1/leads/push.json', {
+      programName: marketo.state.programs.get(1101)!.name,
+      lookupField: 'email',
+      input: [{ email: 'pushed@x.example' }],
+    });
+    same(pushed, '{"requestId":"e#1","success":true,"result":[{"id":50,"status":"created"}]}');
+    same(
+      (await marketo.get('/rest/v1/leads/partitions.json')).result!.map(({ id, name }) => ({ id, name })),
+      '[{"id":1,"name":"Default"}]',
+    );
+    const moved = { input: [{ id: pushed.result![0]!['id'], partitionName: 'Default' }] };
+    same(
+      await marketo.post('/rest/v1/leads/partitions.json', moved),
+      '{"requestId":"e#1","success":true,"result":[{"id":50,"status":"updated"}]}',
+    );
+  });
+
+  test('Custom Activities: a type, an activity; Bulk Program Member Import', async () => {
+    const external = '/rest/v1/activities/external';
+    const type = { apiName: 'seen', name: 'Seen', triggerName: 'T', filterName: 'F' };
+    const primaryAttribute = { apiName: 'p', name: 'P' };
+    const made = await marketo.post(`${external}/type.json`, { ...type, primaryAttribute });
+    const { id, status } = made.result![0]!;
+    assert.equal(status, 'draft');
+    await marketo.post(`${external}/type/seen/approve.json`, {});
+    const one = { leadId: [...marketo.state.leads.keys()][0]!, activityDate: '2026-11-20T10:00:00Z' };
+    const input = [{ ...one, activityTypeId: id, primaryAttributeValue: 'v' }];
+    const added = await marketo.post(`${external}.json`, { input });
+    assert.equal(added.success, true);
+    assert.equal(added.result![0]!['status'], 'added');
+    const boundary = 'x';
+    const body = `--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nemail\nimported@x.example\n\r\n--x--\r\n`;
+    const sent = await marketo.raw(
+      '/bulk/v1/program/1101/members/import.json?format=csv&programMemberStatus=Registered',
+      { method: 'POST', body, headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } },
+    );
+    const imported = (await sent.json()) as Answer;
+    same(
+      imported,
+      '{"requestId":"e#1","success":true,"result":[{"batchId":1022,"importId":"1022","status":"Queued"}]}',
+    );
+    marketo.pass(300);
+    const progress = await marketo.get(
+      `/bulk/v1/program/members/import/${String(imported.result![0]!['batchId'])}/status.json`,
+    );
+    same(
+      progress.result,
+      `[{"batchId":1022,"importId":"1022","status":"Complete","numOfLeadsProcessed":1,"numOfRowsFailed":0,
+        "numOfRowsWithWarning":0,"message":"Import completed"}]`,
+    );
+  });
+
   test('Bulk Extract and Usage', async () => {
     const bulk = '/bulk/v1/program/members/export';
     const job = await marketo.post(`${bulk}/create.json`, {
