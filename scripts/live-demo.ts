@@ -30,10 +30,13 @@ export async function live(options: {
 }): Promise<void> {
   const { sandbox, config, log, say } = options;
   const ended = options.signalled();
+  // Cycles begin before the page is there; until then only what prevents it is worth a line.
+  let isUp = false;
   const built = await buildCompanion(config, {
     log,
     jobs: 'work',
     onCycle: ({ written, calls, failure }) => {
+      if (!isUp) return;
       say(
         failure === null
           ? `${new Date().toLocaleTimeString()}  ${String(written)} written, ${String(calls.marketo)} Marketo and ${String(calls.salesforce)} Salesforce calls`
@@ -56,6 +59,7 @@ export async function live(options: {
       throw inUse(error, options.port);
     });
     started.push(() => preview.stop());
+    isUp = true;
     const wanted = sandbox.world.wantedLinks.filter(
       ({ programId }) => channelOf(sandbox, programId) !== leftToYou,
     );
