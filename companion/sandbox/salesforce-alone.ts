@@ -38,7 +38,7 @@ export async function startSalesforceAlone(options: SalesforceAloneOptions): Pro
   const { seed, scale, size = 'demo' } = options;
   const clock = options.clock ?? timekeeper();
   const salesforce = await startSalesforce(buildWorld({ seed, scale, size }), {
-    now: clock.now,
+    clock,
     port: options.port,
     ...options.salesforce,
   });
@@ -82,10 +82,12 @@ export function serveSalesforce(
 ): Promise<void> {
   const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
   return serveUntilSignalled({
-    start: () => startSalesforceAlone({ size: 'full', salesforce: { packageFolder }, ...options }),
-    addresses: ({ salesforce: { url, clientId, clientSecret }, backdoor }) => ({
+    start: () =>
+      startSalesforceAlone({ size: 'full', salesforce: { packageFolder, pubSub: { port: 0 } }, ...options }),
+    addresses: ({ salesforce: { url, clientId, clientSecret, state }, backdoor }) => ({
       salesforce: { url, clientId, clientSecret },
       backdoor: { url: backdoor.url },
+      ...(state.events ? { pubSub: { url: state.events.endpoint } } : {}),
     }),
     json: options.json,
   });

@@ -309,7 +309,10 @@ test(
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    const printed = JSON.parse(line) as Record<'salesforce' | 'backdoor', { url: string; clientId?: string }>;
+    const printed = JSON.parse(line) as Record<
+      'salesforce' | 'backdoor' | 'pubSub',
+      { url: string; clientId?: string }
+    >;
     const ask = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
       const sent = {
         method: 'POST',
@@ -321,6 +324,7 @@ test(
       return (await response.json()) as Record<string, unknown>;
     };
     assert.equal(printed.salesforce.clientId, sandbox.salesforce.clientId);
+    assert.match(printed.pubSub.url, /:\d+$/, 'change events are served too');
     const campaigns = await ask('/salesforce/campaigns');
     assert.equal((campaigns['rows'] as unknown[]).length, sandbox.world.salesforce.campaigns.length);
     assert.deepEqual((await ask('/living', { everySeconds: 3600 }))['lives'], ['salesforce']);
