@@ -47,6 +47,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: ['previewId'],
   },
   'CampaignSyncController.syncNow': { permission: link, method: 'POST', path: '/v1/links/{linkId}/sync' },
+  'CampaignSyncController.pause': { permission: link, method: 'POST', path: '/v1/links/{linkId}/pause' },
+  'CampaignSyncController.resume': { permission: link, method: 'POST', path: '/v1/links/{linkId}/resume' },
   'CampaignSyncController.unlink': { permission: link, method: 'DELETE', path: '/v1/links/{linkId}' },
   'MemberSyncController.getWorklist': {
     permission: view,

@@ -125,6 +125,18 @@ test(
       assert.ok(batches.some(({ operation, updated }) => operation === 'Pull updates' && (updated ?? 0) > 0));
     });
 
+    await t.test('paused: nothing is written until somebody resumes', async () => {
+      const links = async () => (await built.links.links({})).rows.map(({ state }) => state);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Pause syncing' }).click();
+      await page.getByRole('button', { name: 'Resume syncing' }).waitFor({ timeout: 30_000 });
+      assert.deepEqual(await links(), ['paused']);
+      await looks(page, 'whole-paused');
+      await page.getByRole('button', { name: 'Resume syncing' }).click();
+      await page.getByRole('button', { name: 'Sync now' }).waitFor({ timeout: 60_000 });
+      assert.deepEqual(await links(), ['active']);
+    });
+
     await t.test('blocked: nothing moves, and the page says why', async () => {
       await open('Incident Response Live – Webcast');
       await page.getByRole('combobox', { name: 'Marketo program' }).fill('incident response');

@@ -1,6 +1,6 @@
 import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
-import { failureOf, getSummary, isUnreachable, syncNow, unlink } from 'c/companion';
+import { failureOf, getSummary, isUnreachable, pause, resume, syncNow, unlink } from 'c/companion';
 import type { CallFailure, CampaignSummary, LinkView, ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
 import StatusMatch from 'c/statusMatch';
@@ -119,10 +119,6 @@ export default class CampaignSyncPanel extends LightningElement {
     return fill(labels.timesIn, timeZone);
   }
 
-  get pausedText(): string {
-    return this.summary?.reason ?? labels.pausedText;
-  }
-
   get progress() {
     const syncing = this.summary?.syncing;
     if (!syncing) return null;
@@ -141,6 +137,14 @@ export default class CampaignSyncPanel extends LightningElement {
 
   get mayStart(): boolean {
     return this.mayAct && this.isLinked && this.summary?.state === 'ready';
+  }
+
+  get mayPause(): boolean {
+    return this.summary?.state === 'active' || this.summary?.state === 'held';
+  }
+
+  get mayResume(): boolean {
+    return this.mayAct && this.summary?.state === 'paused';
   }
 
   get mayUnlink(): boolean {
@@ -206,7 +210,13 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   async handleMenu(event: CustomEvent<{ value: string }>): Promise<void> {
-    if (event.detail.value === 'unlink') await this.handleUnlink();
+    const { value } = event.detail;
+    if (value === 'unlink') await this.handleUnlink();
+    if (value === 'pause') await this.act(pause, labels.pausedTitle, labels.pauseDoneText);
+  }
+
+  async handleResume(): Promise<void> {
+    await this.act(resume, labels.resumeDone, labels.resumeDoneText);
   }
 
   async handleUnlink(): Promise<void> {
@@ -216,10 +226,20 @@ export default class CampaignSyncPanel extends LightningElement {
       label: labels.unlinkTitle,
       message: fill(labels.unlinkText, program?.name ?? ''),
     });
-    if (!sure) return;
+    if (sure) await this.act(unlink, labels.unlinked, labels.unlinkedText);
+  }
+
+  /** Asks for something to be done with the link, and says that it was, or why not. */
+  private async act(
+    work: (campaignId: string, linkId: string) => Promise<LinkView>,
+    done: string,
+    text: string,
+  ): Promise<void> {
+    const linkId = this.summary?.linkId;
+    if (!linkId) return;
     try {
-      await unlink(this.campaignId, linkId);
-      await this.changed(labels.unlinked, labels.unlinkedText);
+      await work(this.campaignId, linkId);
+      await this.changed(done, text);
     } catch (error) {
       this.complain(error);
     }

@@ -1,7 +1,9 @@
 import getSummaryApex from '@salesforce/apex/CampaignSyncController.getSummary';
 import linkCampaignApex from '@salesforce/apex/CampaignSyncController.linkCampaign';
 import matchStatusesApex from '@salesforce/apex/CampaignSyncController.matchStatuses';
+import pauseApex from '@salesforce/apex/CampaignSyncController.pause';
 import previewLinkApex from '@salesforce/apex/CampaignSyncController.previewLink';
+import resumeApex from '@salesforce/apex/CampaignSyncController.resume';
 import searchProgramsApex from '@salesforce/apex/CampaignSyncController.searchPrograms';
 import syncNowApex from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
@@ -29,6 +31,12 @@ export const linkCampaign = (campaignId: string, previewId: string) =>
 
 export const syncNow = (campaignId: string, linkId: string) =>
   syncNowApex({ campaignId, linkId }) as Promise<{ readonly accepted: boolean }>;
+
+export const pause = (campaignId: string, linkId: string) =>
+  pauseApex({ campaignId, linkId }) as Promise<LinkView>;
+
+export const resume = (campaignId: string, linkId: string) =>
+  resumeApex({ campaignId, linkId }) as Promise<LinkView>;
 
 export const unlink = (campaignId: string, linkId: string) =>
   unlinkApex({ campaignId, linkId }) as Promise<LinkView>;

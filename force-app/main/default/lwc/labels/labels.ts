@@ -40,6 +40,11 @@ import checkingText from '@salesforce/label/c.Lockstep_Checking_Text';
 import readyTitle from '@salesforce/label/c.Lockstep_Ready_Title';
 import heldTitle from '@salesforce/label/c.Lockstep_Held_Title';
 import heldText from '@salesforce/label/c.Lockstep_Held_Text';
+import pauseAction from '@salesforce/label/c.Lockstep_Pause_Action';
+import pauseDoneText from '@salesforce/label/c.Lockstep_Pause_Done_Text';
+import resumeAction from '@salesforce/label/c.Lockstep_Resume_Action';
+import resumeDone from '@salesforce/label/c.Lockstep_Resume_Done';
+import resumeDoneText from '@salesforce/label/c.Lockstep_Resume_Done_Text';
 import pausedTitle from '@salesforce/label/c.Lockstep_Paused_Title';
 import pausedText from '@salesforce/label/c.Lockstep_Paused_Text';
 import brokenTitle from '@salesforce/label/c.Lockstep_Broken_Title';
@@ -221,6 +226,11 @@ export const labels = {
   readyTitle,
   heldTitle,
   heldText,
+  pauseAction,
+  pauseDoneText,
+  resumeAction,
+  resumeDone,
+  resumeDoneText,
   pausedTitle,
   pausedText,
   brokenTitle,

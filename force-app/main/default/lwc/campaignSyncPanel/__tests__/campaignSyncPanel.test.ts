@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import getSummary from '@salesforce/apex/CampaignSyncController.getSummary';
+import pause from '@salesforce/apex/CampaignSyncController.pause';
+import resume from '@salesforce/apex/CampaignSyncController.resume';
 import syncNow from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlink from '@salesforce/apex/CampaignSyncController.unlink';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
@@ -21,6 +23,12 @@ import {
 jest.mock('@salesforce/apex/CampaignSyncController.getSummary', () => ({ default: jest.fn() }), {
   virtual: true,
 });
+jest.mock('@salesforce/apex/CampaignSyncController.pause', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/CampaignSyncController.resume', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
 jest.mock('@salesforce/apex/CampaignSyncController.syncNow', () => ({ default: jest.fn() }), {
   virtual: true,
 });
@@ -32,6 +40,8 @@ jest.mock('@salesforce/customPermission/Lockstep_Link', () => ({ __esModule: tru
 });
 const summary = getSummary as jest.MockedFunction<typeof getSummary>;
 const sync = syncNow as jest.MockedFunction<typeof syncNow>;
+const stop = pause as jest.MockedFunction<typeof pause>;
+const goOn = resume as jest.MockedFunction<typeof resume>;
 const cut = unlink as jest.MockedFunction<typeof unlink>;
 
 async function open(told: CampaignSummary | Error | object) {
@@ -53,6 +63,8 @@ describe('c-campaign-sync-panel', () => {
     sessionStorage.clear();
     summary.mockReset();
     sync.mockReset().mockResolvedValue({ accepted: true });
+    stop.mockReset().mockResolvedValue({ id: linkId });
+    goOn.mockReset().mockResolvedValue({ id: linkId });
     cut.mockReset().mockResolvedValue({ id: linkId });
   });
   afterEach(() => {
@@ -111,6 +123,32 @@ describe('c-campaign-sync-panel', () => {
     await settled();
     expect(view.text('[data-live]')).toBe('The link is paused.');
     expect(toasts).toHaveBeenCalledTimes(1);
+  });
+
+  it('pauses from the menu, and goes on from the card that says so', async () => {
+    const { view, toasts } = await open(inStep);
+    summary.mockResolvedValue({ ...inStep, state: 'paused' });
+    await view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'pause' } }));
+    await settled();
+    expect(stop).toHaveBeenCalledWith({ campaignId, linkId });
+    expect(toasts.mock.calls[0]?.[0]).toMatchObject({ detail: { title: 'Syncing is paused' } });
+    expect(view.property('c-empty-state', 'heading')).toBe('Syncing is paused');
+    summary.mockResolvedValue(inStep);
+    await view.click('resume');
+    await settled();
+    expect(goOn).toHaveBeenCalledWith({ campaignId, linkId });
+    expect(view.property('c-state-badge', 'label')).toBe('In step');
+  });
+
+  it('says why it could not pause, and shows what is true', async () => {
+    const { view, toasts } = await open(inStep);
+    stop.mockRejectedValue(apexError('conflict', 'The link is not active any more.'));
+    await view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'pause' } }));
+    await settled();
+    expect(toasts.mock.calls[0]?.[0]).toMatchObject({
+      detail: { message: 'The link is not active any more.' },
+    });
+    expect(view.property('c-state-badge', 'label')).toBe('In step');
   });
 
   it('unlinks only after a yes', async () => {
