@@ -76,10 +76,17 @@ export function openBudgetSession(
     return slots;
   };
   let open: Promise<Session> | undefined;
+  /** Forgets a session that broke; never the one that was opened after it. */
+  const forget = (broken: Promise<Session>): void => {
+    if (open === broken) open = undefined;
+  };
 
-  const session = (): Promise<Session> =>
-    (open ??= (async () => {
-      const made = await connect(() => (open = undefined));
+  const session = (): Promise<Session> => {
+    if (open !== undefined) return open;
+    const opening: Promise<Session> = (async () => {
+      const made = await connect(() => {
+        forget(opening);
+      });
       await made.query(
         `select set_config('lockstep.session', $1, false), set_config('synchronous_commit', 'off', false)`,
         [id],
@@ -92,15 +99,36 @@ export function openBudgetSession(
             slot,
           ]);
       return made;
-    })().catch((error: unknown) => {
-      open = undefined;
-      throw error;
-    }));
+    })();
+    open = opening;
+    opening.catch(() => {
+      forget(opening);
+    });
+    return opening;
+  };
+
+  /**
+   * Asks once, and once more on a new session when the first turned out to be broken. A question that the server had heard
+   * before the break is then asked twice: a call may be counted that was not made, never the other way round.
+   */
+  const askOnce = async <R extends pg.QueryResultRow>(text: string, values: unknown[], again: boolean) => {
+    const asked = session();
+    try {
+      return await (await asked).query<R>(text, values);
+    } catch (error) {
+      if (!isBreak(error)) throw error;
+      forget(asked);
+      // A session that cannot even say goodbye has ended already.
+      void asked.then((broken) => broken.end()).catch(() => undefined);
+      if (!again) throw error;
+      return askOnce<R>(text, values, false);
+    }
+  };
 
   /** One question at a time: a session can answer no two. */
   let last: Promise<unknown> = Promise.resolve();
   const ask = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<R[]> => {
-    const answer = last.then(async () => (await session()).query<R>(text, values));
+    const answer = last.then(() => askOnce<R>(text, values, true));
     last = answer.catch(() => undefined);
     try {
       return (await answer).rows;
@@ -160,6 +188,10 @@ export function openBudgetSession(
     },
   };
 }
+
+/** The session is of no use any more: the server ended it (classes 08 and 57P of SQLSTATE), or the connection itself broke. */
+const isBreak = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) || /^(08|57P)/.test(error.code ?? '');
 
 async function connectTo(connection: Connection, lost: () => void): Promise<Session> {
   const client = new pg.Client({
