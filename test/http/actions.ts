@@ -86,6 +86,43 @@ export function createActions(asked: Asked[]): ActionService {
     certificate: (id) => note('certificate', [id], certificate),
     switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),
     planMembers: (id, decisions, actor) => note('planMembers', [id, decisions, actor], plan),
+    previewRows: (id, query) =>
+      note('previewRows', [id, query], {
+        kinds: [{ kind: 'new-lead', people: 1 }],
+        rows: [
+          {
+            key: '0',
+            person: '=Ann Example',
+            company: null,
+            email: 'ann@example.com',
+            kind: null,
+            marketoId: 7,
+            recordId: null,
+            action: 'new-lead',
+            marketo: { now: 'Attended', then: 'Attended' },
+            salesforce: { now: null, then: 'Attended' },
+            reason: 'This person was a member in Marketo only.',
+            again: false,
+            result: null,
+          },
+        ],
+        next: null,
+      }),
+    previewChanges: (id) =>
+      note('previewChanges', [id], {
+        previewId: id,
+        checkedAt: '2026-01-05T14:33:00Z',
+        canApply: false,
+        reasons: ['“Attended” was edited in the campaign in Salesforce.'],
+        people: 1,
+        rows: [
+          {
+            person: 'Ann Example',
+            marketo: { was: 'Registered', now: 'Attended' },
+            salesforce: { was: null, now: null },
+          },
+        ],
+      }),
     applyPlan: (id, actor) => note('applyPlan', [id, actor], { ordered: 1 }),
     planResults: (id, page) =>
       note('planResults', [id, page], {

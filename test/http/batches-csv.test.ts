@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { csvLine } from '../../companion/src/http/csv.ts';
+import { csvLine } from '../../companion/src/domain/csv.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import type { BatchFilter } from '../../companion/src/links/views.ts';
 import { createLinks, object, serve } from './support.ts';

@@ -67,7 +67,12 @@ describe('the OpenAPI document', () => {
     assert.equal(new Set(ids).size, ids.length);
     assert.deepEqual(
       ids.toSorted(),
-      [...routes.map((route) => route.name), 'listBatchesCsv', 'listFailuresCsv'].toSorted(),
+      [
+        ...routes.map((route) => route.name),
+        'listBatchesCsv',
+        'listFailuresCsv',
+        'previewRowsCsv',
+      ].toSorted(),
     );
     const api = await serve();
     t.after(api.stop);

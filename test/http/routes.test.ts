@@ -43,6 +43,11 @@ const examples: Record<string, Example> = {
     body: { programId: 1042, newCampaign: { name: 'Spring' } },
     asks: ['preview', { programId: 1042, newCampaign: { name: 'Spring' } }],
   },
+  previewRows: {
+    path: '/v1/previews/preview-1/rows?kind=new-lead&again=true&after=99&limit=5',
+    asks: ['previewRows', 'preview-1', { kind: 'new-lead', again: true, after: '99', limit: 5 }],
+  },
+  previewChanges: { path: '/v1/previews/preview-1/changes', asks: ['previewChanges', 'preview-1'] },
   createLink: {
     path: '/v1/links',
     body: { previewId: 'preview-1' },

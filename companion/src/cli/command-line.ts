@@ -12,9 +12,11 @@ import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { link } from './commands/link.ts';
 import { match } from './commands/match.ts';
 import { preview } from './commands/preview.ts';
+import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
 import { unlink } from './commands/unlink.ts';
+import { previewKinds } from '../links/action-views.ts';
 import type { Companion, Doors } from './companion.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
@@ -150,8 +152,29 @@ export async function runCommandLine(
     .addOption(campaign)
     .addOption(name)
     .addOption(partners)
+    .addOption(
+      new Option(
+        '--leave-out <kinds...>',
+        'kinds of the preview that the first sync leaves as they are',
+      ).choices([...previewKinds, 'again']),
+    )
+    .addOption(new Option('--leave-out-row <keys...>', 'rows of the preview to leave as they are'))
     .addOption(json)
     .action(on(link));
+  const aPreview = (command: string, what: string) =>
+    cli.command(command).description(what).argument('<preview>', 'the id that lockstep preview printed');
+  aPreview('rows', 'list everybody a preview is about, by what happens to them')
+    .addOption(new Option('--kind <kind>', 'only these').choices(previewKinds))
+    .addOption(new Option('--again', 'only who was removed since an earlier link and would be added again'))
+    .addOption(new Option('--changed', 'only of whom a side held something else when the first sync came'))
+    .addOption(new Option('--limit <number>', 'how many').argParser(whole).default(100))
+    .addOption(new Option('--after <key>', 'go on after this row'))
+    .addOption(new Option('--csv', 'print all of them as CSV'))
+    .addOption(json)
+    .action(on(rows));
+  aPreview('recheck', 'read both sides again and show what changed since a preview')
+    .addOption(json)
+    .action(on(recheck));
   cli
     .command('unlink')
     .description('end a link; no member is removed')

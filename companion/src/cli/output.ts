@@ -4,6 +4,8 @@ export type Output = {
   text(...lines: readonly string[]): void;
   /** Prints rows as an aligned table for people; nothing in JSON mode. */
   table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): void;
+  /** Prints text as it is, whatever the mode: for answers that are files. */
+  raw(text: string): void;
   /** Prints the command's answer in JSON mode; nothing else is printed there. */
   json(answer: unknown): void;
 };
@@ -14,6 +16,7 @@ export function createOutput(json: boolean, write: (text: string) => void): Outp
     text: (...lines) => {
       if (!json) for (const line of lines) write(`${line}\n`);
     },
+    raw: write,
     table: (head, rows) => {
       if (!json) write(table(head, rows));
     },

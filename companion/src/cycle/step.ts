@@ -10,13 +10,14 @@ import { savePeople, type Person } from '../store/people.ts';
 import type { Db } from '../store/scope.ts';
 import { addConflicts } from '../store/conflicts.ts';
 import { endOrders, type OrderEnd } from '../store/orders.ts';
+import { addSettlements, type Settlement } from '../store/settlements.ts';
 import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { BatchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
 import { leadIdsOf, recordIdsOf } from './group.ts';
 import { conflictOf } from './conflict.ts';
-import { failedRow, toFollowUp, type Outcome } from './outcome.ts';
+import { failedRow, kept, toFollowUp, type Outcome } from './outcome.ts';
 import { kindById } from './gather.ts';
 
 /** One vendor call about members: recorded before it is sent, settled in one transaction after it was answered. */
@@ -113,9 +114,9 @@ export async function perform(context: CycleContext, run: Run, step: Step): Prom
     if ((await asWriter(db, context, run)) !== 'active') throw new StopWriting(null);
     await recordSaga(db, scope, { id, ...saga(step.members) });
   });
-  const outcomes = setApart(await answerTo(step)).map((outcome, at) =>
-    followUp(outcome, step.members[at], run.map),
-  );
+  const answers = setApart(await answerTo(step));
+  const answeredAt = new Date(context.clock.now()).toISOString();
+  const outcomes = answers.map((outcome, at) => followUp(outcome, step.members[at], run.map, answeredAt));
   const unknown = outcomes.filter((one) => one.kind === 'stopped' && one.failure.kind === 'unknown-outcome');
   const stopped = outcomes.find((one) => one.kind === 'stopped');
   await store.transaction(async (db) => {
@@ -151,10 +152,29 @@ async function answerTo(step: Step): Promise<Outcome[]> {
   }
 }
 
-/** Where a person's order leaves the sides apart, the rule goes on from there. */
-function followUp(outcome: Outcome, member: Decided | undefined, map: StatusMap): Outcome {
-  if (outcome.kind !== 'done' || member?.order == null || isFinal(member.order, map)) return outcome;
-  return { ...outcome, row: toFollowUp(outcome.row, member.row.baseline) };
+/** Where a person's order leaves the sides apart, the rule goes on from there, unless the order settles that they differ. */
+function followUp(outcome: Outcome, member: Decided | undefined, map: StatusMap, at: string): Outcome {
+  if (outcome.kind !== 'done' || member?.order == null) return outcome;
+  const { order } = member;
+  if (order.settles && !outcome.row.inStep)
+    return { ...outcome, row: kept(outcome.row, map, order.by, settledAs(outcome.row), at) };
+  return isFinal(order, map) ? outcome : { ...outcome, row: toFollowUp(outcome.row, member.row.baseline) };
+}
+
+/** A side without the member stays without it; two statuses may differ until one of them changes. */
+const settledAs = ({ marketo, salesforce }: Outcome['row']): 'keep' | 'accept' =>
+  marketo === null || salesforce === null ? 'keep' : 'accept';
+
+/** For the log of what may differ: pairs that a person's order left apart on purpose. */
+function settlementsOf(step: Step, outcomes: readonly Outcome[], at: string): Settlement[] {
+  return outcomes.flatMap((outcome, index): Settlement[] => {
+    const order = step.members[index]?.order;
+    const { row } = outcome;
+    if (outcome.kind !== 'done' || order?.settles !== true || row.settled === null) return [];
+    const { linkId, personId, marketo, salesforce } = row;
+    const kind = settledAs(row);
+    return [{ linkId, personId, at, kind, rule: 'undone', actor: order.by, pair: { marketo, salesforce } }];
+  });
 }
 
 /** What a step's answer means for the people's orders among its members; those that go on stay as they are. */
@@ -223,6 +243,7 @@ async function settle(
     }),
   );
   await endOrders(db, scope, endedOrders(step, outcomes));
+  await addSettlements(db, scope, settlementsOf(step, outcomes, at));
   await addConflicts(
     db,
     scope,

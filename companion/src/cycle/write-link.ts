@@ -13,6 +13,7 @@ import { countMembers, saveMembers, type MemberRow } from '../store/members.ts';
 import { addMemberEvents } from '../store/member-events.ts';
 import { waitingOrders } from '../store/orders.ts';
 import { savePeople } from '../store/people.ts';
+import { markMovedRows } from '../store/preview-rows.ts';
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { tellOfBrakes } from './brake-alerts.ts';
@@ -173,6 +174,7 @@ async function read(
     await asWriter(db, context, run);
     await savePeople(db, scope, peopleOf(news));
     await saveMembers(db, scope, news);
+    if (link.firstSync) await markMovedRows(db, scope, link.id);
     await addMemberEvents(db, scope, link.firstSync ? [] : sightings(context, news, stored));
     await clearInbox(
       db,

@@ -6,7 +6,7 @@ import { statusNamed } from './statuses.ts';
 import type { Pair, Side, Value } from './words.ts';
 
 /** What a person may decide about a member that waits. */
-export const orderActions = ['set', 'remove', 'accept', 'keep', 'approve'] as const;
+export const orderActions = ['set', 'remove', 'accept', 'keep', 'approve', 'leave-out'] as const;
 export type OrderAction = (typeof orderActions)[number];
 
 /** A person's word on one member, given on values seen earlier: it counts only while they are what they were. */
@@ -19,6 +19,8 @@ export type Order = {
   readonly value: Value;
   /** Both values when the person decided. */
   readonly expected: Pair;
+  /** What the order leaves different shall stay so: an undo, from which nothing follows. */
+  readonly settles: boolean;
   readonly by: string;
 };
 
@@ -28,6 +30,8 @@ export type Order = {
  */
 export function decideOrder(order: Order, input: MemberInput): Decision | null {
   const { now } = input;
+  // Who is left out is left out whatever they hold by now.
+  if (order.action === 'leave-out') return leaveOut(input);
   if (now.marketo !== order.expected.marketo || now.salesforce !== order.expected.salesforce) return null;
   switch (order.action) {
     case 'accept':
@@ -44,6 +48,13 @@ export function decideOrder(order: Order, input: MemberInput): Decision | null {
     case 'set':
       return order.side === null || order.value === null ? null : set(order.side, order.value, input);
   }
+}
+
+/** Left out of a first sync: the two sides may differ, and a side without the member stays without. */
+function leaveOut({ now, map }: MemberInput): Decision {
+  if (inStep(map, now)) return { row: 0, action: 'settle', as: 'in-step', reason: 'in-step' };
+  const isOneSided = now.marketo === null || now.salesforce === null;
+  return { row: 0, action: 'settle', as: isOneSided ? 'keep' : 'person', reason: 'left-out' };
 }
 
 /** A status chosen for one side. Marketo goes back a step only by removing and adding again, which was said in the preview. */
@@ -84,6 +95,8 @@ export function orderText({ action, side, value }: Pick<Order, 'action' | 'side'
       return 'Somebody decided to keep the side that is left.';
     case 'approve':
       return 'Somebody approved what the rule wants to do.';
+    case 'leave-out':
+      return 'Somebody left this person out of the first sync.';
   }
 }
 
@@ -95,7 +108,11 @@ export function afterOrder({ action, side, value }: Order, now: Pair): Pair {
 
 /** An order that leaves nothing for the rule to follow up: both sides agree, or a person settled that they differ. */
 export const isFinal = (order: Order, map: MemberInput['map']): boolean =>
-  order.action === 'accept' || order.action === 'keep' || inStep(map, afterOrder(order, order.expected));
+  order.settles ||
+  order.action === 'accept' ||
+  order.action === 'keep' ||
+  order.action === 'leave-out' ||
+  inStep(map, afterOrder(order, order.expected));
 
 /** A decision without a write by which an order is carried out; anything else is the rule's no. */
 export const orderSettles = (decision: Decision): boolean =>

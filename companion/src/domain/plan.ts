@@ -54,7 +54,7 @@ export type PlanCounts = {
 };
 
 /** JSON with sorted keys: equal data gives equal text, whatever the order in which it was put together. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

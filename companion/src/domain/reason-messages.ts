@@ -51,6 +51,8 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
     'The status changed, but the side that removed the member stays without it.',
   ],
   'person-accepted': () => ['Settled', 'Somebody decided that these statuses may differ.'],
+  'left-out': () => ['Left out', 'Somebody left this person out of the first sync.'],
+  undone: () => ['Undone', 'Somebody undid the change, so the two sides may differ.'],
 
   settled: () => ['Settled', 'Somebody decided that these statuses may differ. Nothing changed since.'],
   'additions-off': () => [

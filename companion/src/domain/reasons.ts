@@ -8,7 +8,9 @@ export type SettleReason =
   | 'person-merged'
   | 'person-converted'
   | 'kept-side-stays'
-  | 'person-accepted';
+  | 'person-accepted'
+  | 'left-out'
+  | 'undone';
 
 /** Nothing is done, and nobody needs to be asked. */
 export type NothingReason =

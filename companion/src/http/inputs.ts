@@ -28,3 +28,6 @@ export const after = z.string().min(1).max(512).exactOptional();
 export const mappedPairs = z
   .array(z.strictObject({ marketo: z.string().min(1).max(255), salesforce: z.string().min(1).max(255) }))
   .max(200);
+
+/** A row of a preview, by its place. */
+export const rowKey = z.string().regex(/^\d{1,9}$/, 'must be the key of a row of the preview');

@@ -2,7 +2,10 @@ import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
-import type { Actor, LinkView, Page } from './views.ts';
+import type { PreviewKind } from './preview-rows.ts';
+import type { Actor, LinkView, Page, PreviewRow } from './views.ts';
+
+export { previewKinds, type PreviewKind } from './preview-rows.ts';
 
 /** What people do with links and members besides linking: questions and answers of the actions. Times are ISO 8601. */
 
@@ -104,6 +107,61 @@ export type StatusMapView = {
   }[];
 };
 
+/** One person of a preview, with what became of them once the pair was linked. */
+export type PreviewRowView = PreviewRow & {
+  /** Names the row in this preview: what is left out is said by it. */
+  readonly key: string;
+  readonly email: string | null;
+  readonly marketoId: number | null;
+  readonly recordId: string | null;
+  /** Removed on one side since an earlier link of this pair: they would be added again. */
+  readonly again: boolean;
+  /**
+   * What became of them; null before linking. `changed`: a side held something else when the first sync read it, so that
+   * the rule decided afresh. `not-yet`: the first sync has not come to them.
+   */
+  readonly result: 'done' | 'changed' | 'waits' | 'failed' | 'left-out' | 'not-yet' | null;
+};
+
+export type PreviewRowsView = Page<PreviewRowView> & {
+  /** All rows of the preview by kind, whatever is asked for. */
+  readonly kinds: readonly { readonly kind: PreviewKind; readonly people: number }[];
+};
+
+export type PreviewRowsQuery = {
+  readonly kind?: PreviewKind;
+  /** Only those who would be added again. */
+  readonly again?: boolean;
+  /** Only those of whom a side held something else when the first sync read it. */
+  readonly changed?: boolean;
+  readonly after?: string;
+  readonly limit?: number;
+};
+
+/** What is otherwise than a preview shows, read afresh. */
+export type PreviewChangesView = {
+  readonly previewId: string;
+  readonly checkedAt: string;
+  /** It can still be confirmed: only members moved, if anything, and each of them is decided afresh. */
+  readonly canApply: boolean;
+  /** Why it cannot be confirmed any more, in sentences. */
+  readonly reasons: readonly string[];
+  /** People of whom a side holds something else, all of them, and the first of them. */
+  readonly people: number;
+  readonly rows: readonly {
+    readonly person: string;
+    readonly marketo: { readonly was: Value; readonly now: Value };
+    readonly salesforce: { readonly was: Value; readonly now: Value };
+  }[];
+};
+
+/** Whom a first sync leaves out: kinds of rows, those who would be added again, single rows by key. */
+export type LeaveOut = {
+  readonly kinds?: readonly PreviewKind[];
+  readonly again?: boolean;
+  readonly rows?: readonly string[];
+};
+
 /** Everything that people may do with links and members besides linking and unlinking. */
 export type ActionService = {
   /** Nothing is written any more; changes are kept until the link goes on. */
@@ -129,6 +187,10 @@ export type ActionService = {
   planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
   /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
   applyPlan(planId: string, actor: Actor): Promise<{ readonly ordered: number }>;
+  /** The rows of a preview, page by page; once linked, with what became of them. */
+  previewRows(previewId: string, query: PreviewRowsQuery): Promise<PreviewRowsView>;
+  /** What changed since a preview was made. Reads both sides. */
+  previewChanges(previewId: string): Promise<PreviewChangesView>;
   /** What became of each member of a plan that was applied. */
   planResults(
     planId: string,

@@ -49,6 +49,8 @@ export async function applyPlan(
       scope,
       plan.orders.map((order) => ({
         ...order,
+        // Plans of earlier versions say nothing of it.
+        settles: (order as Partial<typeof order>).settles ?? false,
         id: context.newId(),
         planId,
         linkId: link.id,

@@ -23,9 +23,9 @@ const longPauseMs = 24 * 60 * 60_000;
 const muchShare = 0.1;
 const muchMembers = 1000;
 
-type LinkActions = Omit<
+type LinkActions = Pick<
   ActionService,
-  'planMembers' | 'applyPlan' | 'planResults' | 'statusMap' | 'changeMap'
+  'pause' | 'resume' | 'policies' | 'changePolicies' | 'compare' | 'certificate' | 'switchConnection'
 >;
 
 /** Pausing, policies, comparisons and the connection's switch. */

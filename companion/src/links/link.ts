@@ -1,6 +1,7 @@
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { FailureError } from '../domain/failure.ts';
 import { isBlocking } from '../domain/findings.ts';
+import { frameChanges } from '../domain/frame-changes.ts';
 import { frameHash } from '../domain/plan.ts';
 import { programTypeOf } from '../cycle/containers.ts';
 import { mapToStore } from '../cycle/stored-map.ts';
@@ -16,12 +17,15 @@ import {
   type LinkRow,
 } from '../store/links.ts';
 import { cancelOrders } from '../store/orders.ts';
+import type { PreviewRowResult } from '../store/preview-rows.ts';
 import { getPreview } from '../store/previews.ts';
 import { finishSaga, openSagas } from '../store/sagas.ts';
 import type { Db } from '../store/scope.ts';
 import { saveStatusMap } from '../store/status-maps.ts';
+import type { LeaveOut } from './action-views.ts';
 import type { LinkContext } from './context.ts';
 import { createCampaign } from './create-campaign.ts';
+import { leaveOut, newLeadsAmong, rowsLeftOut } from './leave-out.ts';
 import { judgePair, type JudgedPair } from './pair.ts';
 import { frameOf, type StoredPlan } from './preview.ts';
 import type { Actor, PreviewView } from './views.ts';
@@ -38,6 +42,7 @@ export async function linkAsPreviewed(
   context: LinkContext,
   previewId: string,
   actor: Actor,
+  leave: LeaveOut = {},
 ): Promise<LinkRow> {
   const { store, scope } = context;
   const stored = await getPreview(store.db, scope, previewId);
@@ -66,10 +71,14 @@ export async function linkAsPreviewed(
   if (done !== undefined) return done;
   const held = { marketo: [], salesforce: heldOf(view) };
   const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies, plan.map);
-  const hash = frameHash(frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies));
-  if (pair.refused || hash !== stored.frameHash)
-    throw conflict('PREVIEW_STALE', 'Something changed since the preview. Preview the changes again.');
-  const link = await remember(context, plan, pair, view, actor);
+  const frame = frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies);
+  if (pair.refused || frameHash(frame) !== stored.frameHash) {
+    const [what = 'Something changed since the preview.'] =
+      plan.frame === undefined ? [] : frameChanges(plan.frame, frame);
+    throw conflict('PREVIEW_STALE', `${what} Preview the changes again.`);
+  }
+  const left = await rowsLeftOut(context, previewId, leave);
+  const link = await remember(context, { previewId, plan, left }, pair, view, actor);
   if (link.state === 'active') await context.requestCycle(link.id);
   return link;
 }
@@ -135,12 +144,17 @@ export async function move(
  */
 async function remember(
   context: LinkContext,
-  plan: StoredPlan,
+  agreed: {
+    readonly previewId: string;
+    readonly plan: StoredPlan;
+    readonly left: readonly PreviewRowResult[];
+  },
   pair: JudgedPair,
   view: PreviewView,
   actor: Actor,
 ): Promise<LinkRow> {
   const { store, scope } = context;
+  const { plan, left, previewId } = agreed;
   const { program } = pair.containers;
   if (program === undefined) throw notFound(plan.linkId);
   const campaign =
@@ -176,7 +190,8 @@ async function remember(
     });
     const map = mapToStore(pair.match.map, pair.containers.statuses);
     await saveStatusMap(db, scope, link.id, map, actor.name);
-    await updateLink(db, scope, link.id, { previewedCreations: plan.newLeads });
+    await updateLink(db, scope, link.id, { previewedCreations: plan.newLeads - newLeadsAmong(left) });
+    await leaveOut(db, context, { previewId, linkId: link.id }, left, actor);
     return view.canApply ? await move(db, context, link, 'confirm', 'previewed', actor) : link;
   });
 }

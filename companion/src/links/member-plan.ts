@@ -90,7 +90,14 @@ export async function planMembers(
     linkId,
     orders: planned
       .filter(({ refused }) => refused === null)
-      .map(({ personId, action, side, value, now }) => ({ personId, action, side, value, expected: now })),
+      .map(({ personId, action, side, value, now }) => ({
+        personId,
+        action,
+        side,
+        value,
+        expected: now,
+        settles: false,
+      })),
   };
   await savePreview(store.db, scope, {
     id,
@@ -112,6 +119,7 @@ export function planRow(frame: LinkFrame, row: MemberRow, decision: MemberDecisi
     side: 'side' in decision ? decision.side : null,
     value: 'value' in decision ? decision.value : null,
     expected: now,
+    settles: false,
     by: 'preview',
   };
   const input = inputOf(frame, row);

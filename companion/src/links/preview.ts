@@ -5,18 +5,18 @@ import { resolve } from '../cycle/resolve.ts';
 import { groupsOfLink } from '../cycle/write-link.ts';
 import { FailureError } from '../domain/failure.ts';
 import { isBlocking } from '../domain/findings.ts';
-import { outcomeOf } from '../domain/member-rule.ts';
-import { reasonText } from '../domain/messages.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, defaultPolicies, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
+import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
 import { heldValues, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
-import type { Actor, PreviewRequest, PreviewRow, PreviewView, ProgramView } from './views.ts';
+import { firstRows, rowsOfPreview } from './preview-rows.ts';
+import type { Actor, PreviewRequest, PreviewView, ProgramView } from './views.ts';
 
 /** What applying a preview needs besides its view: stored with it, never shown. */
 export type StoredPlan = {
@@ -28,6 +28,8 @@ export type StoredPlan = {
   /** Partners that people chose. */
   readonly map?: readonly MappedPair[];
   readonly newLeads: number;
+  /** What a person agrees to, in full; plans of earlier versions have its hash only. */
+  readonly frame?: Frame;
   /** A guard refuses the pair: the preview can only be read. */
   readonly refused: boolean;
   readonly sides: Sides;
@@ -39,6 +41,8 @@ export type Sides = {
   readonly salesforce: number;
   readonly matched: number;
   readonly total: number;
+  /** People on either side. */
+  readonly people?: number;
 };
 
 /** Rows of each kind that a preview shows. */
@@ -72,6 +76,7 @@ export async function preview(
   const { decided } = decide(rulesOf(pair, policies, resolved.length), resolved);
   const rows = decided.map(planRow);
   const counts = planCounts({ rows });
+  const stored = rowsOfPreview(decided, await wasLinkedBefore(context, programId, campaignId, decided));
   const id = context.newId();
   const createdAt = new Date(context.clock.now()).toISOString();
   const newCampaign =
@@ -90,14 +95,16 @@ export async function preview(
     willWait: counts.willWait + rows.filter(isLeftOut).length,
     salesforce: { ...counts.salesforce, fields: await fieldChanges(context, pair, policies) },
     calls: forecastCalls(rows),
-    rows: firstRows(decided),
+    rows: firstRows(stored, rowsOfEachKind),
   };
   const sides: Sides = {
     marketo: groups.filter(({ row }) => row.marketo !== null).length,
     salesforce: groups.filter(({ row }) => row.salesforce !== null).length,
     matched: pair.match.matched,
     total: pair.match.total,
+    people: groups.length,
   };
+  const frame = frameOf(linkId, programId, campaignId, pair, policies);
   const plan: StoredPlan = {
     linkId,
     programId,
@@ -106,12 +113,21 @@ export async function preview(
     policies,
     map,
     newLeads: counts.salesforce.newLeads,
+    frame,
     refused: pair.refused,
     sides,
   };
-  const hash = frameHash(frameOf(linkId, programId, campaignId, pair, policies));
   await store.transaction(async (db) => {
-    await savePreview(db, scope, { id, createdAt, createdBy: actor.name, frameHash: hash, view, plan });
+    const frameHashed = frameHash(frame);
+    await savePreview(db, scope, {
+      id,
+      createdAt,
+      createdBy: actor.name,
+      frameHash: frameHashed,
+      view,
+      plan,
+    });
+    await savePreviewRows(db, scope, { id, linkId }, stored);
     const { name, role, claim } = actor;
     const target = `${String(programId)} ${campaignId ?? 'new'}`;
     await addAudit(db, scope, {
@@ -217,58 +233,27 @@ async function fieldChanges(
   ];
 }
 
-/** The first rows of each kind, in the order of screen and CSV: what creates people first, what waits last. */
-function firstRows(decided: readonly Decided[]): PreviewRow[] {
-  const kinds = Map.groupBy(decided, kindOf);
-  return previewKinds.flatMap((kind) =>
-    (kinds.get(kind) ?? []).slice(0, rowsOfEachKind).map((one): PreviewRow => {
-      const { row, decision, detail } = one;
-      const now = { marketo: row.marketo, salesforce: row.salesforce };
-      const then = outcomeOf(decision, now);
-      const text = reasonText(decision.reason, { ...now, ...(detail === null ? {} : { name: detail }) });
-      return {
-        person: row.name ?? row.email ?? 'Unknown',
-        company: row.company,
-        kind: row.salesforceKind,
-        action: kind,
-        marketo: { now: now.marketo, then: then.marketo },
-        salesforce: { now: now.salesforce, then: then.salesforce },
-        reason: text.sentence,
-      };
-    }),
+/** Who was on both sides of an earlier link of this pair: a first sync would add them again where they were removed since. */
+async function wasLinkedBefore(
+  { store, scope }: LinkContext,
+  programId: number,
+  campaignId: string | null,
+  decided: readonly Decided[],
+): Promise<(member: Decided) => boolean> {
+  const rows = decided.filter(({ decision }) => decision.action === 'add').map(({ row }) => row);
+  if (campaignId === null || rows.length === 0) return () => false;
+  const former = await formerMembers(
+    store.db,
+    scope,
+    { programId, campaignId },
+    {
+      leadIds: rows.flatMap(({ marketoLeadId }) => marketoLeadId ?? []),
+      recordIds: rows.flatMap(({ salesforceRecordId }) => salesforceRecordId ?? []),
+    },
   );
-}
-
-const previewKinds = [
-  'new-lead',
-  'added-to-campaign',
-  'changed-in-salesforce',
-  'removed-from-campaign',
-  'new-person',
-  'added-to-program',
-  'changed-in-marketo',
-  'removed-from-program',
-  'waits',
-] as const;
-
-function kindOf({ decision, createsPerson }: Decided): (typeof previewKinds)[number] | 'same' {
-  switch (decision.action) {
-    case 'add':
-      if (decision.side === 'salesforce') return createsPerson ? 'new-lead' : 'added-to-campaign';
-      return createsPerson ? 'new-person' : 'added-to-program';
-    case 'write':
-    case 'restore':
-    case 'readd':
-      return decision.side === 'salesforce' ? 'changed-in-salesforce' : 'changed-in-marketo';
-    case 'remove':
-      return decision.side === 'salesforce' ? 'removed-from-campaign' : 'removed-from-program';
-    case 'settle':
-      return 'same';
-    case 'nothing':
-    case 'hold':
-    case 'await-preview':
-      return 'waits';
-  }
+  return ({ row: { marketoLeadId, salesforceRecordId } }) =>
+    (marketoLeadId !== null && former.leadIds.has(marketoLeadId)) ||
+    (salesforceRecordId !== null && former.recordIds.has(salesforceRecordId));
 }
 
 const gone = (code: string, message: string) =>

@@ -56,7 +56,8 @@ export function createLinkService(context: LinkContext): LinkService {
       };
     },
     preview: (request, actor) => preview(context, request, actor),
-    link: async (previewId, actor) => linkView(context, await linkAsPreviewed(context, previewId, actor)),
+    link: async (previewId, actor, leave) =>
+      linkView(context, await linkAsPreviewed(context, previewId, actor, leave)),
     unlink: async (linkId, actor) => linkView(context, await unlink(context, linkId, actor)),
     get: async (linkId) => linkView(context, await linkOf(linkId)),
     links: async ({ after, limit = defaultPage }) => {

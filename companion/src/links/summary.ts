@@ -40,7 +40,13 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
     })),
     lastSyncedAt: link.lastSyncedAt,
     nextSyncAt: nextSync(context, link),
-    syncing: firstSync ? { done: counts.inStep + counts.held, of: counts.total } : null,
+    syncing: firstSync
+      ? {
+          done: counts.inStep + counts.held + counts.failed,
+          // Before the first read has ended, the preview is what is known of how many there are.
+          of: Math.max(counts.total, sides?.people ?? 0),
+        }
+      : null,
   };
 }
 

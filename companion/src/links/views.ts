@@ -1,5 +1,6 @@
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Value } from '../domain/words.ts';
+import type { LeaveOut } from './action-views.ts';
 
 /** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
 
@@ -212,7 +213,7 @@ export type LinkService = {
   match(programId: number, campaignId: string): Promise<MatchView>;
   preview(request: PreviewRequest, actor: Actor): Promise<PreviewView>;
   /** Links as previewed; throws FailureError kind `conflict` when the world moved or the preview is older than 24 h. */
-  link(previewId: string, actor: Actor): Promise<LinkView>;
+  link(previewId: string, actor: Actor, leaveOut?: LeaveOut): Promise<LinkView>;
   unlink(linkId: string, actor: Actor): Promise<LinkView>;
   links(page: { after?: string; limit?: number }): Promise<Page<LinkView>>;
   get(linkId: string): Promise<LinkView>;

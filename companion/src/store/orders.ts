@@ -13,11 +13,13 @@ export type NewOrder = {
   readonly planId: string;
   readonly linkId: string;
   readonly personId: string;
-  readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+  readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
   readonly side: Side | null;
   readonly value: Value;
   /** What both sides held when the person decided. */
   readonly expected: Pair;
+  /** What the order leaves different shall stay so: nothing follows from it. */
+  readonly settles: boolean;
   readonly actor: string;
   readonly orderedAt: string;
 };
@@ -55,6 +57,7 @@ export async function addOrders(db: Db, scope: Scope, orders: readonly NewOrder[
         value: ['text', (order) => order.value],
         expected_marketo: ['text', (order) => order.expected.marketo],
         expected_salesforce: ['text', (order) => order.expected.salesforce],
+        settles: ['boolean', (order) => order.settles],
         actor: ['text', (order) => order.actor],
         ordered_at: ['timestamptz', (order) => order.orderedAt],
       });
@@ -88,8 +91,8 @@ export function ordersOfPlan(
 function rows(db: Db, scope: Scope, condition: ReturnType<typeof sql>): Promise<OrderRow[]> {
   return reading(db, scope, async (own) => {
     const found = await sql<Stored>`
-      select id, plan_id, link_id, person_id, action, side, value, expected_marketo, expected_salesforce, actor,
-        ordered_at, state, message, ended_at
+      select id, plan_id, link_id, person_id, action, side, value, expected_marketo, expected_salesforce, settles,
+        actor, ordered_at, state, message, ended_at
       from lockstep.orders where connection_id = ${scope.connectionId} and ${condition}`.execute(own);
     return found.rows.map(({ expectedMarketo, expectedSalesforce, ...rest }) => ({
       ...rest,

@@ -1,22 +1,31 @@
+import type { PreviewKind } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { commandLineActor } from './actor.ts';
 import { printFindings } from './findings.ts';
 import { printPreview, requestOf, type PairOptions } from './preview.ts';
 
+type Options = PairOptions & {
+  json?: boolean;
+  preview?: string;
+  leaveOut?: readonly (PreviewKind | 'again')[];
+  leaveOutRow?: readonly string[];
+};
+
 /** Links as a preview showed, or makes that preview itself first. A pair that does not match is refused with its report. */
-export const link: Work<PairOptions & { json?: boolean; preview?: string }> = async (
-  companion,
-  options,
-  output,
-) => {
+export const link: Work<Options> = async (companion, options, output) => {
   let previewId = options.preview;
   if (previewId === undefined) {
     const view = await companion.links.preview(requestOf(options), commandLineActor);
     printPreview(output, view);
     previewId = view.id;
   }
-  const made = await companion.links.link(previewId, commandLineActor);
+  const { leaveOut = [], leaveOutRow = [] } = options;
+  const made = await companion.links.link(previewId, commandLineActor, {
+    kinds: leaveOut.filter((kind) => kind !== 'again'),
+    again: leaveOut.includes('again'),
+    rows: leaveOutRow,
+  });
   if (made.state === 'blocked') {
     output.text(
       '',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ownId } from '../inputs.ts';
+import { previewKinds } from '../../links/action-views.ts';
+import { ownId, rowKey } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { LinkView } from '../views/link.ts';
 
@@ -9,8 +10,18 @@ export const createLink = defineRoute({
   path: '/v1/links',
   role: 'marketer',
   summary: 'Links as previewed; refused when something moved since, or the preview is older than a day.',
-  body: z.strictObject({ previewId: ownId }),
+  body: z.strictObject({
+    previewId: ownId,
+    leaveOut: z
+      .strictObject({
+        kinds: z.array(z.enum(previewKinds)).max(previewKinds.length).exactOptional(),
+        again: z.boolean().exactOptional(),
+        rows: z.array(rowKey).max(100_000).exactOptional(),
+      })
+      .exactOptional(),
+  }),
   answer: LinkView,
   status: 201,
-  handle: ({ links, body, actor }) => links.link(body.previewId, actor),
+  handle: ({ links, body: { previewId, leaveOut }, actor }) =>
+    leaveOut === undefined ? links.link(previewId, actor) : links.link(previewId, actor, leaveOut),
 });

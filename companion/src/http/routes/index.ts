@@ -24,7 +24,9 @@ import { openapi } from './openapi.ts';
 import { pauseLink } from './pause-link.ts';
 import { planMembers } from './plan-members.ts';
 import { planResults } from './plan-results.ts';
+import { previewChanges } from './preview-changes.ts';
 import { previewLink } from './preview-link.ts';
+import { previewRows } from './preview-rows.ts';
 import { ready } from './ready.ts';
 import { resumeLink } from './resume-link.ts';
 import { searchPrograms } from './search-programs.ts';
@@ -41,6 +43,8 @@ export const routes: readonly Route[] = [
   searchPrograms,
   statusMatch,
   previewLink,
+  previewRows,
+  previewChanges,
   createLink,
   listLinks,
   getLink,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { batchStatuses, objectTypes, operations } from '../../domain/batch.ts';
 import { FailureError } from '../../domain/failure.ts';
 import type { BatchFilter, BatchView, LinkService } from '../../links/views.ts';
-import { csvLine } from '../csv.ts';
+import { csvLine } from '../../domain/csv.ts';
 import { after, limit, ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { time } from '../views/parts.ts';

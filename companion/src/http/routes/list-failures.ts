@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FailureFilter, FailureView, ReportService } from '../../links/report-views.ts';
-import { csvLine } from '../csv.ts';
+import { csvLine } from '../../domain/csv.ts';
 import { after, limit } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { FailurePage } from '../views/report.ts';

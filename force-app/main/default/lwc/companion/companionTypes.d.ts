@@ -294,7 +294,7 @@ export interface components {
     };
     readonly MemberPlanRow: {
       /** @enum {string} */
-      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
       readonly now: {
         readonly marketo: string | null;
         readonly salesforce: string | null;
@@ -340,7 +340,7 @@ export interface components {
     };
     readonly OrderView: {
       /** @enum {string} */
-      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
       readonly by: string;
       readonly endedAt: string | null;
       readonly expected: {
@@ -408,6 +408,25 @@ export interface components {
         readonly salesforce?: 'hold' | 'propagate' | 'keep';
       };
     };
+    readonly PreviewChangesView: {
+      readonly canApply: boolean;
+      /** Format: date-time */
+      readonly checkedAt: string;
+      readonly people: number;
+      readonly previewId: string;
+      readonly reasons: readonly string[];
+      readonly rows: readonly {
+        readonly marketo: {
+          readonly now: string | null;
+          readonly was: string | null;
+        };
+        readonly person: string;
+        readonly salesforce: {
+          readonly now: string | null;
+          readonly was: string | null;
+        };
+      }[];
+    };
     readonly PreviewRequest:
       | {
           readonly campaignId: string;
@@ -434,6 +453,46 @@ export interface components {
       };
       readonly person: string;
       readonly reason: string;
+      readonly salesforce: {
+        readonly now: string | null;
+        readonly then: string | null;
+      };
+    };
+    readonly PreviewRowsView: {
+      readonly kinds: readonly {
+        /** @enum {string} */
+        readonly kind:
+          | 'new-lead'
+          | 'added-to-campaign'
+          | 'changed-in-salesforce'
+          | 'removed-from-campaign'
+          | 'new-person'
+          | 'added-to-program'
+          | 'changed-in-marketo'
+          | 'removed-from-program'
+          | 'waits'
+          | 'same';
+        readonly people: number;
+      }[];
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['PreviewRowView'][];
+    };
+    readonly PreviewRowView: {
+      readonly action: string;
+      readonly again: boolean;
+      readonly company: string | null;
+      readonly email: string | null;
+      readonly key: string;
+      readonly kind: ('lead' | 'contact') | null;
+      readonly marketo: {
+        readonly now: string | null;
+        readonly then: string | null;
+      };
+      readonly marketoId: number | null;
+      readonly person: string;
+      readonly reason: string;
+      readonly recordId: string | null;
+      readonly result: ('done' | 'changed' | 'waits' | 'failed' | 'left-out' | 'not-yet') | null;
       readonly salesforce: {
         readonly now: string | null;
         readonly then: string | null;
@@ -629,8 +688,11 @@ export type OrderPage = components['schemas']['OrderPage'];
 export type OrderView = components['schemas']['OrderView'];
 export type PoliciesView = components['schemas']['PoliciesView'];
 export type PolicyChange = components['schemas']['PolicyChange'];
+export type PreviewChangesView = components['schemas']['PreviewChangesView'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type PreviewRow = components['schemas']['PreviewRow'];
+export type PreviewRowsView = components['schemas']['PreviewRowsView'];
+export type PreviewRowView = components['schemas']['PreviewRowView'];
 export type PreviewView = components['schemas']['PreviewView'];
 export type Problem = components['schemas']['Problem'];
 export type ProgramHit = components['schemas']['ProgramHit'];

@@ -1,0 +1,23 @@
+import { getPreview, type PreviewRow } from '../store/previews.ts';
+import type { LinkContext } from './context.ts';
+import type { StoredPlan } from './preview.ts';
+import { refusal } from './refusal.ts';
+import type { PreviewView } from './views.ts';
+
+/** The preview of a link as it was stored. Throws kind `not-found` when there is none under this id. */
+export async function storedPreview(
+  { store, scope }: LinkContext,
+  previewId: string,
+): Promise<Omit<PreviewRow, 'view' | 'plan'> & { readonly view: PreviewView; readonly plan: StoredPlan }> {
+  const stored = isUuid(previewId) ? await getPreview(store.db, scope, previewId) : undefined;
+  const plan = stored?.plan as StoredPlan | undefined;
+  if (stored === undefined || plan === undefined || !('programId' in plan))
+    throw refusal(
+      'not-found',
+      'PREVIEW_NOT_FOUND',
+      'There is no such preview of a link. Preview the changes again.',
+    );
+  return { ...stored, plan, view: stored.view as PreviewView };
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(text);
