@@ -78,7 +78,7 @@ test('a stalled process is fenced: its successor finishes, and it writes nothing
       assert.equal((await successor.runCycle())?.failure, null);
     })();
   });
-  lab.salesforce.faults.add({ endpoint: read.pattern, kind: 'slow', delayMs: 3000 });
+  lab.salesforce.faults.add({ endpoint: read.pattern, kind: 'slow', delayMs: 6000 });
   const stalled = await lab.companion.runCycle();
   await overtaken;
   assert.ok(read.times.length > 0, 'the stalled process was in the middle of its reads');
@@ -106,7 +106,8 @@ test('a stalled process is fenced: its successor finishes, and it writes nothing
 test('a process that stalls between asking and hearing a vendor is fenced, and the member is written once', async (t) => {
   const lab = await withCompanion(t, {
     world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Registered' }] }),
-    settings: { LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '1' },
+    // The stall lasts longer than a cycle on a busy machine, and ends before its saga is looked at.
+    settings: { LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '7' },
   });
   const { store } = lab.companion;
   await lab.link(program);
@@ -122,11 +123,11 @@ test('a process that stalls between asking and hearing a vendor is fenced, and t
       assert.deepEqual([report?.written, report?.quiet], [0, false], 'the open saga is left alone');
     })();
   });
-  lab.salesforce.faults.add({ endpoint: write.pattern, kind: 'slow', delayMs: 700 });
+  lab.salesforce.faults.add({ endpoint: write.pattern, kind: 'slow', delayMs: 6000 });
   const stalled = await lab.companion.runCycle();
   await overtaken;
   assert.equal(stalled?.failure?.code, 'LINK_FENCED');
-  for (let cycle = 0; cycle < 40; cycle += 1) {
+  for (let cycle = 0; cycle < 400; cycle += 1) {
     const report = await successor.runCycle();
     if (report?.quiet === true) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
