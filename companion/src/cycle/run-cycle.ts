@@ -7,6 +7,7 @@ import type { CycleContext } from './context.ts';
 import { readFeeds } from './feeds.ts';
 import { isStopping, withLease, type Hold } from './lease.ts';
 import { logStop } from './log-stop.ts';
+import { reportLinks } from './report-links.ts';
 import { serveLink, type Served } from './serve-link.ts';
 
 export type CycleReport = {
@@ -41,6 +42,7 @@ export async function runCycle(context: CycleContext, first?: string): Promise<C
         total.quiet &&= done.quiet;
         total.failure ??= done.failure;
       }
+      await reportLinks(context);
       return total;
     }),
   );
@@ -55,6 +57,8 @@ export async function runFeeds(context: CycleContext): Promise<FeedsReport | und
     let due: readonly DueLink[] = [];
     const report = await recorded(context, hold, null, async () => {
       due = await readFeeds(context);
+      // Before the writers begin: both want the campaigns' locks.
+      await reportLinks(context);
       return { written: 0, quiet: due.length === 0, failure: null };
     });
     return { ...report, due };

@@ -1,17 +1,24 @@
 import { z } from 'zod';
+import type { Collections } from './collections.ts';
 import type { Rest } from './rest.ts';
 import type { Campaign, Salesforce } from './salesforce.ts';
 import { rows, rowsIn } from './query.ts';
 import { failing } from './failures.ts';
 import { soql } from './soql.ts';
-import { id, instant, textOrNull } from './wire.ts';
+import { id, textOrNull } from './wire.ts';
 
 type Campaigns = Pick<
   Salesforce,
-  'campaigns' | 'linkedCampaigns' | 'campaignByProgram' | 'createCampaign' | 'updateCampaign'
+  | 'campaigns'
+  | 'linkedCampaigns'
+  | 'campaignByProgram'
+  | 'createCampaign'
+  | 'updateCampaign'
+  | 'updateCampaigns'
+  | 'campaignOwners'
 >;
 
-const fields = soql`Id, Name, Type, Status, IsActive, StartDate, EndDate, ActualCost, Owner.Name, SystemModstamp, Lockstep_Program__c, NumberOfLeads, NumberOfConvertedLeads, NumberOfContacts`;
+const fields = soql`Id, Name, Type, Status, IsActive, StartDate, EndDate, ActualCost, Owner.Name, Lockstep_Program__c, NumberOfLeads, NumberOfConvertedLeads, NumberOfContacts`;
 
 const counter = z
   .number()
@@ -29,7 +36,6 @@ const campaign = z
     EndDate: textOrNull,
     ActualCost: z.number().nullish(),
     Owner: z.object({ Name: textOrNull }).nullish(),
-    SystemModstamp: instant,
     Lockstep_Program__c: textOrNull,
     NumberOfLeads: counter,
     NumberOfConvertedLeads: counter,
@@ -45,7 +51,6 @@ const campaign = z
     startDate: row.StartDate,
     endDate: row.EndDate,
     ownerName: row.Owner?.Name ?? null,
-    systemModstamp: row.SystemModstamp,
     lockstepProgram: row.Lockstep_Program__c,
     // A converted lead stays in NumberOfLeads and is counted among the contacts again (Salesforce Help, 003964576).
     memberCount: row.NumberOfLeads - row.NumberOfConvertedLeads + row.NumberOfContacts,
@@ -53,8 +58,10 @@ const campaign = z
 
 const created = z.object({ id, success: z.literal(true) });
 
-/** Campaigns: read by id or by our mark, created and changed one at a time. */
-export function campaignCalls(rest: Rest): Campaigns {
+const owned = z.object({ Id: id, OwnerId: id });
+
+/** Campaigns: read by id or by our mark, created one at a time, changed one at a time or many. */
+export function campaignCalls(rest: Rest, collections: Collections): Campaigns {
   return {
     campaigns: (purpose, ids) =>
       rowsIn(
@@ -101,6 +108,22 @@ export function campaignCalls(rest: Rest): Campaigns {
       await rest.write(purpose, 'PATCH', `/sobjects/Campaign/${campaignId}`, z.undefined(), {
         body: changes,
       });
+    },
+    updateCampaigns: (purpose, list) =>
+      collections.update(
+        purpose,
+        'Campaign',
+        list.map(({ id: campaignId, fields: changes }) => ({ id: campaignId, ...changes })),
+      ),
+    campaignOwners: async (purpose, ids) => {
+      const found = await rowsIn(
+        rest,
+        purpose,
+        ids,
+        (list) => soql`SELECT Id, OwnerId FROM Campaign WHERE Id IN ${list}`,
+        owned,
+      );
+      return new Map(found.map((row) => [row.Id, row.OwnerId]));
     },
   };
 }

@@ -6,6 +6,7 @@ import { deletedCalls } from './deleted.ts';
 import { describeCalls } from './describe.ts';
 import { identityCalls } from './identity.ts';
 import { memberCalls } from './members.ts';
+import { notificationCalls } from './notifications.ts';
 import { peopleCalls } from './people.ts';
 import { createRest, type Log, type RestSettings } from './rest.ts';
 import type { Salesforce } from './salesforce.ts';
@@ -24,12 +25,13 @@ export function createSalesforce(parts: {
   const rest = createRest(settings, clock, quota, log);
   const collections = createCollections(rest, clock);
   return {
-    ...campaignCalls(rest),
+    ...campaignCalls(rest, collections),
     ...statusCalls(rest, collections),
     ...memberCalls(rest, collections),
     ...peopleCalls(rest, collections),
     ...describeCalls(rest, clock),
     ...deletedCalls(rest),
     ...identityCalls(rest),
+    ...notificationCalls(rest),
   };
 }

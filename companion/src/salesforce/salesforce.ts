@@ -13,7 +13,6 @@ export type Campaign = {
   readonly startDate: string | null;
   readonly endDate: string | null;
   readonly ownerName: string | null;
-  readonly systemModstamp: string;
   /** Our own mark (Lockstep_Program__c): the Marketo program id, or null when not linked by us. */
   readonly lockstepProgram: string | null;
   /** Members by the campaign's own counters: leads - converted leads + contacts. */
@@ -165,6 +164,31 @@ export type Salesforce = {
     id: string,
     fields: Readonly<Record<string, string | number | boolean | null>>,
   ): Promise<void>;
+  /** The same for many campaigns, 200 a call; answers in input order, and throws as the other row writes do. */
+  updateCampaigns(
+    purpose: Purpose,
+    rows: readonly {
+      readonly id: string;
+      readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+    }[],
+  ): Promise<SalesforceRowResult[]>;
+  /** Who owns these campaigns, by campaign; unknown, deleted and invisible ones are absent. */
+  campaignOwners(purpose: Purpose, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Sends custom notifications of a type (its API name), 200 a call; nothing is asked or sent for none. False when the org
+   * has no such type. Throws when Salesforce refuses one of them: the others of that call are sent all the same.
+   */
+  notify(
+    purpose: Purpose,
+    type: string,
+    messages: readonly {
+      readonly userId: string;
+      /** The record that opens when the notification is clicked. */
+      readonly targetId: string;
+      readonly title: string;
+      readonly body: string;
+    }[],
+  ): Promise<boolean>;
   /** The campaign that carries this program's mark, if any (creation made repeatable). */
   campaignByProgram(purpose: Purpose, programId: number): Promise<Campaign | undefined>;
   createStatuses(

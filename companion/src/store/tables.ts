@@ -54,6 +54,8 @@ export type Tables = {
     syncAsked: GeneratedAlways<number>;
     syncServed: GeneratedAlways<number>;
     runFailure: ColumnType<string | null, never, never>;
+    reported: ColumnType<unknown, never, never>;
+    told: ColumnType<unknown, never, never>;
     createdBy: string;
     createdAt: Generated<string>;
   };

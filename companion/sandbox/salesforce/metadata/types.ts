@@ -76,6 +76,7 @@ export const metadataTypes: readonly MetadataType[] = [
   type('Queue', 'queues', 'queue'),
   type('QuickAction', 'quickActions', 'quickAction'),
   type('RemoteSiteSetting', 'remoteSiteSettings', 'remoteSite'),
+  type('ReportType', 'reportTypes', 'reportType'),
   type('Report', 'reports', 'report', { inFolder: true }),
   type('StandardValueSet', 'standardValueSets', 'standardValueSet'),
   type('StaticResource', 'staticresources', 'resource', withMeta),
