@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'rollup';
 import ts from 'typescript';
-import { bundleNames, bundles } from '../salesforce/build.ts';
+import { bundleNames, bundles, isStyles } from '../salesforce/build.ts';
 import { readLabels } from '../salesforce/labels.ts';
 
 /** The platform's modules that have a stand-in of ours, by the name a component imports. */
@@ -25,7 +25,7 @@ export function platform(): Plugin {
       const [space = '', module = ''] = name.split('/');
       if (space === 'c') {
         if (!known.has(module)) throw new Error(`There is no component c/${module}.`);
-        return join(bundles, module, `${module}.ts`);
+        return join(bundles, module, `${module}.${isStyles(module) ? 'css' : 'ts'}`);
       }
       if (space === 'lightning' && adapters.includes(module)) return join(page, 'adapters', `${module}.ts`);
       if (name.startsWith('@salesforce/') && codeFor(name, labels) !== undefined) return VIRTUAL + name;

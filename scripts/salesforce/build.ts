@@ -14,9 +14,13 @@ export const bundleNames = (): string[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
+/** Whether a bundle holds only styles, which others import by `@import 'c/name'`. */
+export const isStyles = (name: string, home: string = bundles): boolean =>
+  existsSync(join(home, name, `${name}.css`)) && !existsSync(join(home, name, `${name}.ts`));
+
 /** Bundles whose compiled module is missing: the CLI would convert and deploy them as empty shells without a word. */
 export const bundlesWithoutScript = (): string[] =>
-  bundleNames().filter((name) => !existsSync(join(bundles, name, `${name}.js`)));
+  bundleNames().filter((name) => !isStyles(name) && !existsSync(join(bundles, name, `${name}.js`)));
 
 /**
  * Compiles every component's TypeScript to the JavaScript beside it, which is what deploys.

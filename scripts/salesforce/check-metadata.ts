@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
-import { root } from './build.ts';
+import { isStyles, root } from './build.ts';
 import { checkTranslations } from './check-translations.ts';
 
 /** A metadata file's text under its path, relative to the project. */
@@ -137,11 +137,14 @@ const home = 'force-app/main/default/lwc';
 const bundleNamesIn = (project: string): string[] =>
   globSync(`${home}/*`, { cwd: project }).map((bundle) => basename(bundle));
 
-/** Every bundle needs its source, its metadata, and its compiled script once built. */
+/** Every bundle needs its source, its metadata, and its compiled script once built; one of styles has no script. */
 function bundles(project: string): string[] {
   return globSync(`${home}/*`, { cwd: project }).flatMap((bundle) => {
     const name = basename(bundle);
-    return ['ts', 'js', 'js-meta.xml']
+    const endings = isStyles(name, join(project, home))
+      ? ['css', 'js-meta.xml']
+      : ['ts', 'js', 'js-meta.xml'];
+    return endings
       .map((ending) => `${bundle}/${name}.${ending}`)
       .filter((path) => !existsSync(join(project, path)))
       .map((path) => `${path} is missing${path.endsWith('.js') ? ': build the components first' : ''}.`);

@@ -68,6 +68,7 @@ const finding: FindingView = {
 const counts = { inStep: 1536, held: 8, differing: 0, failed: 0, total: 1544 };
 
 const summary: CampaignSummary = {
+  paused: null,
   campaignId,
   campaignName: 'Spring webcast 2026',
   state: 'active',

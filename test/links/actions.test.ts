@@ -65,6 +65,8 @@ test('a paused link writes nothing and forgets nothing; what changed meanwhile i
   const { actions, store, connectionId } = lab.companion;
   assert.equal((await actions.pause(lab.linkId, actor)).state, 'paused');
   await assert.rejects(actions.pause(lab.linkId, actor), code('LINK_STATE'));
+  const { paused } = await lab.companion.links.summary(lab.campaignId(program));
+  assert.equal(paused?.by, actor.name, 'the campaign page names who paused it');
   move(lab, 'anna', 'Attended');
   setInSalesforce(lab, 'bert', 'No Show');
   assert.equal((await lab.cycle()).written, 0);

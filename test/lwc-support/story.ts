@@ -61,6 +61,7 @@ export const inStep: CampaignSummary = {
   lastSyncedAt: new Date().toISOString(),
   nextSyncAt: new Date(Date.now() + 300_000).toISOString(),
   syncing: null,
+  paused: null,
 };
 
 export const notLinked: CampaignSummary = {

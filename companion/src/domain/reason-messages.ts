@@ -58,6 +58,7 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
   'additions-off': () => [
     'Not added to Marketo',
     'New members of an engagement program would start to receive content.',
+    'Ask an admin to allow additions in the policies of this link',
   ],
   'additions-impossible': () => [
     'Not added to Marketo',

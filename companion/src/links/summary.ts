@@ -1,4 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
+import { lastAudit } from '../store/audit.ts';
 import { latestChanges } from '../store/changes.ts';
 import { linkByCampaign, type LinkRow } from '../store/links.ts';
 import { countMembers } from '../store/members.ts';
@@ -47,7 +48,14 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
           of: Math.max(counts.total, sides?.people ?? 0),
         }
       : null,
+    paused: await pausedBy(context, link),
   };
+}
+
+async function pausedBy({ store, scope }: LinkContext, link: LinkRow): Promise<CampaignSummary['paused']> {
+  if (link.state !== 'paused') return null;
+  const entry = await lastAudit(store.db, scope, 'pause', link.id);
+  return { at: link.stateSince, by: entry?.actor ?? null, userId: entry?.claim ?? null };
 }
 
 /** A link as lists show it. */
@@ -91,6 +99,7 @@ async function notLinked(context: LinkContext, campaignId: string): Promise<Camp
     lastSyncedAt: null,
     nextSyncAt: null,
     syncing: null,
+    paused: null,
   };
 }
 

@@ -94,7 +94,12 @@ export type CampaignSummary = {
   readonly lastSyncedAt: string | null;
   readonly nextSyncAt: string | null;
   readonly syncing: { readonly done: number; readonly of: number } | null;
+  /** Who paused the link and when; null while it is not paused. */
+  readonly paused: PausedBy | null;
 };
+
+/** The key that asked, and the Salesforce user it named: a claim, which only Salesforce can turn into a name. */
+export type PausedBy = { readonly at: string; readonly by: string | null; readonly userId: string | null };
 
 export type ProgramHit = {
   readonly program: ProgramView;

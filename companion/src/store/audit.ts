@@ -23,6 +23,26 @@ export async function addAudit(db: Db, scope: Scope, entry: AuditEntry): Promise
   );
 }
 
+/** Who last did this to that target; undefined when nobody did. */
+export function lastAudit(
+  db: Db,
+  scope: Scope,
+  action: string,
+  target: string,
+): Promise<AuditEntry | undefined> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('audit')
+      .select(['at', 'actor', 'role', 'claim', 'action', 'target', 'detail'])
+      .where('connectionId', '=', scope.connectionId)
+      .where('action', '=', action)
+      .where('target', '=', target)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  );
+}
+
 /** Lines of the log, newest first, from before the line `after` (an `id` of the page before). */
 export function listAudit(
   db: Db,

@@ -113,6 +113,7 @@ const base: CampaignSummary = {
   lastSyncedAt: null,
   nextSyncAt: null,
   syncing: null,
+  paused: null,
 };
 
 export const linkId = '5e0c3f5c-3b0e-4c1e-9d65-0f4f6f0a1b2c';
@@ -198,7 +199,8 @@ export const summaries = {
   paused: {
     ...linked,
     state: 'paused',
-    reason: 'Paused by Anna Berg on 18 November. 42 changes are waiting and none is lost.',
+    reason: 'paused by a person',
+    paused: { at: new Date('2026-11-18T16:05:00+01:00').toISOString(), by: 'Anna Berg', userId: null },
   },
   broken: { ...linked, state: 'broken', reason: 'The program no longer exists in Marketo.' },
 } as const satisfies Record<string, CampaignSummary>;

@@ -34,6 +34,7 @@ export const CampaignSummary = view<Views.CampaignSummary>()(
     lastSyncedAt: time.nullable(),
     nextSyncAt: time.nullable(),
     syncing: z.object({ done: count, of: count }).nullable(),
+    paused: z.object({ at: time, by: z.string().nullable(), userId: z.string().nullable() }).nullable(),
   }),
 );
 

@@ -1,3 +1,6 @@
+import { labels } from 'c/labels';
+import { fill } from 'c/words';
+
 /** What a campaign's card said when Lockstep could last be reached, kept for this browser tab. */
 export type LastKnown = { readonly state: string; readonly at: string };
 
@@ -18,4 +21,10 @@ export function recall(campaignId: string): LastKnown | null {
   } catch {
     return null;
   }
+}
+
+/** The last known state as the card says it; null when nothing is known. */
+export function lastKnownOf(campaignId: string) {
+  const known = recall(campaignId);
+  return known && { at: known.at, label: fill(labels.lastKnown, '{0}', known.state) };
 }

@@ -98,6 +98,12 @@ export interface components {
         readonly total: number;
       } | null;
       readonly nextSyncAt: string | null;
+      readonly paused: {
+        /** Format: date-time */
+        readonly at: string;
+        readonly by: string | null;
+        readonly userId: string | null;
+      } | null;
       readonly program: components['schemas']['ProgramView'] | null;
       readonly reason: string | null;
       readonly sides: {

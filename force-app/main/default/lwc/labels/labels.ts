@@ -181,6 +181,9 @@ import reference from '@salesforce/label/c.Lockstep_Reference';
 import busyTitle from '@salesforce/label/c.Lockstep_Busy_Title';
 import failedTitle from '@salesforce/label/c.Lockstep_Failed_Title';
 import failedText from '@salesforce/label/c.Lockstep_Failed_Text';
+import pausedBy from '@salesforce/label/c.Lockstep_Paused_By';
+import pausedSince from '@salesforce/label/c.Lockstep_Paused_Since';
+import notRefreshed from '@salesforce/label/c.Lockstep_Not_Refreshed';
 
 /** Every text of the components, in the viewer's language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const labels = {
@@ -367,4 +370,7 @@ export const labels = {
   busyTitle,
   failedTitle,
   failedText,
+  pausedBy,
+  pausedSince,
+  notRefreshed,
 };

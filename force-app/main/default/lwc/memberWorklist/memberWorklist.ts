@@ -44,6 +44,14 @@ export default class MemberWorklist extends LightningElement {
     return this.worklist === null && this.failure === null;
   }
 
+  get failed(): CallFailure | null {
+    return this.worklist ? null : this.failure;
+  }
+
+  get stale(): CallFailure | null {
+    return this.worklist ? this.failure : null;
+  }
+
   get foot(): string {
     return this.worklist ? footOf(this.worklist) : '';
   }

@@ -29,6 +29,22 @@ export function viewOf(hit: ProgramHit, searched: string): HitView {
   };
 }
 
+/** A hit as an option of the list. */
+export function optionOf(
+  view: HitView,
+  { active, chosen }: { readonly active: boolean; readonly chosen: HitView | null },
+) {
+  const selected = view.key === chosen?.key;
+  const marks = [active && 'active', selected && 'selected', view.disabled && 'disabled'];
+  return {
+    ...view,
+    selected,
+    ariaSelected: String(selected),
+    ariaDisabled: String(view.disabled),
+    className: ['option', ...marks].filter((mark) => mark !== false).join(' '),
+  };
+}
+
 function membersOf({ members }: ProgramHit): string {
   if (members === null) return labels.membersUnknown;
   return members === 0 ? labels.noMembers : counted(members, labels.oneMember, labels.manyMembers);

@@ -1,11 +1,8 @@
 import { api, LightningElement } from 'lwc';
-import { failureOf, searchPrograms, type ProgramHit } from 'c/companion';
+import type { ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
-import { counted } from 'c/words';
-import { viewOf, type HitView } from './hitView';
-
-/** Wait after the last keystroke before asking, milliseconds. */
-const PAUSE = 250;
+import { optionOf, viewOf, type HitView } from './hitView';
+import { moved, ProgramSearch } from './programSearch';
 
 /**
  * A combobox over the programs of Marketo: type a name or an ID, move with the arrows, choose with Enter.
@@ -22,8 +19,7 @@ export default class ProgramPicker extends LightningElement {
   active = -1;
   chosen: HitView | null = null;
   private searched = '';
-  private question = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private programs = new ProgramSearch();
 
   /** Puts the cursor into the search box. */
   @api focus(): void {
@@ -31,28 +27,13 @@ export default class ProgramPicker extends LightningElement {
   }
 
   override disconnectedCallback(): void {
-    clearTimeout(this.timer);
+    this.programs.forget();
   }
 
   get options() {
-    return this.hits.map((hit, index) => {
-      const view = viewOf(hit, this.searched);
-      const selected = view.key === this.chosen?.key;
-      return {
-        ...view,
-        selected,
-        ariaSelected: String(selected),
-        ariaDisabled: String(view.disabled),
-        className: [
-          'option',
-          index === this.active && 'active',
-          selected && 'selected',
-          view.disabled && 'disabled',
-        ]
-          .filter(Boolean)
-          .join(' '),
-      };
-    });
+    return this.hits.map((hit, index) =>
+      optionOf(viewOf(hit, this.searched), { active: index === this.active, chosen: this.chosen }),
+    );
   }
 
   get expanded(): string {
@@ -78,10 +59,9 @@ export default class ProgramPicker extends LightningElement {
   handleInput(event: Event): void {
     this.text = (event.target as HTMLInputElement).value;
     this.take(null);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.programs.soon(() => {
       void this.search();
-    }, PAUSE);
+    });
   }
 
   handleClick(): void {
@@ -100,14 +80,7 @@ export default class ProgramPicker extends LightningElement {
   }
 
   handleKey(event: KeyboardEvent): void {
-    const last = this.hits.length - 1;
-    const moves: Record<string, number> = {
-      ArrowDown: this.active >= last ? 0 : this.active + 1,
-      ArrowUp: this.active <= 0 ? last : this.active - 1,
-      Home: 0,
-      End: last,
-    };
-    const move = moves[event.key];
+    const move = moved(event.key, this.active, this.hits.length);
     if (move !== undefined && (this.open || event.key.startsWith('Arrow'))) {
       event.preventDefault();
       this.open = true;
@@ -142,15 +115,9 @@ export default class ProgramPicker extends LightningElement {
     if (view.disabled) return;
     this.text = hit.program.name;
     this.open = false;
-    this.forgetQuestion();
-    this.take(view);
-  }
-
-  /** A choice ends the search: an answer still under way would open the list again, under the mouse. */
-  private forgetQuestion(): void {
-    clearTimeout(this.timer);
-    this.question += 1;
+    this.programs.forget();
     this.searching = false;
+    this.take(view);
   }
 
   private take(view: HitView | null): void {
@@ -159,24 +126,13 @@ export default class ProgramPicker extends LightningElement {
     this.dispatchEvent(new CustomEvent<ProgramHit | null>('choose', { detail: view?.hit ?? null }));
   }
 
-  /** Asks for the programs that fit; an answer that was overtaken by a later question is dropped. */
   private async search(): Promise<void> {
-    this.question += 1;
-    const question = this.question;
-    const text = this.text;
     this.searching = true;
-    try {
-      const hits = await searchPrograms(this.campaignId, text);
-      if (question !== this.question) return;
-      this.hits = hits;
-      this.searched = text;
-      this.message =
-        hits.length === 0 ? labels.noPrograms : counted(hits.length, labels.oneProgram, labels.manyPrograms);
-    } catch (error) {
-      if (question !== this.question) return;
-      this.hits = [];
-      this.message = failureOf(error).message || labels.failedText;
-    }
+    const found = await this.programs.ask(this.campaignId, this.text);
+    if (found === null) return;
+    this.hits = found.hits;
+    this.searched = found.searched;
+    this.message = found.message;
     this.active = -1;
     this.searching = false;
     this.open = this.isConnected && this.template?.activeElement != null;

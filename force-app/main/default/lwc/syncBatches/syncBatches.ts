@@ -1,25 +1,16 @@
 import { api, LightningElement } from 'lwc';
 import BatchDetails from 'c/batchDetails';
-import {
-  countBatches,
-  failureOf,
-  getBatches,
-  type BatchFilter,
-  type BatchView,
-  type CallFailure,
-} from 'c/companion';
+import { getBatches, type BatchFilter } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, timeZone } from 'c/words';
-import { defaultFilter, isNarrowed, sameFilter } from './batchFilter';
-import { columns, csvRows, refreshed, rowOf } from './batchRows';
+import { defaultFilter, isNarrowed } from './batchFilter';
+import { BatchList, type Listed } from './batchList';
+import { columns, csvRows, rowOf } from './batchRows';
 import { footOf, heightOf, sortOf, sortedBy, stateOf, subtitleOf } from './tableView';
 
-/** Rows of a page, and of a page for CSV. */
-const PAGE = 50;
+/** Rows of a page for CSV. */
 const CSV_PAGE = 500;
-/** Milliseconds between two looks. */
-const LATER = 15_000;
 
 /** Every batch of the connection: filtered, sorted, page by page as somebody scrolls, and as CSV. */
 export default class SyncBatches extends LightningElement {
@@ -27,48 +18,43 @@ export default class SyncBatches extends LightningElement {
   @api focusTab = false;
   labels = statusLabels;
   columns = columns;
-  batches: readonly BatchView[] | null = null;
-  total: number | null = null;
-  failure: CallFailure | null = null;
-  filter: BatchFilter = defaultFilter(Date.now());
   showsFilters = false;
-  loadingMore = false;
-  updatedAt: string | null = null;
-  announcement = '';
-  private next: string | null = null;
-  /** Somebody is choosing filters or has a menu open: nothing moves under their hands. */
   private drafting = false;
-  private asked = 0;
-  /** Changes when the rows shown are others: a page that was asked for before does not belong below them. */
-  private era = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private list = new BatchList(
+    (listed) => {
+      this.listed = listed;
+    },
+    () => this.drafting,
+  );
+  listed: Listed = this.list.now;
 
   override connectedCallback(): void {
-    void this.load();
+    void this.list.load();
   }
 
   override disconnectedCallback(): void {
-    clearTimeout(this.timer);
+    this.list.stop();
   }
 
   get rows() {
-    return (this.batches ?? []).map(rowOf);
+    return (this.listed.batches ?? []).map(rowOf);
   }
 
   get state() {
-    return stateOf(this.batches, this.failure !== null, isNarrowed(this.filter));
+    const { batches, failure, filter } = this.listed;
+    return stateOf(batches, failure, isNarrowed(filter));
   }
 
   get sorting() {
-    return sortOf(this.filter);
+    return sortOf(this.listed.filter);
   }
 
   get subtitle(): string {
-    return subtitleOf(this.filter, this.total);
+    return subtitleOf(this.listed.filter, this.listed.total);
   }
 
   get foot(): string {
-    return footOf(this.rows.length, this.total, this.next !== null);
+    return footOf(this.rows.length, this.listed.total, this.hasMore);
   }
 
   get height(): string {
@@ -76,7 +62,7 @@ export default class SyncBatches extends LightningElement {
   }
 
   get hasMore(): boolean {
-    return this.next !== null;
+    return this.listed.next !== null;
   }
 
   get zone(): string {
@@ -84,7 +70,8 @@ export default class SyncBatches extends LightningElement {
   }
 
   get csv() {
-    return { ...csvRows, page: (after: string | null) => getBatches(this.filter, after, CSV_PAGE) };
+    const { filter } = this.listed;
+    return { ...csvRows, page: (after: string | null) => getBatches(filter, after, CSV_PAGE) };
   }
 
   get filterLabel(): string {
@@ -92,7 +79,7 @@ export default class SyncBatches extends LightningElement {
   }
 
   handleRefresh(): void {
-    void this.load();
+    void this.list.load();
   }
 
   handleFilters(): void {
@@ -113,67 +100,20 @@ export default class SyncBatches extends LightningElement {
   }
 
   handleSort(event: CustomEvent<{ fieldName: string; sortDirection: string }>): void {
-    this.show({ ...this.filter, ...sortedBy(event.detail) });
+    this.show({ ...this.listed.filter, ...sortedBy(event.detail) });
   }
 
   async handleMore(): Promise<void> {
-    if (this.next === null || this.loadingMore) return;
-    const { era } = this;
-    this.loadingMore = true;
-    try {
-      const { rows, next } = await getBatches(this.filter, this.next, PAGE);
-      if (era !== this.era) return;
-      this.batches = [...(this.batches ?? []), ...rows];
-      this.next = next;
-    } catch (error) {
-      this.announcement = failureOf(error).message;
-    } finally {
-      this.loadingMore = false;
-    }
+    await this.list.more();
   }
 
   async handleRow(event: CustomEvent<{ row: { id: string } }>): Promise<void> {
-    const batch = this.batches?.find(({ id }) => id === event.detail.row.id);
+    const batch = this.listed.batches?.find(({ id }) => id === event.detail.row.id);
     if (batch) await BatchDetails.open({ size: 'large', label: statusLabels.batchRecords, batch });
   }
 
   private show(filter: BatchFilter): void {
     this.drafting = false;
-    this.era += 1;
-    if (!sameFilter(filter, this.filter)) this.batches = null;
-    this.filter = filter;
-    void this.load();
-  }
-
-  /** Reads the first page and keeps the rows below it; what was asked before and answers later is dropped. */
-  private async load(): Promise<void> {
-    clearTimeout(this.timer);
-    const asked = (this.asked += 1);
-    try {
-      const [page, { total }] = await Promise.all([
-        getBatches(this.filter, null, PAGE),
-        countBatches(this.filter),
-      ]);
-      if (asked !== this.asked) return;
-      const known = this.batches ?? [];
-      this.batches = refreshed(known, page.rows);
-      if (this.batches === page.rows) {
-        this.next = page.next;
-        this.era += 1;
-      }
-      this.total = total;
-      this.failure = null;
-      this.updatedAt = new Date().toISOString();
-    } catch (error) {
-      if (asked === this.asked) this.failure = failureOf(error);
-    }
-    if (this.isConnected) this.wait();
-  }
-
-  private wait(): void {
-    this.timer = setTimeout(() => {
-      if (document.visibilityState !== 'visible' || this.drafting || this.loadingMore) this.wait();
-      else void this.load();
-    }, LATER);
+    void this.list.show(filter);
   }
 }

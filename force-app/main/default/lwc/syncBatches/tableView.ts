@@ -1,4 +1,4 @@
-import type { BatchFilter } from 'c/companion';
+import type { BatchFilter, CallFailure } from 'c/companion';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
 import { isNarrowed } from './batchFilter';
@@ -41,12 +41,15 @@ export function footOf(rows: number, total: number | null, more: boolean): strin
 export const heightOf = (rows: number): string =>
   `block-size: ${String(HEAD + ROW * Math.min(rows + 0.5, ROWS_SEEN))}rem`;
 
-/** Which body the card shows: grey lines, the table, or why there is nothing. */
-export function stateOf(batches: readonly unknown[] | null, failed: boolean, narrowed: boolean) {
-  const empty = !failed && batches?.length === 0;
+/** Which body the card shows: grey lines, the table, or why there is nothing. A refresh that failed leaves the table. */
+export function stateOf(batches: readonly unknown[] | null, failure: CallFailure | null, narrowed: boolean) {
+  const empty = failure === null && batches?.length === 0;
+  const table = batches !== null && batches.length > 0;
   return {
-    loading: batches === null && !failed,
-    table: !failed && batches !== null && !empty,
+    loading: batches === null && failure === null,
+    table,
+    failed: table ? null : failure,
+    stale: table ? failure : null,
     nothingFits: empty && narrowed,
     nothingYet: empty && !narrowed,
   };

@@ -1,8 +1,9 @@
 import { api } from 'lwc';
 import { failureOf, linkCampaign, previewLink, type CallFailure, type PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
-import { counted, fill, number, pieces } from 'c/words';
+import { counted, fill, number } from 'c/words';
 import LightningModal from 'lightning/modal';
+import { boxesOf, remarksOf } from './numbers';
 import { groupsOf } from './rowGroups';
 
 /** What linking will do: outcome, risk, numbers, rows. Closes with the link once it is made, with nothing when it is left. */
@@ -48,39 +49,11 @@ export default class SyncPreview extends LightningModal {
   }
 
   get boxes() {
-    const { salesforce, marketo } = this.shown;
-    return [
-      {
-        key: 'salesforce',
-        title: labels.inSalesforce,
-        lines: [
-          line('added', labels.membersAdded, salesforce.added),
-          line('new', labels.asNewLeads, salesforce.newLeads, true),
-          line('changed', labels.statusesChanged, salesforce.changed),
-          line('removed', labels.removed, salesforce.removed),
-          line('fields', labels.campaignFieldsChanged, salesforce.fields.length),
-        ],
-      },
-      {
-        key: 'marketo',
-        title: labels.inMarketo,
-        lines: [
-          line('added', labels.membersAdded, marketo.added),
-          line('new', labels.asNewPeople, marketo.newPeople, true),
-          line('changed', labels.statusesChanged, marketo.changed),
-          line('removed', labels.removed, marketo.removed),
-        ],
-      },
-    ];
+    return boxesOf(this.shown);
   }
 
   get remarks() {
-    const { alreadyInStep, willWait, calls } = this.shown;
-    return [
-      { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
-      { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
-      { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
-    ];
+    return remarksOf(this.shown);
   }
 
   get groups() {
@@ -147,10 +120,3 @@ export default class SyncPreview extends LightningModal {
     }
   }
 }
-
-const line = (key: string, label: string, count: number, part = false) => ({
-  key,
-  label,
-  value: number(count),
-  className: part ? 'line part' : 'line',
-});

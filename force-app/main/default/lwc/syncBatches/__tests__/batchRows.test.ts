@@ -90,10 +90,16 @@ describe('what stands around the table', () => {
   });
 
   it('tells loading, empty and narrowed apart', () => {
-    expect(stateOf(null, false, false).loading).toBe(true);
-    expect(stateOf([], false, false).nothingYet).toBe(true);
-    expect(stateOf([], false, true).nothingFits).toBe(true);
-    expect(stateOf([1], false, true).table).toBe(true);
-    expect(stateOf([1], true, true).table).toBe(false);
+    expect(stateOf(null, null, false).loading).toBe(true);
+    expect(stateOf([], null, false).nothingYet).toBe(true);
+    expect(stateOf([], null, true).nothingFits).toBe(true);
+    expect(stateOf([1], null, true).table).toBe(true);
+  });
+
+  it('keeps the rows when a refresh fails, and has only the failure while there are none', () => {
+    const failure = { code: 'timeout', message: 'It took too long.', reference: null };
+    expect(stateOf([1], failure, true)).toMatchObject({ table: true, stale: failure, failed: null });
+    expect(stateOf(null, failure, true)).toMatchObject({ table: false, stale: null, failed: failure });
+    expect(stateOf([], failure, true)).toMatchObject({ nothingFits: false, failed: failure });
   });
 });

@@ -1,0 +1,55 @@
+import { pause, resume, unlink, type CampaignSummary, type LinkView } from 'c/companion';
+import { labels } from 'c/labels';
+import StatusMatch from 'c/statusMatch';
+import SyncPreview from 'c/syncPreview';
+import { fill } from 'c/words';
+import LightningConfirm from 'lightning/confirm';
+
+/** What an action is about: the campaign, and its link if it has one. */
+export type Subject = {
+  readonly campaignId: string;
+  readonly summary: CampaignSummary | null;
+  /** The program that somebody chose or that the link has. */
+  readonly programId: number | null;
+};
+
+/** What was done, for people; null when nothing changed. */
+export type Done = { readonly title: string; readonly text: string } | null;
+
+export type PanelAction = 'pause' | 'resume' | 'unlink' | 'preview' | 'statuses';
+
+const linkIdOf = ({ summary }: Subject): string => summary?.linkId ?? '';
+
+/** What a person can do from the card. Each asks what it has to ask, does it, and says what was done, or throws. */
+export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Promise<Done>>> = {
+  pause: async (subject) => {
+    await pause(subject.campaignId, linkIdOf(subject));
+    return { title: labels.pausedTitle, text: labels.pauseDoneText };
+  },
+  resume: async (subject) => {
+    await resume(subject.campaignId, linkIdOf(subject));
+    return { title: labels.resumeDone, text: labels.resumeDoneText };
+  },
+  unlink: async (subject) => {
+    const sure = await LightningConfirm.open({
+      label: labels.unlinkTitle,
+      message: fill(labels.unlinkText, subject.summary?.program?.name ?? ''),
+    });
+    if (!sure) return null;
+    await unlink(subject.campaignId, linkIdOf(subject));
+    return { title: labels.unlinked, text: labels.unlinkedText };
+  },
+  preview: async ({ campaignId, programId }) => {
+    const made = await SyncPreview.open<LinkView>({
+      size: 'large',
+      label: labels.previewTitle,
+      campaignId,
+      programId,
+    });
+    return made ? { title: labels.linked, text: fill(labels.linkedText, made.program.name) } : null;
+  },
+  statuses: async ({ campaignId, programId }) => {
+    await StatusMatch.open({ size: 'medium', label: labels.statusMatchTitle, campaignId, programId });
+    return null;
+  },
+};

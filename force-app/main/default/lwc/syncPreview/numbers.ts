@@ -1,0 +1,42 @@
+import type { PreviewView } from 'c/companion';
+import { labels } from 'c/labels';
+import { number, pieces } from 'c/words';
+
+const line = (key: string, label: string, count: number, part = false) => ({
+  key,
+  label,
+  value: number(count),
+  className: part ? 'line part' : 'line',
+});
+
+/** What a preview writes, in numbers: a box for each side. */
+export const boxesOf = ({ salesforce, marketo }: PreviewView) => [
+  {
+    key: 'salesforce',
+    title: labels.inSalesforce,
+    lines: [
+      line('added', labels.membersAdded, salesforce.added),
+      line('new', labels.asNewLeads, salesforce.newLeads, true),
+      line('changed', labels.statusesChanged, salesforce.changed),
+      line('removed', labels.removed, salesforce.removed),
+      line('fields', labels.campaignFieldsChanged, salesforce.fields.length),
+    ],
+  },
+  {
+    key: 'marketo',
+    title: labels.inMarketo,
+    lines: [
+      line('added', labels.membersAdded, marketo.added),
+      line('new', labels.asNewPeople, marketo.newPeople, true),
+      line('changed', labels.statusesChanged, marketo.changed),
+      line('removed', labels.removed, marketo.removed),
+    ],
+  },
+];
+
+/** What stays as it is, what waits, and what it costs; the numbers are set in bold. */
+export const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [
+  { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
+  { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
+  { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
+];
