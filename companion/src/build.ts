@@ -4,6 +4,7 @@ import packageFacts from '../../package.json' with { type: 'json' };
 import type { Companion } from './cli/companion.ts';
 import { requireVendors, type Config } from './config/config.ts';
 import type { CycleContext } from './cycle/context.ts';
+import { orphans } from './cycle/lease.ts';
 import { runCycle, runFeeds, runLink, type CycleReport } from './cycle/run-cycle.ts';
 import { failureOf } from './domain/failure.ts';
 import { openJobs, startJobs, type ConnectionWork, type Jobs } from './jobs/jobs.ts';
@@ -27,6 +28,7 @@ import { ensureConnection, getConnection } from './store/connections.ts';
 import { sinceLastCycle } from './store/cycles.ts';
 import { askSync } from './store/link-runs.ts';
 import { getLink } from './store/links.ts';
+import { reading } from './store/scope.ts';
 import type { Store } from './store/store.ts';
 import { systemClock, type Clock } from './telemetry/clock.ts';
 import type { Log } from './telemetry/log.ts';
@@ -225,7 +227,11 @@ async function buildConnection(
     waitMs,
     feeds: () => told(() => runFeeds(context)),
     link: (linkId) => told(() => runLink(context, linkId)),
-    sinceLastPass: () => sinceLastCycle(store.db, scope),
+    look: () =>
+      reading(store.db, scope, async (own) => ({
+        sinceLastPass: await sinceLastCycle(own, scope),
+        orphans: await orphans(own, scope),
+      })),
     isEnabled: async () => (await getConnection(store.db, scope)).enabled,
   };
   const built: Omit<Built, 'close'> = {

@@ -54,7 +54,7 @@ describe('without any setting', () => {
         waitMs: 300_000,
         requestTimeoutMs: 90_000,
         vendorTimeoutMs: 90_000,
-        leaseMs: 15_000,
+        leaseMs: 5_000,
         deletedPeopleMs: 3_600_000,
       },
       budget: { marketoSharePercent: 50, marketoCallsPerDay: 25_000, salesforceCallsPerDay: 50_000 },
@@ -107,7 +107,7 @@ describe('values', () => {
       waitMs: 1000,
       requestTimeoutMs: 90_000,
       vendorTimeoutMs: 0,
-      leaseMs: 15_000,
+      leaseMs: 5_000,
       deletedPeopleMs: 3_600_000,
     });
     assert.equal(config.log.format, 'text');

@@ -3,6 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CycleReport, FeedsReport } from '../../companion/src/cycle/run-cycle.ts';
+import type { Orphan } from '../../companion/src/jobs/hands.ts';
 import { openJobs, startJobs, type ConnectionWork, type Jobs } from '../../companion/src/jobs/jobs.ts';
 import { systemClock } from '../../companion/src/telemetry/clock.ts';
 import { withDatabase } from '../support/database.ts';
@@ -39,6 +40,8 @@ type Options = {
   readonly pass?: (nth: number) => Promise<unknown>;
   readonly link?: (linkId: string, nth: number) => Promise<unknown>;
   readonly enabled?: () => boolean;
+  /** What a silent process has in hand. */
+  readonly orphans?: (connectionId: string) => readonly Orphan[];
 };
 
 async function schedule(t: TestContext, options: Options = {}): Promise<Schedule> {
@@ -67,9 +70,12 @@ async function schedule(t: TestContext, options: Options = {}): Promise<Schedule
       begun.push(linkId);
       return (await options.link?.(linkId, nth(linkId))) === 'busy' ? undefined : quiet;
     },
-    sinceLastPass: () => {
+    look: () => {
       const at = ended.get(connectionId);
-      return Promise.resolve(at === undefined ? null : Date.now() - at);
+      return Promise.resolve({
+        sinceLastPass: at === undefined ? null : Date.now() - at,
+        orphans: options.orphans?.(connectionId) ?? [],
+      });
     },
     isEnabled: () => Promise.resolve(enabled()),
   });
@@ -223,4 +229,31 @@ test('two services on one database: one wait between two passes, and a service t
   const again = await start();
   await until('one at its start', () => begun.length === 3);
   await again.stop();
+});
+
+test('what a silent process had in hand is taken over though every worker is busy, and its feeds too', async (t) => {
+  const silent = [...links(6, 'orphan').map(({ linkId }) => linkId), null];
+  const served = new Set<string | null>();
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  t.after(() => {
+    open();
+  });
+  const { begun, until } = await schedule(t, {
+    due: (_connection, nth) => (nth === 1 ? links(20, 'long') : []),
+    link: (linkId) => {
+      if (linkId.startsWith('long')) return gate;
+      served.add(linkId);
+      return Promise.resolve();
+    },
+    pass: (nth) => {
+      if (nth > 1) served.add(null);
+      return Promise.resolve();
+    },
+    orphans: () => silent.filter((one) => !served.has(one)).map((linkId) => ({ linkId, epoch: 1 })),
+  });
+  // As many as one connection may have at a time: no other job of it is handed out.
+  await until('busy workers', () => begun.filter((one) => one.startsWith('long')).length >= 4);
+  await until('all orphans', () => silent.every((one) => served.has(one)));
+  open();
 });

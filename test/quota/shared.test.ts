@@ -247,3 +247,35 @@ test('a pooler that does not keep sessions is found out, and said in words', asy
   );
   await session.close();
 });
+
+test('a process that stands still with a slot in its hand loses it; one with a long call keeps its own', async (t) => {
+  const { process, connection: address, scope } = await office(t);
+  const share = { concurrent: 2 };
+  const living = await process(share);
+  let end = (): void => undefined;
+  const long = living.spend('marketo', 'interactive', () => new Promise<void>((resolve) => (end = resolve)));
+  await sleep(200);
+  const sessions = async (client: pg.Client): Promise<number[]> =>
+    (
+      await client.query<{ pid: number }>(
+        `select pid from pg_stat_activity where application_name = 'lockstep budget' and datname = current_database()
+           and pid <> pg_backend_pid() order by backend_start`,
+      )
+    ).rows.map(({ pid }) => pid);
+  const still = new pg.Client({ ...address, application_name: 'lockstep budget' });
+  const ended = new Promise((resolve) => still.on('error', resolve));
+  await still.connect();
+  const [before] = await sessions(still);
+  await still.query(`select pg_advisory_lock(hashtext('lockstep budget ' || $1), 2)`, [
+    `${scope.connectionId} marketo`,
+  ]);
+  const other = await process(share);
+  await other.spend('marketo', 'interactive', () => Promise.resolve());
+  await ended;
+  const looking = new pg.Client(address);
+  await looking.connect();
+  assert.equal((await sessions(looking))[0], before, 'the long call has its session still');
+  await looking.end();
+  end();
+  await long;
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { acquireLease, releaseLease, renewLease } from '../../companion/src/store/leases.ts';
+import { acquireLease, expiredLeases, releaseLease, renewLease } from '../../companion/src/store/leases.ts';
 import { withDatabase } from '../support/database.ts';
 import { connection, upTo } from './fixtures.ts';
 
@@ -62,4 +62,19 @@ test('leases', async (t) => {
     assert.equal((await acquireLease(db, scope, 'released', 'one', hour))?.epoch, lease.epoch + 1);
     assert.equal(await renewLease(db, scope, lease, hour), false, 'the same name, but an earlier epoch');
   });
+
+  await t.test(
+    'leases that ran out unreturned are known; those that last or were given back are not',
+    async () => {
+      const own = await connection(db, 'silent');
+      const silent = await acquireLease(db, own, 'silent', 'one', 0);
+      const returned = await acquireLease(db, own, 'returned', 'one', 0);
+      await acquireLease(db, own, 'lasting', 'one', hour);
+      assert.ok(silent && returned);
+      await releaseLease(db, own, returned);
+      assert.deepEqual(await expiredLeases(db, own), [{ key: 'silent', epoch: silent.epoch }]);
+      assert.equal(await renewLease(db, own, silent, hour), true);
+      assert.deepEqual(await expiredLeases(db, own), []);
+    },
+  );
 });

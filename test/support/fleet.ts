@@ -50,12 +50,20 @@ export type Fleet = {
   throttled(): Readonly<Record<string, number>>;
   /** Another integration uses this much of every Marketo from now on. */
   occupy(others: Partial<Limits>): void;
-  /** After a kill: how long it took until each lease of the dead was somebody else's, milliseconds; waits for that. */
+  /** Calls that all Marketos have answered so far. */
+  calls(): number;
+  /**
+   * From a kill or a freeze on: how long it took until each lease that its holder let run out was somebody else's, milliseconds;
+   * Infinity for one that nobody took. Waits for that.
+   */
   takeovers(): Promise<number[]>;
   stop(): Promise<void>;
 };
 
 const channelEnd = ['Registered', 'Attended', 'Follow Up Requested'] as const;
+
+/** After so long nobody will come any more, milliseconds. */
+const longestTakeover = 60_000;
 
 type Site = Awaited<ReturnType<typeof startSite>>;
 
@@ -80,7 +88,6 @@ async function startSite(options: FleetOptions, number: number) {
     LOCKSTEP_CYCLE_SECONDS: '1',
     LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '2',
     LOCKSTEP_REQUEST_TIMEOUT_SECONDS: '30',
-    LOCKSTEP_LEASE_SECONDS: '2',
     LOCKSTEP_LOG_LEVEL: 'error',
     ...options.settings,
   };
@@ -118,6 +125,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   );
   await linker[0]?.close();
 
+  const leaseMs = loadConfig(sites[0]?.settings ?? {}).cycle.leaseMs;
   const scopes = sites.map((_, at) => ({ connectionId: `connection-${String(at)}` }));
   const processes: Running[] = [];
   const launch = async (): Promise<Running> => {
@@ -217,29 +225,37 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     },
     takeovers: async () => {
       const began = performance.now();
-      const dead = new Map<string, number>();
+      const past = () => performance.now() - began;
+      const silent = new Map<string, { readonly epoch: number; readonly holder: string | null }>();
       const took: number[] = [];
-      while (performance.now() - began < 25_000) {
+      while (past() < longestTakeover && (silent.size > 0 || past() < leaseMs + 2000)) {
         for (const scope of scopes) {
           const leases = await reading(store.db, scope, (own) =>
-            sql<{ key: string; epoch: number; expired: boolean }>`
-              select connection_id || ' ' || key as key, epoch, holder is not null and expires_at < clock_timestamp() as expired
+            sql<{ key: string; epoch: number; holder: string | null; expired: boolean }>`
+              select connection_id || ' ' || key as key, epoch, holder, expires_at < clock_timestamp() as expired
               from lockstep.leases where connection_id = ${scope.connectionId}`.execute(own),
           );
-          for (const { key, epoch, expired } of leases.rows) {
-            const was = dead.get(key);
-            if (was === undefined && expired) dead.set(key, epoch);
-            if (was === undefined || epoch === was) continue;
-            took.push(performance.now() - began);
-            dead.delete(key);
+          for (const { key, epoch, holder, expired } of leases.rows) {
+            const was = silent.get(key);
+            if (was === undefined) {
+              if (expired && holder !== null) silent.set(key, { epoch, holder });
+            } else if (epoch > was.epoch) {
+              took.push(past());
+              silent.delete(key);
+              // Late, but alive: it went on by itself.
+            } else if (!expired || holder === null) silent.delete(key);
           }
         }
-        // A lease of two seconds shows as dead well before that.
-        if (dead.size === 0 && performance.now() - began > 6000) break;
-        await sleep(100);
+        await sleep(200);
       }
-      return [...took, ...[...dead.values()].map(() => Infinity)];
+      return [...took, ...[...silent.values()].map(() => Infinity)];
     },
+    calls: () =>
+      sites.reduce(
+        (sum, { marketo }) =>
+          sum + [...marketo.state.meter.today().users.values()].reduce((a, b) => a + b, 0),
+        0,
+      ),
     throttled: () => {
       const counts: Record<string, number> = {};
       for (const { marketo } of sites)

@@ -23,17 +23,21 @@ test('two processes share the work; one that is frozen or killed is succeeded, a
     peopleOfLink: 15,
     processes: 2,
     database: embedded.connection,
+    settings: { LOCKSTEP_LEASE_SECONDS: '2' },
   });
   try {
     const [one, two] = fleet.processes;
     assert.ok(one && two);
     await sleep(1000);
     one.kill('SIGSTOP');
+    const takeovers = fleet.takeovers();
     for (let turn = 0; turn < 12; turn += 1) {
       fleet.edit(turn);
       await sleep(500);
     }
+    const took = await takeovers;
     one.kill('SIGCONT');
+    assert.ok(took.every(Number.isFinite), 'what it had in hand was taken over');
     await sleep(500);
     two.kill('SIGKILL');
     await two.ended;

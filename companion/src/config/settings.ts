@@ -183,7 +183,7 @@ export const settingsSchema = z.object({
   LOCKSTEP_LEASE_SECONDS: setting(whole(1, 600), {
     about: 'How long this process may be silent before another one takes its work over.',
     expects: 'a whole number of seconds from 1 to 600',
-    default: '15',
+    default: '5',
   }),
   LOCKSTEP_MARKETO_SHARE_PERCENT: setting(whole(1, 100), {
     about:

@@ -1,6 +1,7 @@
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { onErrand, type Calls } from '../quota/errand.ts';
-import { acquireLease, releaseLease, renewLease } from '../store/leases.ts';
+import { acquireLease, expiredLeases, releaseLease, renewLease } from '../store/leases.ts';
+import type { Db, Scope } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 
 /** The right to do something alone: to read the connection's feeds, or to write one link. */
@@ -12,6 +13,9 @@ export type Hold = {
   /** Calls made to the vendors under this lease so far. */
   calls(): Calls;
 };
+
+const feeds = 'feeds';
+const ofLink = 'link:';
 
 /** What is held: the connection's feeds and schema, or one link. */
 export type Held = 'feeds' | { readonly linkId: string };
@@ -29,7 +33,7 @@ export async function withLease<T>(
   const { store, scope, settings } = context;
   const { leaseMs } = settings;
   const linkId = held === 'feeds' ? null : held.linkId;
-  const key = held === 'feeds' ? 'feeds' : `link:${held.linkId}`;
+  const key = held === 'feeds' ? feeds : `${ofLink}${held.linkId}`;
   let renewedAt = performance.now();
   const lease = await acquireLease(store.db, scope, key, context.newId(), leaseMs, linkId);
   if (lease === null) return undefined;
@@ -73,6 +77,17 @@ export async function withLease<T>(
       context.log.warn({ err: error }, 'the lease could not be given back, it expires by itself');
     });
   }
+}
+
+/** What is still in the hands of somebody who has been silent for longer than a lease: links, or (null) the feeds. */
+export async function orphans(
+  db: Db,
+  scope: Scope,
+): Promise<readonly { readonly linkId: string | null; readonly epoch: number }[]> {
+  const expired = await expiredLeases(db, scope);
+  return expired
+    .filter(({ key }) => key === feeds || key.startsWith(ofLink))
+    .map(({ key, epoch }) => ({ linkId: key === feeds ? null : key.slice(ofLink.length), epoch }));
 }
 
 const takenOver: Failure = {

@@ -1,9 +1,11 @@
 import type { CycleReport, FeedsReport } from '../cycle/run-cycle.ts';
 import type { Connection } from '../store/store.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { createHands, type Orphan, type OrphanOf } from './hands.ts';
 import {
   askPass,
   askWriters,
+  dropLinkJobs,
   openQueues,
   queues,
   type FeedsJob,
@@ -28,8 +30,12 @@ export type ConnectionWork = {
   readonly waitMs: number;
   feeds(): Promise<FeedsReport | undefined>;
   link(linkId: string): Promise<CycleReport | undefined>;
-  /** Milliseconds since the newest pass ended, or began while it runs, by the database's clock; null when there never was one. */
-  sinceLastPass(): Promise<number | null>;
+  look(): Promise<{
+    /** Milliseconds since the newest pass ended, or began while it runs, by the database's clock; null when there never was one. */
+    readonly sinceLastPass: number | null;
+    /** What was in the hands of a process that is silent now. */
+    readonly orphans: readonly Orphan[];
+  }>;
   /** False while its switch is off. */
   isEnabled(): Promise<boolean>;
 };
@@ -70,6 +76,7 @@ export async function startJobs(options: {
   const { connection, work, clock, log, stopping } = options;
   const boss = await openQueues(connection, log, true);
   const workOf = new Map(work.map((one) => [one.connectionId, one]));
+  const hands = createHands(takeOver, () => performance.now());
   const of = (connectionId: string): ConnectionWork => {
     const found = workOf.get(connectionId);
     if (stopping.signal.aborted) throw new Error('stopping');
@@ -84,10 +91,8 @@ export async function startJobs(options: {
       for (const { data } of jobs) {
         const mine = of(data.connectionId);
         if (!(await mine.isEnabled())) continue;
-        const report = await mine.feeds();
-        if (report === undefined)
+        if (!(await pass(mine)))
           throw new Error('another process reads these feeds: asked again in a second');
-        await askWriters(boss, data.connectionId, report.due);
       }
     },
   );
@@ -98,7 +103,7 @@ export async function startJobs(options: {
       for (const { data } of jobs) {
         const mine = of(data.connectionId);
         if (!(await mine.isEnabled())) continue;
-        const report = await mine.link(data.linkId);
+        const report = await hands.hold(data, () => mine.link(data.linkId));
         if (report === undefined)
           throw new Error('another process writes this link: asked again in a second');
         // Stopped half-way: whoever is next goes on without waiting for a pass.
@@ -113,23 +118,56 @@ export async function startJobs(options: {
       () => true,
       () => false,
     );
+  const tick = async (): Promise<void> => {
+    const orphans: OrphanOf[] = [];
+    for (const { connectionId, waitMs, ...one } of work) {
+      const seen = await one.look();
+      orphans.push(...seen.orphans.map((orphan) => ({ ...orphan, connectionId })));
+      if (seen.sinceLastPass !== null && seen.sinceLastPass >= waitMs) await askPass(boss, connectionId, 0);
+    }
+    hands.look(orphans);
+  };
   const ticking = (async () => {
     while (await asleep()) {
       try {
-        for (const { connectionId, waitMs, ...one } of work) {
-          const since = await one.sinceLastPass();
-          if (since !== null && since >= waitMs) await askPass(boss, connectionId, 0);
-        }
+        await tick();
       } catch (error) {
         log.warn({ err: error }, 'the schedule could not look at the database and tries again');
       }
     }
   })();
+
+  /** One pass, and its writers asked for; false when another process is at it. */
+  async function pass(mine: ConnectionWork): Promise<boolean> {
+    const { connectionId } = mine;
+    const report = await hands.hold({ connectionId, linkId: null }, () => mine.feeds());
+    if (report === undefined) return false;
+    await askWriters(boss, connectionId, report.due);
+    return true;
+  }
+
+  /** Goes on with what a silent process had in hand. That another one was faster is no trouble. */
+  async function takeOver({ connectionId, linkId }: OrphanOf): Promise<void> {
+    try {
+      const mine = of(connectionId);
+      if (!(await mine.isEnabled())) return;
+      const took = linkId === null ? await pass(mine) : (await mine.link(linkId)) !== undefined;
+      if (!took) return;
+      log.info({ connection: connectionId, link: linkId }, 'took over from a process that is silent');
+      // The silent one's job would keep the link's next out of the queue until its heartbeat is missed.
+      if (linkId !== null) await dropLinkJobs(boss, connectionId, linkId);
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log.warn({ connection: connectionId, link: linkId, err: error }, 'taking over failed, tried again');
+    }
+  }
+
   return {
     requestPass: (connectionId) => askPass(boss, connectionId, 1),
     stop: async () => {
       stopping.abort();
       await ticking;
+      await hands.idle();
       await boss.stop({ graceful: true, close: true, timeout: 30_000 });
     },
   };

@@ -67,9 +67,18 @@ export async function askWriters(
     queues.links,
     links.map(({ linkId, asked }) => ({
       data: { connectionId, linkId } satisfies LinkJob,
-      singletonKey: `${connectionId}:${linkId}`,
+      singletonKey: keyOf(connectionId, linkId),
       priority: asked ? 1 : 0,
       group: { id: connectionId },
     })),
   );
 }
+
+/** Forgets jobs of this link that a worker has in hand. For whoever had its lease, and so knows that nobody works on them. */
+export async function dropLinkJobs(boss: PgBoss, connectionId: string, linkId: string): Promise<void> {
+  const jobs = await boss.findJobs<LinkJob>(queues.links, { key: keyOf(connectionId, linkId) });
+  const active = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
+  if (active.length > 0) await boss.deleteJob(queues.links, active);
+}
+
+const keyOf = (connectionId: string, linkId: string): string => `${connectionId}:${linkId}`;

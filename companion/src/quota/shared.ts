@@ -9,6 +9,8 @@ import type { Purpose, Quota, Vendor } from './quota.ts';
 const patience = 60_000;
 /** A slot that another process gives back is not announced: look again after so long. */
 const lookAgain = 100;
+/** After so long without a slot: does somebody hold one who stands still? */
+const suspicious = 2000;
 
 type Caller = { readonly purpose: Purpose; admit(ticket: Ticket): void; refuse(error: unknown): void };
 
@@ -82,6 +84,8 @@ function createDoor(options: {
   const machines: Caller[] = [];
   let asking = false;
   let sleeping = new AbortController();
+  /** Since when there has been no slot, or since it was last looked into why. */
+  let noSlotSince: number | undefined;
 
   const serve = async (): Promise<void> => {
     if (asking) return;
@@ -107,11 +111,14 @@ function createDoor(options: {
     try {
       const entered = await session.enter({ connectionId, vendor, purpose, people: isPerson, longestMs });
       if ('ticket' in entered) {
+        noSlotSince = undefined;
         leave();
         caller.admit(entered.ticket);
         return 0;
       }
       const { refused, waitMs } = entered;
+      if (refused === 'slots') await suspect();
+      else noSlotSince = undefined;
       if (refused === 'day' || (refused === 'held' && (waitMs ?? 0) > patience)) {
         leave();
         caller.refuse(spent(vendor, refused, Math.ceil(clock.now() + (waitMs ?? 0))));
@@ -123,6 +130,14 @@ function createDoor(options: {
       caller.refuse(error);
       return 0;
     }
+  };
+
+  /** Slots that do not come free for a while may be in the hands of a process that stands still. */
+  const suspect = async (): Promise<void> => {
+    noSlotSince ??= clock.now();
+    if (clock.now() - noSlotSince < suspicious) return;
+    noSlotSince = clock.now();
+    await session.freeSilent(connectionId, vendor);
   };
 
   return {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 import { FailureError } from '../domain/failure.ts';
+import { isDatabaseGone } from './database-failure.ts';
 import type { Connection } from './store.ts';
 
 export type BudgetVendor = 'marketo' | 'salesforce';
@@ -56,8 +57,18 @@ export type BudgetSession = {
   leave(ticket: Ticket, throttled: boolean): Promise<void>;
   /** Nobody of the connection enters for so many milliseconds; a longer hold stays. Never throws. */
   hold(connectionId: string, vendor: BudgetVendor, milliseconds: number): Promise<void>;
+  /**
+   * Ends the sessions of processes that hold slots of this budget and have not said a word for so long that they must be standing
+   * still: the server then frees their slots. What such a process had asked a vendor has been answered since. Never throws.
+   */
+  freeSilent(connectionId: string, vendor: BudgetVendor): Promise<void>;
   close(): Promise<void>;
 };
+
+/** A process with slots says something at least this often, milliseconds. */
+const wordMs = 2000;
+/** One that has said nothing for so long stands still, milliseconds. */
+const silentMs = 8000;
 
 type Session = Pick<pg.Client, 'query' | 'end'>;
 
@@ -116,7 +127,7 @@ export function openBudgetSession(
     try {
       return await (await asked).query<R>(text, values);
     } catch (error) {
-      if (!isBreak(error)) throw error;
+      if (!isDatabaseGone(error)) throw error;
       forget(asked);
       // A session that cannot even say goodbye has ended already.
       void asked.then((broken) => broken.end()).catch(() => undefined);
@@ -140,6 +151,11 @@ export function openBudgetSession(
       );
     }
   };
+
+  const alive = setInterval(() => {
+    if ([...taken.values()].some((slots) => slots.size > 0)) ask('select', []).catch(() => undefined);
+  }, wordMs);
+  alive.unref();
 
   return {
     share: async (connectionId, vendor, { perDay, concurrent, rate, zone }) => {
@@ -180,7 +196,18 @@ export function openBudgetSession(
         () => undefined,
       );
     },
+    freeSilent: async (connectionId, vendor) => {
+      await ask(
+        `select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a using (pid)
+         where l.locktype = 'advisory' and l.objsubid = 2 and l.granted and a.datname = current_database()
+           and l.database = a.datid and l.classid = (hashtext($1)::bigint & 4294967295)::oid
+           and a.application_name = $2 and a.state = 'idle'
+           and a.state_change < clock_timestamp() - make_interval(secs => $3)`,
+        [`lockstep budget ${connectionId} ${vendor}`, ourName, silentMs / 1000],
+      ).catch(() => undefined);
+    },
     close: async () => {
+      clearInterval(alive);
       await last;
       const made = await open?.catch(() => undefined);
       open = undefined;
@@ -189,14 +216,13 @@ export function openBudgetSession(
   };
 }
 
-/** The session is of no use any more: the server ended it (classes 08 and 57P of SQLSTATE), or the connection itself broke. */
-const isBreak = (error: unknown): boolean =>
-  !(error instanceof pg.DatabaseError) || /^(08|57P)/.test(error.code ?? '');
+/** How these sessions are named in the server's list. */
+const ourName = 'lockstep budget';
 
 async function connectTo(connection: Connection, lost: () => void): Promise<Session> {
   const client = new pg.Client({
     ...connection,
-    application_name: 'lockstep budget',
+    application_name: ourName,
     connectionTimeoutMillis: 10_000,
     query_timeout: 30_000,
     keepAlive: true,

@@ -42,7 +42,8 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
     keepAlive: true,
     statement_timeout: 60_000,
     lock_timeout: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that stands still in the middle of a transaction keeps nobody from its rows for longer.
+    idle_in_transaction_session_timeout: 10_000,
     types: typeParsers,
   });
   // A session that breaks is replaced at the next use. The pool hears of it only while nobody uses the session; in use, its query

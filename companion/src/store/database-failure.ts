@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 import { FailureError, type FailureKind } from '../domain/failure.ts';
 import type { Connection } from './store.ts';
 
@@ -84,9 +86,25 @@ function placeOf(connection: Connection): Place {
   };
 }
 
-/** Codes of the operating system and of PostgreSQL, and the library's own words, for a server that is gone or on its way down. */
-const gone =
-  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0[1-5]|08...|53300)$|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+/**
+ * A server that is gone or on its way down, or a session that it ended: SQLSTATE 08, 57P and 53300, and 25P03 for one that stood
+ * still inside a transaction.
+ */
+const byServer = /^(08...|57P0[1-5]|53300|25P03)$/;
+const bySystem =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ERR_STREAM_WRITE_AFTER_END|ERR_STREAM_DESTROYED)$/;
+/** The library has no codes for what it notices itself. */
+const byLibrary =
+  /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed/;
+
+/** True when no database answers, or the session that was asked is of no use any more; false for what is wrong with the question. */
+export function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return error instanceof pg.DatabaseError
+    ? byServer.test(code)
+    : bySystem.test(code) || byLibrary.test(error.message);
+}
 
 /**
  * What befell the database while it was in use, in words: it is gone for a while, or its disk is full. Nothing is lost: the transaction
@@ -105,7 +123,7 @@ export function runtimeFailure(error: unknown): unknown {
       'DATABASE_DISK_FULL',
       'The disk of the database is full: make room on it. Nothing is written until then, and the work goes on by itself.',
     );
-  if (gone.test(code) || gone.test(error.message))
+  if (isDatabaseGone(error))
     return told(
       'DATABASE_GONE',
       'The database does not answer: start it, or see its log. The work goes on by itself when it is back.',

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { fenceLink } from './links.ts';
-import { type Db, type Scope, writing } from './scope.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** The right to be the only one who does something, until it expires. Every time is the database's, no machine's own. */
 export type Lease = {
@@ -53,6 +53,19 @@ export async function renewLease(db: Db, scope: Scope, lease: Lease, millisecond
 /** Gives a lease back, so that a successor need not wait for it to expire. Nothing happens when it is no longer ours. */
 export async function releaseLease(db: Db, scope: Scope, lease: Lease): Promise<void> {
   await writing(db, scope, (own) => ours(own, scope, lease).set({ holder: null }).execute());
+}
+
+/** Leases that ran out before they were given back: their holders died, or are silent. */
+export function expiredLeases(db: Db, scope: Scope): Promise<Pick<Lease, 'key' | 'epoch'>[]> {
+  return reading(db, scope, (own) =>
+    own
+      .selectFrom('leases')
+      .select(['key', 'epoch'])
+      .where('connectionId', '=', scope.connectionId)
+      .where('holder', 'is not', null)
+      .where('expiresAt', '<=', sql<string>`clock_timestamp()`)
+      .execute(),
+  );
 }
 
 /** True, in SQL, when no live lease is on the link of this column; always for no link. */
