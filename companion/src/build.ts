@@ -13,7 +13,6 @@ import { compareLink } from './links/compare.ts';
 import type { LinkContext } from './links/context.ts';
 import { createInventory } from './links/inventory.ts';
 import { createReports } from './links/reports.ts';
-import type { ReportService } from './links/report-views.ts';
 import { createLinkService } from './links/service.ts';
 import { createMarketo } from './marketo/client.ts';
 import { setOut } from './quota/errand.ts';
@@ -39,8 +38,6 @@ export const version: string = packageFacts.version;
 /** A companion with what its service needs besides: built here, and nowhere else. */
 export type Built = Companion & {
   readonly store: Store;
-  /** What the pages show of work, failures and members. */
-  readonly reports: ReportService;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly verifyKey: (bearer: string) => ReturnType<typeof verifyApiKey>;

@@ -123,6 +123,7 @@ export function createActions(asked: Asked[]): ActionService {
           },
         ],
       }),
+    planUndo: (id, wanted, actor) => note('planUndo', [id, wanted, actor], { ...plan, cannot: 0 }),
     applyPlan: (id, actor) => note('applyPlan', [id, actor], { ordered: 1 }),
     planResults: (id, page) =>
       note('planResults', [id, page], {

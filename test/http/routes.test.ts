@@ -108,6 +108,12 @@ const examples: Record<string, Example> = {
       ],
     ],
   },
+  planUndo: {
+    path: '/v1/links/link-1/undo',
+    body: { batchId: somebody },
+    status: 201,
+    asks: ['planUndo', 'link-1', { batchId: somebody }],
+  },
   applyPlan: { path: '/v1/plans/plan-1/apply', status: 202, asks: ['applyPlan', 'plan-1'] },
   planResults: {
     path: '/v1/plans/plan-1/members?limit=5',

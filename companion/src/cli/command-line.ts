@@ -4,18 +4,21 @@ import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import { batches } from './commands/batches.ts';
-import { apply, decideMembers } from './commands/decide.ts';
+import { apply, decideMembers, undo } from './commands/decide.ts';
 import { certificate, pause, resume, switchSync } from './commands/pause.ts';
 import { policies } from './commands/policies.ts';
 import { doctor } from './commands/doctor.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { link } from './commands/link.ts';
 import { match } from './commands/match.ts';
+import { members } from './commands/members.ts';
+import { timeline } from './commands/timeline.ts';
 import { preview } from './commands/preview.ts';
 import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
 import { unlink } from './commands/unlink.ts';
+import { worklistStates } from '../links/report-views.ts';
 import { previewKinds } from '../links/action-views.ts';
 import type { Companion, Doors } from './companion.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -200,10 +203,30 @@ export async function runCommandLine(
     .addOption(new Option('--keep', 'keep the side that is left'))
     .addOption(new Option('--approve', 'do what the rule would do, and create the person'))
     .action(on(decideMembers));
+  aLink('members', 'list the members that wait or failed, and why')
+    .addOption(new Option('--state <state>', 'those in this state instead').choices(worklistStates))
+    .addOption(new Option('--reason <code>', 'only those in it for this reason'))
+    .addOption(new Option('--limit <number>', 'how many of each').argParser(whole).default(50))
+    .addOption(new Option('--after <id>', 'go on after this person'))
+    .action(on(members));
+  cli
+    .command('timeline')
+    .description('tell what happened to somebody in each campaign, and why a status is what it is')
+    .argument('<who>', 'a lead, contact or campaign member of Salesforce, a Marketo id, or an e-mail address')
+    .addOption(new Option('--link <id>', 'only in this link'))
+    .addOption(new Option('--limit <number>', 'how many lines of each campaign').argParser(whole).default(50))
+    .addOption(json)
+    .action(on(timeline));
+  aLink('undo', 'show what undoing our writes would do, and change nothing')
+    .addOption(new Option('--batch <id>', 'those of a batch'))
+    .addOption(new Option('--cycle <id>', 'those of a cycle'))
+    .addOption(new Option('--plan <id>', 'those of the decisions of a plan'))
+    .addOption(new Option('--first-sync', 'those of the first sync'))
+    .action(on(undo));
   cli
     .command('apply')
     .description('have a plan for members carried out')
-    .argument('<plan>', 'the id that lockstep decide printed')
+    .argument('<plan>', 'the id that lockstep decide or lockstep undo printed')
     .addOption(json)
     .action(on(apply));
   cli

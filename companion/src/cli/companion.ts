@@ -1,5 +1,6 @@
 import type { Comparison } from '../links/compare.ts';
 import type { ActionService } from '../links/action-views.ts';
+import type { ReportService } from '../links/report-views.ts';
 import type { LinkService } from '../links/views.ts';
 import type { CycleReport } from '../cycle/run-cycle.ts';
 
@@ -8,6 +9,8 @@ export type Companion = {
   readonly connectionId: string;
   readonly links: LinkService;
   readonly actions: ActionService;
+  /** What the pages show of work, failures and members. */
+  readonly reports: ReportService;
   /** One cycle here and now; undefined when another process is running one. */
   runCycle(first?: string): Promise<CycleReport | undefined>;
   /** Reads both sides of a link fresh and compares them; writes nothing. */

@@ -162,6 +162,25 @@ export type LeaveOut = {
   readonly rows?: readonly string[];
 };
 
+/** Whose writes to undo: those of a batch, of a cycle, of a plan's decisions, or all until the first sync had ended. */
+export type UndoWanted =
+  | { readonly batchId: string }
+  | { readonly cycleId: string }
+  | { readonly planId: string }
+  | { readonly firstSync: true };
+
+/** What undoing would do. Nothing has happened; the plan is applied as one for members is. */
+export type UndoPlanView = {
+  readonly id: string;
+  readonly linkId: string;
+  readonly createdAt: string;
+  /** Members that applying would set back, and those that it cannot: each says why. */
+  readonly willChange: number;
+  readonly cannot: number;
+  /** The first of them, those that can be set back before the others. */
+  readonly rows: readonly MemberPlanRow[];
+};
+
 /** Everything that people may do with links and members besides linking and unlinking. */
 export type ActionService = {
   /** Nothing is written any more; changes are kept until the link goes on. */
@@ -185,6 +204,8 @@ export type ActionService = {
   switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
   /** What these decisions would do; throws kind `not-found` for people who are no members. */
   planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
+  /** What undoing would do; throws kind `not-found` when there is nothing to undo. */
+  planUndo(linkId: string, wanted: UndoWanted, actor: Actor): Promise<UndoPlanView>;
   /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
   applyPlan(planId: string, actor: Actor): Promise<{ readonly ordered: number }>;
   /** The rows of a preview, page by page; once linked, with what became of them. */

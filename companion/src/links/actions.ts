@@ -4,6 +4,7 @@ import type { LinkContext } from './context.ts';
 import { linkActions } from './link-actions.ts';
 import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
+import { planUndo } from './undo.ts';
 import { previewChanges, previewRows } from './preview-report.ts';
 
 /** Everything that people may do with links and members besides linking and unlinking. */
@@ -11,6 +12,7 @@ export const createActions = (context: LinkContext): ActionService => ({
   ...linkActions(context),
   ...mapActions(context),
   planMembers: (linkId, decisions, actor) => planMembers(context, linkId, decisions, actor),
+  planUndo: (linkId, wanted, actor) => planUndo(context, linkId, wanted, actor),
   applyPlan: (planId, actor) => applyPlan(context, planId, actor),
   previewRows: (previewId, query) => previewRows(context, previewId, query),
   previewChanges: (previewId) => previewChanges(context, previewId),

@@ -111,7 +111,12 @@ export async function planMembers(
 }
 
 /** One member's row: what the order comes to by the very rule that carries it out. */
-export function planRow(frame: LinkFrame, row: MemberRow, decision: MemberDecision): MemberPlanRow {
+export function planRow(
+  frame: LinkFrame,
+  row: MemberRow,
+  decision: MemberDecision,
+  settles = false,
+): MemberPlanRow {
   const now: Pair = { marketo: row.marketo, salesforce: row.salesforce };
   const order: Order = {
     id: row.personId,
@@ -119,7 +124,7 @@ export function planRow(frame: LinkFrame, row: MemberRow, decision: MemberDecisi
     side: 'side' in decision ? decision.side : null,
     value: 'value' in decision ? decision.value : null,
     expected: now,
-    settles: false,
+    settles,
     by: 'preview',
   };
   const input = inputOf(frame, row);
@@ -145,7 +150,7 @@ const readdWarning =
 
 /** Both values after the rule has followed up on an order that leaves the sides apart. */
 function afterRule(input: MemberInput, order: Order, then: Pair): Pair {
-  const settles = order.action === 'accept' || order.action === 'keep';
+  const settles = order.settles || order.action === 'accept' || order.action === 'keep';
   if (settles || inStep(input.map, then)) return then;
   return outcomeOf(decideMember({ ...input, now: then, settled: null, confirmedByPreview: true }), then);
 }
@@ -169,12 +174,16 @@ function refusalOf(
   if (side === 'salesforce') {
     const isThere = containers.labels.some(({ label }) => label === value);
     if (!isThere) return 'The campaign has no such status.';
-    return toMarketo(map, value) === undefined ? 'This status has no partner in Marketo.' : undefined;
+    // What nothing follows from needs no partner.
+    return !order.settles && toMarketo(map, value) === undefined
+      ? 'This status has no partner in Marketo.'
+      : undefined;
   }
   const target = statusNamed(containers.statuses, value);
   if (target === undefined) return 'The program has no such status.';
   if (target.hidden) return 'This status is hidden in Marketo.';
-  if (toSalesforce(map, value) === undefined) return 'This status has no partner in Salesforce.';
+  if (!order.settles && toSalesforce(map, value) === undefined)
+    return 'This status has no partner in Salesforce.';
   const type = programTypeOf(link.programType);
   const additions = additionsToMarketo(policies, type);
   const mustJoin = now.marketo === null || needsReadd(now.marketo, target.name, containers);

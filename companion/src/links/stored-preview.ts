@@ -1,3 +1,4 @@
+import { isUuid } from '../domain/uuid.ts';
 import { getPreview, type PreviewRow } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import type { StoredPlan } from './preview.ts';
@@ -19,5 +20,3 @@ export async function storedPreview(
     );
   return { ...stored, plan, view: stored.view as PreviewView };
 }
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(text);

@@ -88,6 +88,57 @@ export function countChangesSince(
   });
 }
 
+/** What of our writes to a link somebody wants to undo. */
+export type ChangesWanted =
+  | { readonly batchId: string }
+  | { readonly cycleId: string }
+  | { readonly planId: string }
+  /** All until then (ISO 8601): what a first sync did. */
+  | { readonly until: string };
+
+/** What our writes came to for one member on one side: its value before the first and after the last of them. */
+export type NetChange = {
+  readonly personId: string;
+  readonly side: Side;
+  readonly from: Value;
+  readonly to: Value;
+};
+
+/** The net effect of these writes, by person and side; those that ended where they began are left out. */
+export function netChanges(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  wanted: ChangesWanted,
+): Promise<NetChange[]> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<NetChange>`
+      select * from (
+        select c.person_id, c.side_written as side, (array_agg(c.from_value order by c.id))[1] as "from",
+          (array_agg(c.to_value order by c.id desc))[1] as "to"
+        from lockstep.changes c
+        where c.connection_id = ${scope.connectionId} and c.link_id = ${linkId}::uuid and ${conditionOf(wanted)}
+        group by c.person_id, c.side_written) net
+      where "from" is distinct from "to" order by person_id, side`.execute(own);
+    return found.rows;
+  });
+}
+
+function conditionOf(wanted: ChangesWanted): ReturnType<typeof sql> {
+  if ('batchId' in wanted) return sql`c.batch_id = ${wanted.batchId}::uuid`;
+  if ('until' in wanted) return sql`c.at <= ${wanted.until}::timestamptz`;
+  if ('cycleId' in wanted)
+    return sql`c.batch_id in (select b.id from lockstep.batches b
+      where b.connection_id = c.connection_id and b.cycle_id = ${wanted.cycleId}::uuid)`;
+  // What a plan's orders wrote, until somebody decided about the same member again.
+  return sql`exists (select from lockstep.orders o
+    where o.connection_id = c.connection_id and o.link_id = c.link_id and o.person_id = c.person_id
+      and o.plan_id = ${wanted.planId}::uuid and o.ordered_at <= c.at and (c.rule_row = 0 or o.action = 'approve')
+      and not exists (select from lockstep.orders later
+        where later.connection_id = o.connection_id and later.link_id = o.link_id and later.person_id = o.person_id
+          and later.ordered_at > o.ordered_at and later.ordered_at <= c.at))`;
+}
+
 function changesWhere(
   db: Db,
   scope: Scope,

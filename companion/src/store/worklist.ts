@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Value } from '../domain/words.ts';
+import { foldEmail } from './people.ts';
 import { type Db, reading, type Scope } from './scope.ts';
 
 /** What a member can be in a list for. Each member is in one of the first four; duplicates are listed besides. */
@@ -90,10 +91,10 @@ export function worklist(
 }
 
 /**
- * In which live links the person of a Salesforce record (a lead, a contact or a campaign member) is a member: waiting ones
- * first, then by campaign name.
+ * In which live links somebody is a member, named by a record on either side, a campaign member or an e-mail address: waiting
+ * ones first, then by campaign name.
  */
-export function membershipsOf(db: Db, scope: Scope, recordId: string): Promise<readonly Membership[]> {
+export function membershipsOf(db: Db, scope: Scope, who: string): Promise<readonly Membership[]> {
   return reading(db, scope, async (own) => {
     const found = await sql<Membership>`
       select ${columns}, l.id as link_id, l.campaign_id, l.campaign_name, l.program_name, l.state as link_state
@@ -101,9 +102,12 @@ export function membershipsOf(db: Db, scope: Scope, recordId: string): Promise<r
       join lockstep.people p on p.connection_id = m.connection_id and p.id = m.person_id
       join lockstep.links l on l.connection_id = m.connection_id and l.id = m.link_id
       where m.connection_id = ${scope.connectionId} and l.state not in ('not-linked', 'unlinked')
-        and (m.campaign_member_id = ${recordId} or m.person_id in (
+        and (m.campaign_member_id = ${who} or m.person_id in (
           select r.person_id from lockstep.person_records r
-          where r.connection_id = ${scope.connectionId} and r.kind in ('lead', 'contact') and r.record_id = ${recordId}))
+          where r.connection_id = ${scope.connectionId} and r.kind in ('lead', 'contact', 'marketo')
+            and r.record_id = ${who}
+          union select e.id from lockstep.people e
+          where e.connection_id = ${scope.connectionId} and e.email_folded = ${foldEmail(who)}))
       order by (not m.in_step and m.held_reason is not null) desc, l.campaign_name, l.id`.execute(own);
     return found.rows;
   });

@@ -1,5 +1,5 @@
 import { FailureError } from '../../domain/failure.ts';
-import type { MemberDecision, MemberPlanView } from '../../links/action-views.ts';
+import type { MemberDecision, MemberPlanView, UndoWanted } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -50,7 +50,36 @@ export const apply: Work<{ json?: boolean; arguments: readonly string[] }> = asy
   return rows.every(({ state }) => state === 'done') ? exitCodes.success : exitCodes.partial;
 };
 
-function printPlan(output: Output, { rows }: MemberPlanView): void {
+type UndoOptions = {
+  json?: boolean;
+  arguments: readonly string[];
+  batch?: string;
+  cycle?: string;
+  plan?: string;
+  firstSync?: boolean;
+};
+
+/** Shows what undoing would do. Nothing is changed; `lockstep apply` carries it out. */
+export const undo: Work<UndoOptions> = async (companion, options, output) => {
+  const { batch, cycle, plan: planId, firstSync } = options;
+  const wishes: UndoWanted[] = [
+    ...(batch === undefined ? [] : [{ batchId: batch }]),
+    ...(cycle === undefined ? [] : [{ cycleId: cycle }]),
+    ...(planId === undefined ? [] : [{ planId }]),
+    ...(firstSync === true ? [{ firstSync }] : []),
+  ];
+  const [wish] = wishes;
+  if (wish === undefined || wishes.length > 1)
+    throw usage('Say one thing to undo: --batch, --cycle, --plan or --first-sync.');
+  const plan = await companion.actions.planUndo(options.arguments[0] ?? '', wish, commandLineActor);
+  printPlan(output, plan);
+  output.text('', `${String(plan.willChange)} would be set back, ${String(plan.cannot)} cannot be.`);
+  if (plan.willChange > 0) output.text(`Confirm with: lockstep apply ${plan.id}`);
+  output.json(plan);
+  return plan.willChange > 0 ? exitCodes.success : exitCodes.refused;
+};
+
+function printPlan(output: Output, { rows }: Pick<MemberPlanView, 'rows'>): void {
   const text = (value: string | null) => value ?? 'not there';
   output.table(
     ['Person', 'Marketo now', 'then', 'Salesforce now', 'then', 'Remark'],
@@ -81,7 +110,10 @@ function decisionOf(personId: string, options: Options): MemberDecision {
   ];
   const [wish] = wishes;
   if (wish !== undefined && wishes.length === 1) return wish;
-  const message =
-    'Say one thing to do: --set-salesforce, --set-marketo, --remove, --accept, --keep or --approve.';
-  throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
+  throw usage(
+    'Say one thing to do: --set-salesforce, --set-marketo, --remove, --accept, --keep or --approve.',
+  );
 }
+
+const usage = (message: string) =>
+  new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });

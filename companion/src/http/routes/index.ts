@@ -23,6 +23,7 @@ import { metrics } from './metrics.ts';
 import { openapi } from './openapi.ts';
 import { pauseLink } from './pause-link.ts';
 import { planMembers } from './plan-members.ts';
+import { planUndo } from './plan-undo.ts';
 import { planResults } from './plan-results.ts';
 import { previewChanges } from './preview-changes.ts';
 import { previewLink } from './preview-link.ts';
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   compareLink,
   linkCertificate,
   planMembers,
+  planUndo,
   applyPlan,
   planResults,
   listBatches,

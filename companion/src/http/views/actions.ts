@@ -53,28 +53,40 @@ export const CertificateView = view<Actions.CertificateView>()(
   }),
 );
 
+const MemberPlanRow = view<Actions.MemberPlanRow>()(
+  'MemberPlanRow',
+  z.object({
+    personId: z.string(),
+    person: z.string(),
+    action: z.enum(orderActions),
+    side: Side.nullable(),
+    value: Status,
+    now: Pair,
+    then: Pair,
+    warning: z.string().nullable(),
+    refused: z.string().nullable(),
+  }),
+);
+
+export const UndoPlanView = view<Actions.UndoPlanView>()(
+  'UndoPlanView',
+  z.object({
+    id: z.string(),
+    linkId: z.string(),
+    createdAt: time,
+    willChange: count,
+    cannot: count,
+    rows: z.array(MemberPlanRow),
+  }),
+);
+
 export const MemberPlanView = view<Actions.MemberPlanView>()(
   'MemberPlanView',
   z.object({
     id: z.string(),
     linkId: z.string(),
     createdAt: time,
-    rows: z.array(
-      view<Actions.MemberPlanRow>()(
-        'MemberPlanRow',
-        z.object({
-          personId: z.string(),
-          person: z.string(),
-          action: z.enum(orderActions),
-          side: Side.nullable(),
-          value: Status,
-          now: Pair,
-          then: Pair,
-          warning: z.string().nullable(),
-          refused: z.string().nullable(),
-        }),
-      ),
-    ),
+    rows: z.array(MemberPlanRow),
     willChange: count,
   }),
 );

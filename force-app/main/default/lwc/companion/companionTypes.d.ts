@@ -635,6 +635,32 @@ export interface components {
         readonly title: string | null;
       } | null;
     };
+    readonly UndoPlanView: {
+      readonly cannot: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly id: string;
+      readonly linkId: string;
+      readonly rows: readonly components['schemas']['MemberPlanRow'][];
+      readonly willChange: number;
+    };
+    readonly UndoRequest:
+      | {
+          /** Format: uuid */
+          readonly batchId: string;
+        }
+      | {
+          /** Format: uuid */
+          readonly cycleId: string;
+        }
+      | {
+          /** Format: uuid */
+          readonly planId: string;
+        }
+      | {
+          /** @constant */
+          readonly firstSync: true;
+        };
     readonly VersionView: {
       /** @constant */
       readonly api: 'v1';
@@ -709,5 +735,7 @@ export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];
 export type TimelineView = components['schemas']['TimelineView'];
+export type UndoPlanView = components['schemas']['UndoPlanView'];
+export type UndoRequest = components['schemas']['UndoRequest'];
 export type VersionView = components['schemas']['VersionView'];
 export type WorklistView = components['schemas']['WorklistView'];

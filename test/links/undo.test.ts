@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
+import { FailureError } from '../../companion/src/domain/failure.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
+import { smallWorld } from '../support/small-world.ts';
+
+/** Undo: what Lockstep wrote is set back where it can be, each row says so, and nothing follows from it. */
+
+const program = 'Program 1';
+const people = [
+  { key: 'anna', marketo: 'Registered', salesforce: 'Registered' },
+  { key: 'bert', marketo: 'Attended' },
+  { key: 'carl', marketo: 'Registered', salesforce: 'Attended' },
+  { key: 'dora', salesforce: 'Registered' },
+  { key: 'gina', marketo: 'Attended', salesforce: 'Registered' },
+];
+const move = (lab: TestCompanion, key: string, status: string) =>
+  changeStatus(lab.marketo, lab.programId(program), lab.leadId(key), status);
+const both = (lab: TestCompanion, key: string) => [
+  lab.held(program).marketo[key] ?? null,
+  lab.held(program).salesforce[key] ?? null,
+];
+
+test('a first sync is undone as far as Marketo allows, nobody is deleted, and it stays undone', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const { actions } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  assert.deepEqual(both(lab, 'gina'), ['Attended', 'Attended']);
+  const plan = await actions.planUndo(id, { firstSync: true }, actor);
+  assert.deepEqual(
+    Object.fromEntries(plan.rows.map(({ person, then, refused }) => [person, refused ?? then])),
+    {
+      'Bert Person': { marketo: 'Attended', salesforce: null },
+      'Carl Person': 'Marketo statuses only move forward, so “Registered” cannot be set again.',
+      'Dora Person': { marketo: null, salesforce: 'Registered' },
+      'Gina Person': { marketo: 'Attended', salesforce: 'Registered' },
+    },
+  );
+  assert.deepEqual([plan.willChange, plan.cannot], [3, 1]);
+
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuiet();
+  const { rows } = await actions.planResults(plan.id, {});
+  assert.deepEqual(
+    rows.map(({ state }) => state),
+    ['done', 'done', 'done'],
+  );
+  const undone = () => ['bert', 'carl', 'dora', 'gina'].map((key) => both(lab, key));
+  const before = [
+    ['Attended', null],
+    ['Attended', 'Attended'],
+    [null, 'Registered'],
+    ['Attended', 'Registered'],
+  ];
+  assert.deepEqual(undone(), before);
+  assert.ok(lab.leadId('dora') > 0, 'the person whom Lockstep made is still in Marketo');
+  await lab.companion.actions.compare(id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(undone(), before, 'a full comparison brings nothing back');
+  await assert.rejects(
+    actions.applyPlan(plan.id, actor),
+    (error: unknown) => error instanceof FailureError && error.failure.code === 'PLAN_USED',
+  );
+
+  move(lab, 'gina', 'Attended On-demand');
+  await lab.untilQuiet();
+  assert.deepEqual(
+    both(lab, 'gina'),
+    ['Attended On-demand', 'Attended On-demand'],
+    'a later change wakes it',
+  );
+});
+
+test('a batch is undone; whoever changed since is told apart, before and while it is carried out', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const { actions, links } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  move(lab, 'anna', 'Attended');
+  await lab.untilQuiet();
+  move(lab, 'dora', 'Attended');
+  move(lab, 'anna', 'Attended On-demand');
+  await lab.untilQuiet();
+  const { rows: batches } = await links.batches({ linkId: id, operation: 'Sync with program' });
+  const [last, former] = batches.filter(({ updated }) => (updated ?? 0) > 0);
+
+  const changedSince = await actions.planUndo(id, { batchId: former!.id }, actor);
+  assert.deepEqual(
+    changedSince.rows.map(({ person, refused }) => [person, refused]),
+    [['Anna Person', 'Changed since: Salesforce has “Attended On-demand” now.']],
+  );
+  const plan = await actions.planUndo(id, { cycleId: last!.cycleId }, actor);
+  assert.equal(plan.willChange, 2);
+  lab.salesforce.setMemberStatus(lab.memberId(program, 'dora'), 'No Show');
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuiet();
+  const { rows } = await actions.planResults(plan.id, {});
+  assert.deepEqual(Object.fromEntries(rows.map(({ person, state }) => [person, state])), {
+    'Anna Person': 'done',
+    'Dora Person': 'changed',
+  });
+  assert.deepEqual(both(lab, 'anna'), ['Attended On-demand', 'Attended']);
+  await assert.rejects(
+    actions.planUndo(id, { batchId: id }, actor),
+    (error: unknown) => error instanceof FailureError && error.failure.code === 'NOTHING_TO_UNDO',
+  );
+});
