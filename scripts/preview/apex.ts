@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { readLabels } from '../salesforce/labels.ts';
+import { isOlder, packageVersions } from '../salesforce/versions.ts';
 import { operations, type Operation } from './operations.ts';
 import { permissionsOf, type PreviewUser, type Role } from './users.ts';
 
@@ -67,6 +68,7 @@ async function exchange(
         accept: 'application/json',
         authorization: `Bearer ${key}`,
         'x-lockstep-user': VIEWER,
+        'x-lockstep-package': packageVersions().package,
         ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(sent === undefined ? {} : { body: sent }),
@@ -80,6 +82,8 @@ async function exchange(
 /** The same rules as CompanionClient.answerOf in Apex. */
 async function answerOf(response: Response): Promise<ApexAnswer> {
   const answer: unknown = await response.json().catch(() => null);
+  const other = otherVersion(response, answer);
+  if (other) return other;
   if (response.ok && answer !== null) return { ok: true, value: answer };
   if (response.status === 401 || response.status === 403)
     return failed('not-connected', 'Lockstep_Error_Key');
@@ -88,6 +92,22 @@ async function answerOf(response: Response): Promise<ApexAnswer> {
     return refused(codes.get(response.status) ?? 'refused', told.data.detail);
   }
   return failed('unreachable', 'Lockstep_Error_Unreachable');
+}
+
+/** The same rules as CompanionClient.refuseOtherVersions in Apex. */
+function otherVersion(response: Response, answer: unknown): ApexAnswer | null {
+  const running = response.headers.get('x-lockstep-version');
+  const { package: own, oldestLockstep } = packageVersions();
+  const say = (code: string, label: string, ...gaps: string[]) =>
+    refused(
+      code,
+      (readLabels().get(label) ?? label).replace(/\{(\d)\}/gu, (gap, at) => gaps[Number(at)] ?? gap),
+    );
+  if (!response.ok && (answer as { code?: unknown } | null)?.code === 'PACKAGE_TOO_OLD')
+    return say('package-too-old', 'Lockstep_Error_Package_Old', own, running ?? '');
+  return running !== null && isOlder(running, oldestLockstep)
+    ? say('lockstep-too-old', 'Lockstep_Error_Companion_Old', running, own)
+    : null;
 }
 
 const failed = (code: string, label: string): ApexAnswer => refused(code, readLabels().get(label) ?? label);

@@ -50,6 +50,29 @@ describe('headers', () => {
   });
 });
 
+describe('the handshake with the package', () => {
+  const asking = (given: Record<string, string>, key?: 'viewer') =>
+    api.ask('/v1/version', { headers: given, ...(key ? { key } : {}) });
+
+  test('tells the version of the service to who has a key', async () => {
+    const { version } = (await (await asking({}, 'viewer')).json()) as { version: string };
+    assert.equal((await asking({}, 'viewer')).headers.get('x-lockstep-version'), version);
+    const { status, headers } = await asking({});
+    assert.equal(status, 401);
+    assert.equal(headers.get('x-lockstep-version'), null);
+  });
+
+  test('refuses a package that is too old, in words, and takes any other', async () => {
+    const refused = await asking({ 'X-Lockstep-Package': '0.0.9' }, 'viewer');
+    assert.equal(refused.status, 409);
+    const { code, detail } = (await refused.json()) as { code: string; detail: string };
+    assert.equal(code, 'PACKAGE_TOO_OLD');
+    assert.match(detail, /package in Salesforce \(0\.0\.9\) is too old .* update the package/u);
+    for (const given of ['0.1.0', '9.0.0', 'strange', ''])
+      assert.equal((await asking({ 'X-Lockstep-Package': given }, 'viewer')).status, 200, given);
+  });
+});
+
 describe('the access log', () => {
   test('has one line per request with the pattern of the route', async () => {
     const response = await api.ask(`/v1/campaigns/${campaignId}/programs?q=ann%40example.com`, {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Operation } from '../../scripts/preview/operations.ts';
 import { root } from '../../scripts/salesforce/build.ts';
 
@@ -16,6 +16,17 @@ const verbs: Readonly<Record<string, Operation['method']>> = { get: 'GET', post:
 const sourceOf = (controller: string): string =>
   readFileSync(join(root, `force-app/main/default/classes/${controller}.cls`), 'utf8');
 
+/** The actions for Flow: class, method, and the custom permission that it checks. */
+export const flowActions = globSync('force-app/main/default/classes/*Action.cls', { cwd: root }).map(
+  (path) => {
+    const name = basename(path, '.cls');
+    const source = sourceOf(name);
+    const [, method = ''] = /@InvocableMethod\([^)]*\)\s*public static [\w<>]+ (\w+)\(/u.exec(source) ?? [];
+    const [, permission = ''] = /SyncAccess\.allow\w*\(SyncAccess\.(\w+)/u.exec(source) ?? [];
+    return { name, method: `${name}.${method}`, permission: customPermission(permission) };
+  },
+);
+
 /** The methods of a class that components may call: "Class.method" and its code on one line. */
 export function openMethods(controller: string): { readonly name: string; readonly code: string }[] {
   const source = sourceOf(controller);
@@ -25,6 +36,11 @@ export function openMethods(controller: string): { readonly name: string; readon
     const code = rest.split(/\n {2}private static /u)[0] ?? rest;
     return { name: `${controller}.${head[1] ?? ''}`, code: code.replace(/\s+/gu, ' ') };
   });
+}
+
+/** The custom permission behind one of SyncAccess' constants. */
+function customPermission(constant: string): Operation['permission'] {
+  return `Lockstep_${constant.charAt(0)}${constant.slice(1).toLowerCase()}` as Operation['permission'];
 }
 
 /** The text between the bracket that opens at `start` and the one that closes it. */
@@ -53,8 +69,7 @@ export function operationOf(controller: string, code: string): Operation {
   const [path = '', body] = (query ? argument.slice(0, query.index) : argument).split(/, (?=new Map|null)/u);
   const sent = body?.startsWith('new Map') ? pairsIn(body).map(([key]) => key) : [];
   return {
-    permission:
-      `Lockstep_${permission.charAt(0)}${permission.slice(1).toLowerCase()}` as Operation['permission'],
+    permission: customPermission(permission),
     method: verbs[call[1] ?? ''] ?? 'GET',
     path: pathIn(path, sourceOf(controller)),
     ...(asked.length > 0 ? { query: Object.fromEntries(asked) } : {}),

@@ -6,7 +6,7 @@ import { routes } from '../../companion/src/http/routes/index.ts';
 import { operations } from '../../scripts/preview/operations.ts';
 import { permissionSets, permissionsOf, type Role } from '../../scripts/preview/users.ts';
 import { root } from '../../scripts/salesforce/build.ts';
-import { controllers, openMethods, operationOf } from './apex-source.ts';
+import { controllers, flowActions, openMethods, operationOf } from './apex-source.ts';
 
 const methods = controllers.flatMap((controller) =>
   openMethods(controller).map((method) => ({ controller, ...method })),
@@ -25,6 +25,17 @@ for (const { controller, name, code } of methods) {
     assert.deepEqual(operationOf(controller, code), operations[name]);
   });
 }
+
+test('every method that components or flows may call has a test that calls it', () => {
+  const tests = globSync('force-app/main/default/classes/*Test.cls', { cwd: root })
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .join('\n');
+  const callable = [...methods.map(({ name }) => name), ...flowActions.map(({ method }) => method)];
+  assert.deepEqual(
+    callable.filter((name) => !tests.includes(`${name}(`)),
+    [],
+  );
+});
 
 /** The least role whose permission set has a custom permission. */
 const leastRole = (permission: string): Role =>
@@ -80,6 +91,15 @@ for (const role of ['viewer', 'marketer', 'admin'] as const) {
     const needed = methods.filter(({ name: method }) =>
       permissionsOf[role].includes(operations[method]?.permission ?? ''),
     );
-    assert.deepEqual(classes.sort(), [...new Set(needed.map(({ controller }) => controller))].sort());
+    const flows = flowActions.filter(({ permission }) => permissionsOf[role].includes(permission));
+    assert.deepEqual(
+      classes.sort(),
+      [
+        ...new Set([
+          ...needed.map(({ controller }) => controller),
+          ...flows.map(({ name: action }) => action),
+        ]),
+      ].sort(),
+    );
   });
 }

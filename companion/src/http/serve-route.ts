@@ -4,13 +4,14 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { factsOf } from './access-log.ts';
 import type { Gate } from './gate.ts';
 import { Refusal } from './problem.ts';
+import { tellVersions } from './package-version.ts';
 import type { Context, Input, Route, Services } from './route.ts';
 
 /** The handlers of one route, in order: let in, read the body, answer. Nobody without a key gets a body parsed. */
 export function serveRoute(route: Route, gate: Gate, services: Services): RequestHandler[] {
   const admitted = new WeakMap<Request, Context>();
 
-  const letIn: RequestHandler = async (request, _response, next) => {
+  const letIn: RequestHandler = async (request, response, next) => {
     const facts = factsOf(request);
     facts.route = route.path;
     const { caller, actor } = await gate(route.role, {
@@ -19,6 +20,7 @@ export function serveRoute(route: Route, gate: Gate, services: Services): Reques
       address: request.socket.remoteAddress ?? 'unknown',
     });
     facts.caller = caller;
+    if (caller !== null) tellVersions(request, response, services.version);
     admitted.set(request, { ...services, caller, actor });
     next();
   };

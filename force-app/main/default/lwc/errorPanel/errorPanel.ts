@@ -39,6 +39,9 @@ export default class ErrorPanel extends LightningElement {
         };
       case 'busy':
         return { icon: 'utility:clock', tone: 'warning', heading: labels.busyTitle, text: message };
+      case 'package-too-old':
+      case 'lockstep-too-old':
+        return { icon: 'utility:upgrade', tone: 'warning', heading: labels.updateNeeded, text: message };
       default:
         return {
           icon: 'utility:error',

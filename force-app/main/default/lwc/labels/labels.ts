@@ -179,6 +179,7 @@ import unreachableText from '@salesforce/label/c.Lockstep_Unreachable_Text';
 import tryAgain from '@salesforce/label/c.Lockstep_Try_Again';
 import reference from '@salesforce/label/c.Lockstep_Reference';
 import busyTitle from '@salesforce/label/c.Lockstep_Busy_Title';
+import updateNeeded from '@salesforce/label/c.Lockstep_Update_Needed';
 import failedTitle from '@salesforce/label/c.Lockstep_Failed_Title';
 import failedText from '@salesforce/label/c.Lockstep_Failed_Text';
 import pausedBy from '@salesforce/label/c.Lockstep_Paused_By';
@@ -368,6 +369,7 @@ export const labels = {
   tryAgain,
   reference,
   busyTitle,
+  updateNeeded,
   failedTitle,
   failedText,
   pausedBy,

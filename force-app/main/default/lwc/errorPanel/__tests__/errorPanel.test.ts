@@ -26,6 +26,16 @@ describe('c-error-panel', () => {
     expect(view.property('c-empty-state', 'text')).toBe('The program is linked already.');
   });
 
+  it.each(['package-too-old', 'lockstep-too-old'])(
+    'says that something must be updated: %s',
+    async (code) => {
+      const view = show({ code, message: 'Lockstep 0.1.0 is too old.', reference: null });
+      expect(view.property('c-empty-state', 'heading')).toBe('An update is needed');
+      expect(view.property('c-empty-state', 'text')).toBe('Lockstep 0.1.0 is too old.');
+      await expect(document.body).toBeAccessible();
+    },
+  );
+
   it('fires retry', async () => {
     const view = show({ code: 'unreachable', message: '', reference: null });
     const retry = jest.fn();
