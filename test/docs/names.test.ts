@@ -107,8 +107,13 @@ async function helpOf(words: readonly string[]): Promise<string> {
 test('every command of the command line is told in operations', async () => {
   const listed = (help: string) => [...help.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name = '']) => name);
   const told = commandsIn(documentNamed('docs/operations.md')).map(({ words }) => words.join(' '));
-  const keys = listed(await helpOf(['keys'])).map((name) => `keys ${name}`);
-  const all = [...listed(await helpOf([])), ...keys].filter((name) => !/^(help|keys|keys help)$/.test(name));
+  const groups = ['keys', 'repair'];
+  const within = await Promise.all(
+    groups.map(async (group) => listed(await helpOf([group])).map((name) => `${group} ${name}`)),
+  );
+  const all = [...listed(await helpOf([])), ...within.flat()].filter(
+    (name) => !groups.includes(name) && !/^(?:\w+ )?help$/.test(name),
+  );
   assert.ok(all.length > 10, all.join(', '));
   assert.deepEqual(
     all.filter((name) => !told.includes(name)),

@@ -5,6 +5,7 @@ import type {
   MemberPlanView,
   StatusMapView,
 } from '../../companion/src/links/action-views.ts';
+import type { RepairView } from '../../companion/src/links/repair-views.ts';
 import type { LinkView } from '../../companion/src/links/views.ts';
 import type { Asked } from './support.ts';
 
@@ -63,6 +64,38 @@ const plan: MemberPlanView = {
   willChange: 1,
 };
 
+const told = {
+  code: 'add-status',
+  params: { label: 'Attended', responded: true, after: null },
+  text: 'Add it.',
+};
+const repair: RepairView = {
+  id: 'repair-1',
+  linkId: null,
+  programId: 1042,
+  campaignId: '7015e000001AbCdAAK',
+  createdAt: '2026-01-05T14:31:00Z',
+  createdBy: 'tester',
+  state: 'planned',
+  choices: [
+    {
+      choice: { fix: 'add-status', label: 'Attended' },
+      how: 'done',
+      sentence: told,
+      note: null,
+      manual: [],
+    },
+  ],
+  steps: [{ sentence: told, state: 'waiting', note: null }],
+  willChange: 1,
+  membersMoved: 0,
+  before: { matched: 8, total: 9, canLink: false },
+  after: { matched: 9, total: 9, canLink: true },
+  findingsAfter: [],
+  map: [],
+  failure: null,
+};
+
 /** The actions as an object that answers from the data above and notes in `asked` what it was asked. */
 export function createActions(asked: Asked[]): ActionService {
   const note = <T>(operation: keyof ActionService, given: readonly unknown[], answer: T): Promise<T> => {
@@ -76,6 +109,12 @@ export function createActions(asked: Asked[]): ActionService {
   };
   const policies = { linkId: 'link-1', programType: 'Event', policies: defaultPolicies, waiting: [] };
   return {
+    planRepair: (request, actor) => note('planRepair', [request, actor], repair),
+    repair: (id) => note('repair', [id], repair),
+    repairsOf: (id) => note('repairsOf', [id], [repair]),
+    applyRepair: (id, actor) => note('applyRepair', [id, actor], repair),
+    previewUndo: (id) => note('previewUndo', [id], { repairId: id, canUndo: false, steps: [] }),
+    undoRepair: (id, actor) => note('undoRepair', [id, actor], repair),
     pause: (id, actor) => note('pause', [id, actor], link),
     resume: (id, actor) => note('resume', [id, actor], { ...link, state: 'active' as const }),
     policies: (id) => note('policies', [id], policies),

@@ -38,6 +38,20 @@ const examples: Record<string, Example> = {
     path: `/v1/status-match?programId=1042&campaignId=${campaignId}`,
     asks: ['match', 1042, campaignId],
   },
+  planRepair: {
+    path: '/v1/repairs',
+    body: { programId: 1042, campaignId, choices: [{ fix: 'add-status', label: 'Attended' }] },
+    status: 201,
+    asks: [
+      'planRepair',
+      { programId: 1042, campaignId, choices: [{ fix: 'add-status', label: 'Attended' }] },
+    ],
+  },
+  getRepair: { path: '/v1/repairs/repair-1', asks: ['repair', 'repair-1'] },
+  listRepairs: { path: `/v1/campaigns/${campaignId}/repairs`, asks: ['repairsOf', campaignId] },
+  applyRepair: { path: '/v1/repairs/repair-1/apply', status: 202, asks: ['applyRepair', 'repair-1'] },
+  previewUndo: { path: '/v1/repairs/repair-1/undo', asks: ['previewUndo', 'repair-1'] },
+  undoRepair: { path: '/v1/repairs/repair-1/undo', status: 202, asks: ['undoRepair', 'repair-1'] },
   previewLink: {
     path: '/v1/links/preview',
     body: { programId: 1042, newCampaign: { name: 'Spring' } },

@@ -14,6 +14,7 @@ import { match } from './commands/match.ts';
 import { members } from './commands/members.ts';
 import { timeline } from './commands/timeline.ts';
 import { preview } from './commands/preview.ts';
+import { applyRepair, planRepair, undoRepair } from './commands/repair.ts';
 import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
@@ -138,6 +139,40 @@ export async function runCommandLine(
     .addOption(required)
     .addOption(json)
     .action(on(match));
+  const repair = cli.command('repair').description('mend the statuses of a program and a campaign');
+  repair
+    .command('plan')
+    .description('show what fixes would do, and change nothing')
+    .addOption(program)
+    .addOption(required)
+    .addOption(
+      new Option('--treat-as <pairs...>', 'a campaign status and its program status: "No show=No Show"'),
+    )
+    .addOption(
+      new Option('--move <pairs...>', 'members from one campaign status to another: "Came=Attended"'),
+    )
+    .addOption(new Option('--rename <pairs...>', 'a campaign status, where Salesforce allows it'))
+    .addOption(new Option('--add <statuses...>', 'program statuses, to the campaign'))
+    .addOption(new Option('--responded <statuses...>', 'set these as responded'))
+    .addOption(new Option('--not-responded <statuses...>', 'set these as not responded'))
+    .addOption(new Option('--default <status>', 'make it the default'))
+    .addOption(new Option('--reorder', 'put the statuses in program order'))
+    .addOption(new Option('--in-marketo <statuses...>', 'tell what to do by hand in Marketo'))
+    .addOption(json)
+    .action(on(planRepair));
+  repair
+    .command('apply')
+    .description('carry a repair out as planned')
+    .argument('<repair>', 'the id that lockstep repair plan printed')
+    .addOption(json)
+    .action(on(applyRepair));
+  repair
+    .command('undo')
+    .description('put back what a repair changed, as far as that goes')
+    .argument('<repair>', 'the id of the repair')
+    .addOption(new Option('--show', 'only say what would be put back'))
+    .addOption(json)
+    .action(on(undoRepair));
   cli
     .command('preview')
     .description('show what linking would change, and change nothing')

@@ -17,8 +17,8 @@ export type Hold = {
 const feeds = 'feeds';
 const ofLink = 'link:';
 
-/** What is held: the connection's feeds and schema, or one link. */
-export type Held = 'feeds' | { readonly linkId: string };
+/** What is held: the connection's feeds and schema, one link, or the repair of a pair that is no link. */
+export type Held = 'feeds' | { readonly linkId: string } | { readonly repairId: string };
 
 /**
  * Runs `work` while holding a lease, renewed in the background; undefined when another process has it. Before every call to
@@ -32,8 +32,8 @@ export async function withLease<T>(
 ): Promise<T | undefined> {
   const { store, scope, settings } = context;
   const { leaseMs } = settings;
-  const linkId = held === 'feeds' ? null : held.linkId;
-  const key = held === 'feeds' ? feeds : `${ofLink}${held.linkId}`;
+  const linkId = held !== 'feeds' && 'linkId' in held ? held.linkId : null;
+  const key = keyOf(held);
   let renewedAt = performance.now();
   const lease = await acquireLease(store.db, scope, key, context.newId(), leaseMs, linkId);
   if (lease === null) return undefined;
@@ -88,6 +88,11 @@ export async function orphans(
   return expired
     .filter(({ key }) => key === feeds || key.startsWith(ofLink))
     .map(({ key, epoch }) => ({ linkId: key === feeds ? null : key.slice(ofLink.length), epoch }));
+}
+
+function keyOf(held: Held): string {
+  if (held === 'feeds') return feeds;
+  return 'linkId' in held ? `${ofLink}${held.linkId}` : `repair:${held.repairId}`;
 }
 
 const takenOver: Failure = {

@@ -3,6 +3,7 @@ import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import type { PreviewKind } from './preview-rows.ts';
+import type { RepairService } from './repair-views.ts';
 import type { Actor, LinkView, Page, PreviewRow } from './views.ts';
 
 export { previewKinds, type PreviewKind } from './preview-rows.ts';
@@ -182,7 +183,7 @@ export type UndoPlanView = {
 };
 
 /** Everything that people may do with links and members besides linking and unlinking. */
-export type ActionService = {
+export type ActionService = RepairService & {
   /** Nothing is written any more; changes are kept until the link goes on. */
   pause(linkId: string, actor: Actor): Promise<LinkView>;
   /** Goes on; after a long pause or many changes with a full comparison. */

@@ -6,11 +6,13 @@ import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
 import { planUndo } from './undo.ts';
 import { previewChanges, previewRows } from './preview-report.ts';
+import { repairs } from './repairs.ts';
 
 /** Everything that people may do with links and members besides linking and unlinking. */
 export const createActions = (context: LinkContext): ActionService => ({
   ...linkActions(context),
   ...mapActions(context),
+  ...repairs(context),
   planMembers: (linkId, decisions, actor) => planMembers(context, linkId, decisions, actor),
   planUndo: (linkId, wanted, actor) => planUndo(context, linkId, wanted, actor),
   applyPlan: (planId, actor) => applyPlan(context, planId, actor),

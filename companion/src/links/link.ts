@@ -26,7 +26,7 @@ import type { LeaveOut } from './action-views.ts';
 import type { LinkContext } from './context.ts';
 import { createCampaign } from './create-campaign.ts';
 import { leaveOut, newLeadsAmong, rowsLeftOut } from './leave-out.ts';
-import { judgePair, type JudgedPair } from './pair.ts';
+import { isRemembered, judgePair, type JudgedPair } from './pair.ts';
 import { frameOf, type StoredPlan } from './preview.ts';
 import type { Actor, PreviewView } from './views.ts';
 
@@ -170,7 +170,8 @@ async function remember(
       await linkByProgram(db, scope, program.id),
     ]) {
       const now = before === undefined ? undefined : await getLink(db, scope, before.id);
-      if (now?.state === 'blocked') await move(db, context, now, 'unlink', 'another pair was chosen', actor);
+      if (now !== undefined && isRemembered(now))
+        await move(db, context, now, 'unlink', 'another pair was chosen', actor);
     }
     const link = await createLink(db, scope, {
       id: plan.linkId,

@@ -57,12 +57,10 @@ export async function judgePair(
       : programs.find(({ nativeCampaignId }) => nativeCampaignId === campaignId);
   const linkOfProgram = await linkByProgram(store.db, scope, programId);
   const linkOfCampaign = campaignId === null ? undefined : await linkByCampaign(store.db, scope, campaignId);
-  // A blocked pair is remembered, not linked: it gives way.
-  const isLinked = linkOfProgram !== undefined && linkOfProgram.state !== 'blocked';
+  // A pair that is only remembered gives way.
+  const isLinked = linkOfProgram !== undefined && !isRemembered(linkOfProgram);
   const isTaken =
-    linkOfCampaign !== undefined &&
-    linkOfCampaign.state !== 'blocked' &&
-    linkOfCampaign.programId !== programId;
+    linkOfCampaign !== undefined && !isRemembered(linkOfCampaign) && linkOfCampaign.programId !== programId;
   const guards = guardFindings({
     program,
     campaign: campaignId === null ? null : campaign,
@@ -74,6 +72,10 @@ export async function judgePair(
   });
   return { containers, match, guards, refused: guards.some(isBlocking) };
 }
+
+/** A pair that is remembered and not linked: blocked, or ready and waiting for its preview to be confirmed. */
+export const isRemembered = ({ state }: { readonly state: string }): boolean =>
+  state === 'blocked' || state === 'ready';
 
 /** The statuses a campaign made from a program gets: the visible ones, by step, the lowest the default. */
 export function plannedLabels(statuses: readonly ProgressionStatus[]): MemberStatus[] {

@@ -10,12 +10,14 @@ import { additionsToMarketo, defaultPolicies, type Policies } from '../domain/po
 import type { MappedPair } from '../domain/status-map.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
+import { linkByCampaign } from '../store/links.ts';
 import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
-import { heldValues, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
+import { heldValues, isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
+import { chosenPartners } from './repair-plan.ts';
 import type { Actor, PreviewRequest, PreviewView, ProgramView } from './views.ts';
 
 /** What applying a preview needs besides its view: stored with it, never shown. */
@@ -60,7 +62,7 @@ export async function preview(
   const policies = defaultPolicies;
   const linkId = context.newId();
   const gathered = await gatherAll(context, { id: linkId, programId, campaignId }, 'interactive');
-  const map = 'map' in request ? (request.map ?? []) : [];
+  const map = await partnersOf(context, request);
   const pair = await judgePair(context, programId, campaignId, heldValues(gathered), policies, map);
   const { program } = pair.containers;
   if (program === undefined)
@@ -141,6 +143,15 @@ export async function preview(
     });
   });
   return view;
+}
+
+/** The partners that people name, or those chosen earlier for a pair that is remembered. */
+async function partnersOf(context: LinkContext, request: PreviewRequest): Promise<readonly MappedPair[]> {
+  if (!('campaignId' in request)) return [];
+  if (request.map !== undefined) return request.map;
+  const link = await linkByCampaign(context.store.db, context.scope, request.campaignId);
+  if (link?.programId !== request.programId || !isRemembered(link)) return [];
+  return await chosenPartners(context, link.id);
 }
 
 /** The frame that a person agrees to; compared again before the plan is carried out. */

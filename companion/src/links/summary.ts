@@ -5,6 +5,7 @@ import { linkByCampaign, type LinkRow } from '../store/links.ts';
 import { countMembers } from '../store/members.ts';
 import type { LinkContext } from './context.ts';
 import { storedFindings } from './finding-view.ts';
+import { isRemembered } from './pair.ts';
 import type { Sides } from './preview.ts';
 import type { CampaignSummary, LinkView } from './views.ts';
 
@@ -27,7 +28,7 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
     reason: link.reason,
     linkId: link.id,
     program: programOf(link),
-    counts: link.state === 'blocked' ? null : counts,
+    counts: isRemembered(link) ? null : counts,
     sides: sides === null ? null : { marketo: sides.marketo, salesforce: sides.salesforce },
     match: sides === null ? null : { matched: sides.matched, total: sides.total },
     findings: storedFindings(link.findings),

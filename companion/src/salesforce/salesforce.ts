@@ -191,6 +191,8 @@ export type Salesforce = {
   ): Promise<boolean>;
   /** The campaign that carries this program's mark, if any (creation made repeatable). */
   campaignByProgram(purpose: Purpose, programId: number): Promise<Campaign | undefined>;
+  /** Ids of the members of one campaign that hold exactly this status, letter by letter, ordered by Id. */
+  holdersOf(purpose: Purpose, campaignId: string, label: string): AsyncIterable<string>;
   createStatuses(
     purpose: Purpose,
     rows: readonly {
@@ -203,7 +205,13 @@ export type Salesforce = {
   ): Promise<SalesforceRowResult[]>;
   updateStatuses(
     purpose: Purpose,
-    rows: readonly { id: string; sortOrder?: number; hasResponded?: boolean; isDefault?: boolean }[],
+    rows: readonly {
+      id: string;
+      label?: string;
+      sortOrder?: number;
+      hasResponded?: boolean;
+      isDefault?: boolean;
+    }[],
   ): Promise<SalesforceRowResult[]>;
   deleteStatuses(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
   /** What describe says of an object, asked once an hour. */

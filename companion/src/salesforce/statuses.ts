@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Collections } from './collections.ts';
-import { rowsIn } from './query.ts';
+import { rows as rowsOf, rowsIn } from './query.ts';
 import type { Rest } from './rest.ts';
 import type { CampaignStatus, Salesforce } from './salesforce.ts';
 import { soql } from './soql.ts';
-import { id } from './wire.ts';
+import { id, textOrNull } from './wire.ts';
 
-type Statuses = Pick<Salesforce, 'statuses' | 'createStatuses' | 'updateStatuses' | 'deleteStatuses'>;
+type Statuses = Pick<
+  Salesforce,
+  'statuses' | 'holdersOf' | 'createStatuses' | 'updateStatuses' | 'deleteStatuses'
+>;
 
 const object = 'CampaignMemberStatus';
 const status = z
@@ -27,6 +30,8 @@ const status = z
     isDefault: row.IsDefault,
   }));
 
+const holder = z.object({ Id: id, Status: textOrNull });
+
 /** The statuses of campaigns. Whether they can be written at all, and which fields, describe says per org. */
 export function statusCalls(rest: Rest, collections: Collections): Statuses {
   return {
@@ -39,6 +44,16 @@ export function statusCalls(rest: Rest, collections: Collections): Statuses {
           soql`SELECT Id, CampaignId, Label, SortOrder, HasResponded, IsDefault FROM CampaignMemberStatus WHERE CampaignId IN ${list} ORDER BY CampaignId, SortOrder`,
         status,
       ),
+    holdersOf: async function* (purpose, campaignId, label) {
+      const found = rowsOf(
+        rest,
+        purpose,
+        soql`SELECT Id, Status FROM CampaignMember WHERE CampaignId = ${campaignId} AND Status = ${label} ORDER BY Id`,
+        holder,
+      );
+      // SOQL compares text without regard to case; here a capital letter can be the whole difference.
+      for await (const { Id, Status } of found) if (Status === label) yield Id;
+    },
     createStatuses: (purpose, rows) =>
       collections.create(
         purpose,
@@ -57,6 +72,7 @@ export function statusCalls(rest: Rest, collections: Collections): Statuses {
         object,
         rows.map((row) => ({
           id: row.id,
+          ...(row.label === undefined ? {} : { Label: row.label }),
           ...(row.sortOrder === undefined ? {} : { SortOrder: row.sortOrder }),
           ...(row.hasResponded === undefined ? {} : { HasResponded: row.hasResponded }),
           ...(row.isDefault === undefined ? {} : { IsDefault: row.isDefault }),

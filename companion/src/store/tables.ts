@@ -201,6 +201,22 @@ export type Tables = {
     view: Json;
     plan: Json;
   };
+  repairs: {
+    connectionId: string;
+    id: string;
+    linkId: string | null;
+    programId: number;
+    campaignId: string;
+    state: RepairState;
+    frameHash: string;
+    plan: Json;
+    progress: DefaultJson;
+    failure: string | null;
+    notBefore: string | null;
+    createdAt: string;
+    createdBy: string;
+    changedAt: string;
+  };
   apiKeys: {
     connectionId: string;
     prefix: string;
@@ -262,6 +278,9 @@ export type Tables = {
   leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
 };
 
+/** A repair of statuses: planned, at work, and how it ended. */
+export type RepairState =
+  'planned' | 'applying' | 'applied' | 'putting-back' | 'failed' | 'undoing' | 'undone';
 export type RecordKind = 'marketo' | 'lead' | 'contact';
 export type CycleState = 'running' | 'ended' | 'failed';
 export type KeyRole = 'viewer' | 'marketer' | 'admin';

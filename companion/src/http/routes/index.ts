@@ -29,6 +29,7 @@ import { previewChanges } from './preview-changes.ts';
 import { previewLink } from './preview-link.ts';
 import { previewRows } from './preview-rows.ts';
 import { ready } from './ready.ts';
+import { applyRepair, getRepair, listRepairs, planRepair, previewUndo, undoRepair } from './repairs.ts';
 import { resumeLink } from './resume-link.ts';
 import { searchPrograms } from './search-programs.ts';
 import { statusMatch } from './status-match.ts';
@@ -43,6 +44,12 @@ export const routes: readonly Route[] = [
   campaignSummary,
   searchPrograms,
   statusMatch,
+  planRepair,
+  getRepair,
+  listRepairs,
+  applyRepair,
+  previewUndo,
+  undoRepair,
   previewLink,
   previewRows,
   previewChanges,

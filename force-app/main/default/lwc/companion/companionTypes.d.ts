@@ -580,6 +580,89 @@ export interface components {
       };
       readonly ok: boolean;
     };
+    readonly RepairChoice:
+      | {
+          /** @constant */
+          readonly fix: 'treat-as';
+          readonly marketo: string;
+          readonly salesforce: string;
+        }
+      | {
+          /** @enum {string} */
+          readonly fix: 'move-members' | 'rename';
+          readonly from: string;
+          readonly to: string;
+        }
+      | {
+          /** @constant */
+          readonly fix: 'add-status';
+          readonly label: string;
+        }
+      | {
+          /** @constant */
+          readonly fix: 'set-default';
+          readonly label: string;
+        }
+      | {
+          /** @constant */
+          readonly fix: 'set-responded';
+          readonly hasResponded: boolean;
+          readonly label: string;
+        }
+      | {
+          /** @constant */
+          readonly fix: 'reorder';
+        }
+      | {
+          /** @enum {string} */
+          readonly fix: 'show-marketo-steps' | 'leave';
+          readonly status: string;
+        };
+    readonly RepairChoiceView: {
+      readonly choice: components['schemas']['RepairChoice'];
+      /** @enum {string} */
+      readonly how: 'done' | 'by-hand' | 'nothing' | 'refused';
+      readonly manual: readonly components['schemas']['Told'][];
+      readonly note: components['schemas']['Told'] | null;
+      readonly sentence: components['schemas']['Told'];
+    };
+    readonly RepairList: {
+      readonly rows: readonly components['schemas']['RepairView'][];
+    };
+    readonly RepairMatch: {
+      readonly canLink: boolean;
+      readonly matched: number;
+      readonly total: number;
+    };
+    readonly RepairStepView: {
+      readonly note: components['schemas']['Told'] | null;
+      readonly sentence: components['schemas']['Told'];
+      /** @enum {string} */
+      readonly state: 'waiting' | 'done' | 'undone' | 'kept';
+    };
+    readonly RepairView: {
+      readonly after: components['schemas']['RepairMatch'];
+      readonly before: components['schemas']['RepairMatch'];
+      readonly campaignId: string;
+      readonly choices: readonly components['schemas']['RepairChoiceView'][];
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly createdBy: string;
+      readonly failure: string | null;
+      readonly findingsAfter: readonly components['schemas']['FindingView'][];
+      readonly id: string;
+      readonly linkId: string | null;
+      readonly map: readonly {
+        readonly marketo: string;
+        readonly salesforce: string;
+      }[];
+      readonly membersMoved: number;
+      readonly programId: number;
+      /** @enum {string} */
+      readonly state: 'planned' | 'applying' | 'applied' | 'putting-back' | 'failed' | 'undoing' | 'undone';
+      readonly steps: readonly components['schemas']['RepairStepView'][];
+      readonly willChange: number;
+    };
     readonly StatusMapView: {
       readonly linkId: string;
       readonly pairs: readonly {
@@ -635,6 +718,13 @@ export interface components {
         readonly title: string | null;
       } | null;
     };
+    readonly Told: {
+      readonly code: string;
+      readonly params: {
+        readonly [key: string]: string | number | boolean | null;
+      };
+      readonly text: string;
+    };
     readonly UndoPlanView: {
       readonly cannot: number;
       /** Format: date-time */
@@ -661,6 +751,15 @@ export interface components {
           /** @constant */
           readonly firstSync: true;
         };
+    readonly UndoView: {
+      readonly canUndo: boolean;
+      readonly repairId: string;
+      readonly steps: readonly {
+        readonly note: components['schemas']['Told'] | null;
+        readonly possible: boolean;
+        readonly sentence: components['schemas']['Told'];
+      }[];
+    };
     readonly VersionView: {
       /** @constant */
       readonly api: 'v1';
@@ -730,12 +829,20 @@ export type Problem = components['schemas']['Problem'];
 export type ProgramHit = components['schemas']['ProgramHit'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type ReadyView = components['schemas']['ReadyView'];
+export type RepairChoice = components['schemas']['RepairChoice'];
+export type RepairChoiceView = components['schemas']['RepairChoiceView'];
+export type RepairList = components['schemas']['RepairList'];
+export type RepairMatch = components['schemas']['RepairMatch'];
+export type RepairStepView = components['schemas']['RepairStepView'];
+export type RepairView = components['schemas']['RepairView'];
 export type StatusMapView = components['schemas']['StatusMapView'];
 export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];
 export type TimelineView = components['schemas']['TimelineView'];
+export type Told = components['schemas']['Told'];
 export type UndoPlanView = components['schemas']['UndoPlanView'];
 export type UndoRequest = components['schemas']['UndoRequest'];
+export type UndoView = components['schemas']['UndoView'];
 export type VersionView = components['schemas']['VersionView'];
 export type WorklistView = components['schemas']['WorklistView'];

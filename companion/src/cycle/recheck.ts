@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { inReadingOrder, isBlocking, type Finding } from '../domain/findings.ts';
+import { nextState, type LinkEvent } from '../domain/link-state.ts';
+import { matchStatuses, type StatusMatch } from '../domain/match.ts';
+import { defaultPolicies } from '../domain/policies.ts';
+import { chosenMap, pairsOf } from '../domain/status-map.ts';
+import { changeState, updateLink, type LinkRow } from '../store/links.ts';
+import type { Db } from '../store/scope.ts';
+import { statusMap } from '../store/status-maps.ts';
+import { readPair, type Containers } from './containers.ts';
+import type { CycleContext } from './context.ts';
+import { guardFindings } from './guards.ts';
+import { statusMapOf } from './stored-map.ts';
+
+/** The longest status a campaign member takes, where describe does not say (Salesforce: CampaignMember.Status). */
+const defaultLabelLength = 40;
+
+/**
+ * Looks again at a pair that is remembered and not linked: ready when nothing blocks it any more, blocked when something does
+ * again, broken when one of the two is gone. Writes nothing to a vendor. Other links stay as they are.
+ */
+export async function recheckPair(context: CycleContext, link: LinkRow, seen?: Containers): Promise<LinkRow> {
+  if (link.state !== 'blocked' && link.state !== 'ready') return link;
+  const { store, scope } = context;
+  const containers = seen ?? (await readPair(context, 'schema', link.programId, link.campaignId));
+  const { program, campaign } = containers;
+  const guards = guardFindings({ program, campaign, policies: defaultPolicies });
+  if (program === undefined || campaign === undefined) {
+    const [gone] = guards;
+    return await store.transaction(async (db) => {
+      await updateLink(db, scope, link.id, { findings: guards });
+      return await move(db, context, link, ['break'], gone?.code ?? null);
+    });
+  }
+  const match = await matchOf(context, link, containers);
+  const findings = inReadingOrder([...guards, ...match.findings]);
+  const stop = findings.find(isBlocking);
+  const events = eventsFor(link, stop);
+  const sides = {
+    ...sidesOf(link),
+    salesforce: campaign.memberCount,
+    matched: match.matched,
+    total: match.total,
+  };
+  const now = { findings, sides, campaignName: campaign.name, programName: program.name };
+  const before = {
+    findings: link.findings,
+    sides: link.sides,
+    campaignName: link.campaignName,
+    programName: link.programName,
+  };
+  // As the store gives it back: the order of an object's keys says nothing.
+  const isNews = !isDeepStrictEqual(JSON.parse(JSON.stringify(now)), before);
+  if (!isNews && events.length === 0 && link.reason === (stop?.code ?? null)) return link;
+  return await store.transaction(async (db) => {
+    await updateLink(db, scope, link.id, now);
+    return await move(db, context, link, events, stop?.code ?? null);
+  });
+}
+
+/** The pair as its stored partners and the values that members hold now make it. */
+async function matchOf(
+  context: CycleContext,
+  link: LinkRow,
+  { statuses, labels }: Containers,
+): Promise<StatusMatch> {
+  const { store, scope, salesforce } = context;
+  const stored = await statusMap(store.db, scope, link.id);
+  const chosen =
+    stored === undefined
+      ? []
+      : pairsOf(statusMapOf(stored.map)).filter(({ marketo, salesforce: label }) => marketo !== label);
+  const describe = await salesforce.describe('schema', 'CampaignMember');
+  return matchStatuses({
+    marketo: statuses,
+    salesforce: labels,
+    heldMarketo: [],
+    heldSalesforce: await salesforce.heldStatuses('schema', link.campaignId),
+    labelMaxLength: describe.fields.Status?.length ?? defaultLabelLength,
+    ...(chosen.length === 0 ? {} : { map: chosenMap(chosen, statuses, labels) }),
+  });
+}
+
+function eventsFor({ state, reason }: LinkRow, stop: Finding | undefined): readonly LinkEvent[] {
+  if (stop === undefined) return state === 'ready' ? [] : ['check', 'found-clear'];
+  return state === 'blocked' && reason === stop.code ? [] : ['check', 'found-blocking'];
+}
+
+async function move(
+  db: Db,
+  context: CycleContext,
+  link: LinkRow,
+  events: readonly LinkEvent[],
+  reason: string | null,
+): Promise<LinkRow> {
+  let now = link;
+  for (const event of events) {
+    const to = nextState(now.state, event);
+    if (to === undefined) return now;
+    now = await changeState(db, context.scope, link.id, now.state, to, reason, 'lockstep');
+  }
+  if (events.length > 0)
+    context.log.info(
+      { link: link.id, from: link.state, to: now.state, reason },
+      'a pair was looked at again',
+    );
+  return now;
+}
+
+/** The figures of the moment of linking; the links room's, completed here. */
+const sidesOf = ({ sides }: LinkRow): object => (typeof sides === 'object' && sides !== null ? sides : {});

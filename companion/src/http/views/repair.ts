@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { RepairChoice } from '../../domain/repair.ts';
+import type { Told as ToldText } from '../../domain/told.ts';
+import type * as Repairs from '../../links/repair-views.ts';
+import { count, FindingView, time } from './parts.ts';
+import { names, view } from './view.ts';
+
+/** Repairing the statuses of a pair. */
+
+const label = z.string().min(1).max(255);
+const status = z.string().max(255);
+
+/** What somebody chooses for one line of the comparison. */
+export const Choice = z.discriminatedUnion('fix', [
+  z.strictObject({ fix: z.literal('treat-as'), marketo: label, salesforce: label }),
+  z.strictObject({ fix: z.enum(['move-members', 'rename']), from: label, to: label }),
+  z.strictObject({ fix: z.literal('add-status'), label }),
+  z.strictObject({ fix: z.literal('set-default'), label }),
+  z.strictObject({ fix: z.literal('set-responded'), label, hasResponded: z.boolean() }),
+  z.strictObject({ fix: z.literal('reorder') }),
+  z.strictObject({ fix: z.enum(['show-marketo-steps', 'leave']), status }),
+]) satisfies z.ZodType<RepairChoice>;
+names.add(Choice, { id: 'RepairChoice' });
+
+/** A sentence with its code and what fills its gaps, so that it can be said in other languages. */
+export const Told = view<ToldText>()(
+  'Told',
+  z.object({
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    text: z.string(),
+  }),
+);
+
+const Match = view<Repairs.RepairMatch>()(
+  'RepairMatch',
+  z.object({ matched: count, total: count, canLink: z.boolean() }),
+);
+
+export const RepairView = view<Repairs.RepairView>()(
+  'RepairView',
+  z.object({
+    id: z.string(),
+    linkId: z.string().nullable(),
+    programId: z.int(),
+    campaignId: z.string(),
+    createdAt: time,
+    createdBy: z.string(),
+    state: z.enum(['planned', 'applying', 'applied', 'putting-back', 'failed', 'undoing', 'undone']),
+    choices: z.array(
+      view<Repairs.RepairChoiceView>()(
+        'RepairChoiceView',
+        z.object({
+          choice: Choice,
+          how: z.enum(['done', 'by-hand', 'nothing', 'refused']),
+          sentence: Told,
+          note: Told.nullable(),
+          manual: z.array(Told),
+        }),
+      ),
+    ),
+    steps: z.array(
+      view<Repairs.RepairStepView>()(
+        'RepairStepView',
+        z.object({
+          sentence: Told,
+          state: z.enum(['waiting', 'done', 'undone', 'kept']),
+          note: Told.nullable(),
+        }),
+      ),
+    ),
+    willChange: count,
+    membersMoved: count,
+    before: Match,
+    after: Match,
+    findingsAfter: z.array(FindingView),
+    map: z.array(z.object({ marketo: z.string(), salesforce: z.string() })),
+    failure: z.string().nullable(),
+  }),
+);
+
+export const RepairList = view<{ readonly rows: readonly Repairs.RepairView[] }>()(
+  'RepairList',
+  z.object({ rows: z.array(RepairView) }),
+);
+
+export const UndoView = view<Repairs.UndoView>()(
+  'UndoView',
+  z.object({
+    repairId: z.string(),
+    canUndo: z.boolean(),
+    steps: z.array(z.object({ sentence: Told, possible: z.boolean(), note: Told.nullable() })),
+  }),
+);

@@ -1,0 +1,181 @@
+import { statusMapOf } from '../cycle/stored-map.ts';
+import type { FailureError } from '../domain/failure.ts';
+import { count, quote } from '../domain/plain-words.ts';
+import type { RepairStep, StatusRights } from '../domain/repair.ts';
+import { told, type Told } from '../domain/told.ts';
+import { pairsOf, type MappedPair } from '../domain/status-map.ts';
+import type { CampaignStatus } from '../salesforce/salesforce.ts';
+import { repairMoves } from '../store/repairs.ts';
+import { statusMap } from '../store/status-maps.ts';
+import {
+  changeMembers,
+  createStatus,
+  deleteStatus,
+  keepMap,
+  mark,
+  renameStatus,
+  reorder,
+  statusesNow,
+  type StepAtWork,
+} from './repair-steps.ts';
+
+/** What undoing a step comes to: possible in whole or in part, and what stays. */
+export type UndoOutlook = { readonly possible: boolean; readonly note: Told | null };
+
+const possible: UndoOutlook = { possible: true, note: null };
+const cannot = (note: Told): UndoOutlook => ({ possible: false, note });
+
+/** Whether a step that was carried out can be put back now, and what would stay as it is. Reads, and writes nothing. */
+export async function outlookOf(
+  work: StepAtWork,
+  step: RepairStep,
+  rights: StatusRights,
+): Promise<UndoOutlook> {
+  const statuses = await statusesNow(work);
+  const named = (label: string): CampaignStatus | undefined => statuses.find((one) => one.label === label);
+  switch (step.do) {
+    case 'create-status': {
+      const status = named(step.label);
+      if (status === undefined) return cannot(changedSince(step.label));
+      if (!rights.delete) return cannot(mayNot(step.label));
+      if (status.isDefault) return cannot(isDefault(step.label));
+      const held = await work.context.salesforce.heldStatuses('interactive', work.repair.campaignId);
+      const others = await othersHolding(work, step.label, held);
+      return others > 0 ? cannot(inUse(step.label, others)) : possible;
+    }
+    case 'rename-status':
+      return named(step.to) === undefined || named(step.from) !== undefined
+        ? cannot(changedSince(step.to))
+        : possible;
+    case 'move-members': {
+      const { back, changed } = await whereMovedMembersAre(work, step);
+      const note = changed === 0 ? null : membersChanged(changed);
+      return { possible: back.length > 0 || changed === 0, note };
+    }
+    case 'set-responded':
+      return named(step.label)?.hasResponded === step.hasResponded
+        ? possible
+        : cannot(changedSince(step.label));
+    case 'set-default':
+      if (step.was === null || named(step.was) === undefined) return cannot(isDefault(step.label));
+      return named(step.label)?.isDefault === true ? possible : cannot(changedSince(step.label));
+    case 'reorder':
+      return possible;
+    case 'delete-status':
+      if (named(step.label) !== undefined) return possible;
+      return rights.create ? possible : cannot(mayNot(step.label));
+    case 'map':
+      return (await mapIsOurs(work, step.choices)) ? possible : cannot(partnersChanged());
+  }
+}
+
+/** Puts a step back. Returns what stays as it is, in words; null when all is as it was. Throws what Salesforce refuses. */
+export async function undoStep(
+  work: StepAtWork,
+  step: RepairStep,
+  rights: StatusRights,
+): Promise<UndoOutlook> {
+  const outlook = await outlookOf(work, step, rights);
+  if (!outlook.possible) return outlook;
+  switch (step.do) {
+    case 'create-status':
+      await deleteStatus(work, step.label);
+      break;
+    case 'rename-status':
+      await renameStatus(work, step.to, step.from);
+      break;
+    case 'move-members': {
+      const { back } = await whereMovedMembersAre(work, step);
+      await changeMembers(work.context, back, step.from);
+      break;
+    }
+    case 'set-responded':
+      await mark(work, step.label, { hasResponded: step.was });
+      break;
+    case 'set-default':
+      if (step.was !== null) await mark(work, step.was, { isDefault: true });
+      break;
+    case 'reorder':
+      await reorder(work, step.was);
+      break;
+    case 'delete-status':
+      await createStatus(work, step.label, step.was.hasResponded, step.was.sortOrder);
+      break;
+    case 'map':
+      await keepMap(work, step.was);
+      break;
+  }
+  return outlook;
+}
+
+/** A status that Salesforce refuses to give back stays, and says so. */
+export const refusedUndo = (error: FailureError): Told =>
+  told(
+    'undo-refused',
+    { code: error.failure.code },
+    `Salesforce refused to put this back: ${error.failure.message}`,
+  );
+
+/** Members that a step moved: those who still hold what it gave them, and how many hold something else by now or are gone. */
+async function whereMovedMembersAre(
+  { context, repair, at }: StepAtWork,
+  step: Extract<RepairStep, { do: 'move-members' }>,
+): Promise<{ readonly back: readonly string[]; readonly changed: number }> {
+  const { store, scope, salesforce } = context;
+  const ids = await repairMoves(store.db, scope, repair.id, at);
+  const members = ids.length === 0 ? [] : await salesforce.membersById('interactive', ids);
+  const back = members.filter(({ status }) => status === step.to).map(({ id }) => id);
+  const asBefore = members.filter(({ status }) => status === step.from).length;
+  return { back, changed: ids.length - back.length - asBefore };
+}
+
+/** Members who hold a status that a repair made, apart from those whom the repair itself would take back. */
+async function othersHolding(
+  work: StepAtWork,
+  label: string,
+  held: readonly { readonly value: string; readonly members: number }[],
+): Promise<number> {
+  const { store, scope, salesforce } = work.context;
+  const all = held.find(({ value }) => value === label)?.members ?? 0;
+  if (all === 0) return 0;
+  let ours = 0;
+  for (const [at, step] of work.steps.entries()) {
+    if (step.do !== 'move-members' || step.to !== label) continue;
+    const ids = await repairMoves(store.db, scope, work.repair.id, at);
+    const members = ids.length === 0 ? [] : await salesforce.membersById('interactive', ids);
+    ours += members.filter(({ status }) => status === label).length;
+  }
+  return all - ours;
+}
+
+/** Nobody has chosen other partners since. */
+async function mapIsOurs({ context, repair }: StepAtWork, choices: readonly MappedPair[]): Promise<boolean> {
+  if (repair.linkId === null) return true;
+  const stored = await statusMap(context.store.db, context.scope, repair.linkId);
+  if (stored === undefined) return false;
+  const now = pairsOf(statusMapOf(stored.map)).filter(({ marketo, salesforce }) => marketo !== salesforce);
+  const has = (list: readonly MappedPair[], one: MappedPair) =>
+    list.some(({ marketo, salesforce }) => marketo === one.marketo && salesforce === one.salesforce);
+  return now.every((one) => has(choices, one));
+}
+
+const changedSince = (status: string): Told =>
+  told('undo-changed-since', { status }, `${quote(status)} was changed since, so it stays as it is.`);
+const mayNot = (status: string): Told =>
+  told('undo-not-allowed', { status }, `Salesforce does not let Lockstep put ${quote(status)} back.`);
+const isDefault = (status: string): Told =>
+  told('undo-default', { status }, `${quote(status)} stays the default: a campaign always needs one.`);
+const inUse = (status: string, members: number): Told =>
+  told(
+    'undo-in-use',
+    { status, members },
+    `${count(members)} members hold ${quote(status)} by now, so it stays.`,
+  );
+const membersChanged = (members: number): Told =>
+  told(
+    'undo-members-changed',
+    { members },
+    `${count(members)} members changed since and keep the status they have now.`,
+  );
+const partnersChanged = (): Told =>
+  told('undo-partners-changed', {}, 'Somebody chose other partners since, so they stay.');

@@ -1,0 +1,124 @@
+import { planLifetime } from '../domain/plan.ts';
+import { stepText } from '../domain/repair-messages.ts';
+import { getConnection } from '../store/connections.ts';
+import { changeRepair, getRepair, repairsOfCampaign, type RepairRow } from '../store/repairs.ts';
+import { remember } from './audit.ts';
+import type { LinkContext } from './context.ts';
+import { refusal } from './refusal.ts';
+import { plan, repairPair, statusRights, type StoredRepair } from './repair-plan.ts';
+import { undoOrder, type StepProgress } from './repair-run.ts';
+import { outlookOf } from './repair-undo.ts';
+import type { RepairService, RepairView, UndoView } from './repair-views.ts';
+
+/** Repairs of a campaign that are shown. */
+const shown = 20;
+
+/** Repairing the statuses of a pair: planned, carried out as planned, undone as far as that goes. */
+export function repairs(context: LinkContext): RepairService {
+  const { store, scope } = context;
+  const rowOf = async (id: string): Promise<RepairRow> => {
+    const row = await getRepair(store.db, scope, id);
+    if (row !== undefined) return row;
+    throw refusal('not-found', 'REPAIR_NOT_FOUND', 'There is no such repair. Plan it again.');
+  };
+  const view = async (id: string): Promise<RepairView> => viewOf(await rowOf(id));
+  return {
+    planRepair: async (request, actor) => view(await plan(context, request, actor)),
+    repair: view,
+    repairsOf: async (campaignId) =>
+      (await repairsOfCampaign(store.db, scope, campaignId, shown)).map(viewOf),
+    applyRepair: async (id, actor) => {
+      const row = await rowOf(id);
+      await refuseUnlessFresh(context, row);
+      const { steps } = row.plan as StoredRepair;
+      const progress: StepProgress[] = steps.map(() => ({ state: 'waiting', note: null }));
+      await store.transaction(async (db) => {
+        await remember(db, context, actor, 'apply-repair', id, { campaignId: row.campaignId });
+        await changeRepair(db, scope, id, 'planned', { state: 'applying', progress });
+      });
+      await context.requestCycle(null);
+      return await view(id);
+    },
+    previewUndo: async (id) => undoView(context, await rowOf(id)),
+    undoRepair: async (id, actor) => {
+      const row = await rowOf(id);
+      if (row.state !== 'applied')
+        throw refusal('conflict', 'REPAIR_STATE', 'Only a repair that was carried out can be undone.');
+      await refuseWhileOff(context);
+      await store.transaction(async (db) => {
+        await remember(db, context, actor, 'undo-repair', id, { campaignId: row.campaignId });
+        await changeRepair(db, scope, id, 'applied', { state: 'undoing' });
+      });
+      await context.requestCycle(null);
+      return await view(id);
+    },
+  };
+}
+
+async function refuseUnlessFresh(context: LinkContext, row: RepairRow): Promise<void> {
+  if (row.state !== 'planned')
+    throw refusal(
+      'conflict',
+      'REPAIR_USED',
+      'This plan was carried out already. Its page shows what became of it.',
+    );
+  if (context.clock.now() - Date.parse(row.createdAt) > planLifetime)
+    throw refusal('conflict', 'REPAIR_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
+  if ((row.plan as StoredRepair).willChange === 0)
+    throw refusal('conflict', 'REPAIR_EMPTY', 'This plan changes nothing. Choose at least one fix.');
+  await refuseWhileOff(context);
+  const { hash } = await repairPair(context, row.programId, row.campaignId);
+  if (hash !== row.frameHash)
+    throw refusal(
+      'conflict',
+      'REPAIR_STALE',
+      'Statuses or partners changed since the plan was made. Make it again.',
+    );
+}
+
+async function refuseWhileOff({ store, scope }: LinkContext): Promise<void> {
+  if ((await getConnection(store.db, scope)).enabled) return;
+  throw refusal(
+    'conflict',
+    'CONNECTION_OFF',
+    'Campaign sync is switched off. An admin can switch it on again.',
+  );
+}
+
+function viewOf(row: RepairRow): RepairView {
+  const { id, linkId, programId, campaignId, createdAt, createdBy, state, failure } = row;
+  const { steps, ...told } = row.plan as StoredRepair;
+  const progress = row.progress as StepProgress[];
+  return {
+    id,
+    linkId,
+    programId,
+    campaignId,
+    createdAt,
+    createdBy,
+    state,
+    failure,
+    ...told,
+    steps: steps.map((step, at) => ({
+      sentence: stepText(step),
+      state: progress[at]?.state ?? 'waiting',
+      note: progress[at]?.note ?? null,
+    })),
+  };
+}
+
+async function undoView(context: LinkContext, repair: RepairRow): Promise<UndoView> {
+  const { steps } = repair.plan as StoredRepair;
+  const progress = repair.progress as StepProgress[];
+  const rights = await statusRights(context);
+  const budget = { members: 0 };
+  const rows: UndoView['steps'][number][] = [];
+  for (const at of undoOrder(steps)) {
+    const step = steps[at];
+    if (step === undefined || progress[at]?.state !== 'done') continue;
+    const outlook = await outlookOf({ context, repair, steps, at, budget }, step, rights);
+    rows.push({ sentence: stepText(step), ...outlook });
+  }
+  const canUndo = repair.state === 'applied' && rows.some(({ possible }) => possible);
+  return { repairId: repair.id, canUndo, steps: rows };
+}
