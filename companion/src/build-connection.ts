@@ -37,6 +37,8 @@ export type Built = Companion & {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly verifyKey: (bearer: string) => ReturnType<typeof verifyApiKey>;
+  /** Begins no more work and ends what runs, before the API's requests have ended; `close` does it too. */
+  readonly endWork: () => Promise<void>;
   /** True when database and schedule answer. */
   readonly ready: () => Promise<{ readonly ok: boolean; readonly checks: Readonly<Record<string, string>> }>;
 };
@@ -84,7 +86,7 @@ export async function buildConnection(
     clock = systemClock,
     marketoRate = vendorRate,
   }: Ground,
-): Promise<{ readonly built: Omit<Built, 'close'>; readonly work: ConnectionWork }> {
+): Promise<{ readonly built: Omit<Built, 'close' | 'endWork'>; readonly work: ConnectionWork }> {
   const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
   await ensureConnection(store.db, { id: connectionId, name });
@@ -102,20 +104,29 @@ export async function buildConnection(
       },
       salesforce: { concurrent: 5, perDay: config.budget.salesforceCallsPerDay },
       longestMs: requestTimeoutMs,
+      stopping: stopping.signal,
     }),
     metrics,
   );
+  // Whoever waits before trying a vendor again need not wait for that when the process stops: it is told so at the budget's door.
+  const vendorClock: Clock = {
+    now: () => clock.now(),
+    sleep: (ms, signal) =>
+      signal === undefined
+        ? clock.sleep(ms, stopping.signal).catch(() => undefined)
+        : clock.sleep(ms, signal),
+  };
   const { url: baseUrl, ...marketoKey } = config.marketo;
   const { url: loginUrl, ...salesforceKey } = config.salesforce;
   const marketo = createMarketo({
     settings: { ...marketoKey, baseUrl, requestTimeoutMs },
-    clock,
+    clock: vendorClock,
     quota,
     log,
   });
   const salesforce = createSalesforce({
     settings: { ...salesforceKey, loginUrl, requestTimeoutMs },
-    clock,
+    clock: vendorClock,
     quota,
     log,
   });
@@ -174,7 +185,7 @@ export async function buildConnection(
       })),
     isEnabled: async () => (await getConnection(store.db, scope)).enabled,
   };
-  const built: Omit<Built, 'close'> = {
+  const built: Omit<Built, 'close' | 'endWork'> = {
     connectionId,
     store,
     metrics,

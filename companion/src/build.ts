@@ -3,13 +3,18 @@ import { buildConnection, type BuildOptions, type Built } from './build-connecti
 import { requireVendors, type Config } from './config/config.ts';
 import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
 import { openBudgetSession } from './store/budget-session.ts';
-import { openStore } from './store/connect.ts';
+import { openStore, sessionBroke } from './store/connect.ts';
+import { databaseTroubles } from './store/database-failure.ts';
+import { calmLog } from './telemetry/calm-log.ts';
 import { systemClock } from './telemetry/clock.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
 export type { BuildOptions, Built } from './build-connection.ts';
 
 export const version: string = packageFacts.version;
+
+/** What befalls all work at once is told once; that this process stops, by whoever stops it. */
+const calmly = { once: new Set<string>([...databaseTroubles, sessionBroke]), never: new Set(['STOPPING']) };
 
 /** Builds one connection from the ground up and passes everything down. Close it when done. */
 export async function buildCompanion(config: Config, options: BuildOptions): Promise<Built> {
@@ -29,7 +34,7 @@ export async function buildCompanions(
   const known = configs.map((config) => requireVendors(config));
   const [first] = known;
   if (first === undefined) return [];
-  const { log } = options;
+  const log = calmLog(options.log, calmly, () => Date.now());
   const { url } = first.database;
   const metrics = createMetrics({ version, processFacts: options.jobs === 'work' });
   const stopping = new AbortController();
@@ -39,19 +44,21 @@ export async function buildCompanions(
   });
   const budget = openBudgetSession(store.connection());
   let jobs: Jobs | undefined;
+  let ended: Promise<void> | undefined;
+  const endWork = () => (ended ??= (async () => jobs?.stop())());
   let closed: Promise<void> | undefined;
   const close = () =>
     (closed ??= (async () => {
-      await jobs?.stop();
+      await endWork();
       await budget.close();
       await store.close();
     })());
   const ask = async (connectionId: string): Promise<boolean> =>
-    (await jobs?.requestPass(connectionId)) ?? false;
+    ended === undefined && ((await jobs?.requestPass(connectionId)) ?? false);
   try {
     const parts = [];
     for (const config of known)
-      parts.push(await buildConnection(config, { ...options, store, budget, metrics, stopping, ask }));
+      parts.push(await buildConnection(config, { ...options, log, store, budget, metrics, stopping, ask }));
     const connection = store.connection();
     jobs =
       options.jobs === 'work'
@@ -61,9 +68,13 @@ export async function buildCompanions(
             clock: options.clock ?? systemClock,
             log,
             stopping,
+            answered: () => {
+              log.over('DATABASE_GONE', 'The database answers again');
+              log.over(sessionBroke, 'All database sessions are whole again');
+            },
           })
         : await openJobs(connection, log);
-    return parts.map(({ built }) => ({ ...built, close }));
+    return parts.map(({ built }) => ({ ...built, endWork, close }));
   } catch (error) {
     await close();
     throw error;

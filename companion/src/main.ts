@@ -44,8 +44,7 @@ async function serve(config: Config, log: Log, port?: number): Promise<void> {
     const api = await openApi(built, { host: config.http.host, port: port ?? config.http.port });
     log.info({ url: api.url, connection: built.connectionId, version }, 'Lockstep is running');
     await signalled();
-    log.info({}, 'stopping: the running cycle ends first');
-    await api.stop();
+    await Promise.all([api.stop(), built.endWork()]);
   } finally {
     await built.close();
   }

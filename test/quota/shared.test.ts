@@ -24,7 +24,11 @@ async function office(t: TestContext) {
   const scope = await connection(database.store.db, 'main');
   const sessions: { close(): Promise<void> }[] = [];
   t.after(() => Promise.all(sessions.map((one) => one.close())));
-  const process = async (share: Share = {}, connectionId = 'main'): Promise<Quota> => {
+  const process = async (
+    share: Share = {},
+    connectionId = 'main',
+    stopping?: AbortSignal,
+  ): Promise<Quota> => {
     const session = openBudgetSession(database.connection);
     sessions.push(session);
     return await createSharedQuota({
@@ -34,6 +38,7 @@ async function office(t: TestContext) {
       marketo: { ...roomy, ...share },
       salesforce: { concurrent: 5, perDay: 100_000 },
       longestMs: 5000,
+      ...(stopping === undefined ? {} : { stopping }),
     });
   };
   /** Until the budget is known to be held for longer than so many milliseconds from now, negative for the past: nobody waits for a hold to be stored. */
@@ -278,4 +283,31 @@ test('a process that stands still with a slot in its hand loses it; one with a l
   await looking.end();
   end();
   await long;
+});
+
+test('a process that stops: whoever waits is told so at once, nobody enters any more, what runs ends', async (t) => {
+  const { process } = await office(t);
+  const stopping = new AbortController();
+  const quota = await process({ per20Seconds: 1, windowMs: 3_600_000 }, 'main', stopping.signal);
+  let end = (): void => undefined;
+  const running = quota.spend(
+    'marketo',
+    'interactive',
+    () => new Promise<void>((resolve) => (end = resolve)),
+  );
+  const waiting = Array.from({ length: 5 }, () =>
+    assert.rejects(
+      quota.spend('marketo', 'pull', () => Promise.resolve()),
+      failure('transient', 'STOPPING'),
+    ),
+  );
+  await sleep(300);
+  stopping.abort();
+  await Promise.all(waiting);
+  await assert.rejects(
+    quota.spend('salesforce', 'interactive', () => Promise.resolve()),
+    failure('transient', 'STOPPING'),
+  );
+  end();
+  await running;
 });

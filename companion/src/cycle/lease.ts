@@ -1,5 +1,6 @@
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { onErrand, type Calls } from '../quota/errand.ts';
+import { stoppingFailure } from '../quota/stopping.ts';
 import { acquireLease, expiredLeases, releaseLease, renewLease } from '../store/leases.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
@@ -63,7 +64,7 @@ export async function withLease<T>(
     if (!(await renew())) throw new FailureError(takenOver);
   };
   const check = async () => {
-    if (context.stopping?.aborted === true) throw new FailureError(stopping);
+    if (context.stopping?.aborted === true) throw stoppingFailure();
     if (performance.now() - renewedAt <= leaseMs || (await renew())) return;
     // As when a vendor cannot be reached: the writer stops, and its records have not failed.
     throw new FailureError({ ...takenOver, kind: 'transient' });
@@ -102,16 +103,3 @@ const takenOver: Failure = {
   message: 'This process was silent for too long, and another one has taken its work over.',
   retryable: false,
 };
-
-/** `transient`, so that whoever writes stops as it does when a vendor cannot be reached: what is left stays queued. */
-const stopping: Failure = {
-  kind: 'transient',
-  vendor: 'lockstep',
-  code: 'STOPPING',
-  message: 'Lockstep is stopping; what is left stays queued.',
-  retryable: false,
-};
-
-/** True for the failure of work that was cut short because this process stops. */
-export const isStopping = ({ vendor, code }: Failure): boolean =>
-  vendor === 'lockstep' && code === stopping.code;

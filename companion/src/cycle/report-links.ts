@@ -5,7 +5,7 @@ import type { ObjectFacts } from '../salesforce/salesforce.ts';
 import { linksToReport, saveReported, saveTold, type LinkToReport } from '../store/campaign-reports.ts';
 import { getConnection } from '../store/connections.ts';
 import type { CycleContext } from './context.ts';
-import { isStopping } from './lease.ts';
+import { isStopping } from '../quota/stopping.ts';
 
 /** The API name of the package's notification type. */
 const notificationType = 'Lockstep_Attention';

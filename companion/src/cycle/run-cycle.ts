@@ -1,11 +1,12 @@
 import { failureOf, type Failure } from '../domain/failure.ts';
 import type { Calls } from '../quota/errand.ts';
+import { isStopping } from '../quota/stopping.ts';
 import { closeDeadBatches } from '../store/batches.ts';
 import { beginCycle, closeDeadCycles, endCycle } from '../store/cycles.ts';
 import { hasNews, startOfRun, type DueLink } from '../store/link-runs.ts';
 import type { CycleContext } from './context.ts';
 import { readFeeds } from './feeds.ts';
-import { isStopping, withLease, type Hold } from './lease.ts';
+import { withLease, type Hold } from './lease.ts';
 import { logStop } from './log-stop.ts';
 import { reportLinks } from './report-links.ts';
 import { serveLink, type Served } from './serve-link.ts';

@@ -1,4 +1,5 @@
 import { failureOf, type Failure } from '../domain/failure.ts';
+import { isStopping } from '../quota/stopping.ts';
 import { getConnection } from '../store/connections.ts';
 import { askComparison, endOfRun, startOfRun } from '../store/link-runs.ts';
 import { getLink } from '../store/links.ts';
@@ -8,7 +9,6 @@ import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { withRules } from './feeds.ts';
 import { writeFields } from './fields.ts';
-import { isStopping } from './lease.ts';
 import { logStop } from './log-stop.ts';
 import { keepMark } from './mark.ts';
 import { writeLink } from './write-link.ts';

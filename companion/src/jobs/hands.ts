@@ -62,6 +62,11 @@ export function createHands(takeOver: (orphan: OrphanOf) => Promise<void>, now: 
         taken.add(taking);
       }
     },
+    /** What this process has in hand now. */
+    inHand: (): { readonly passes: number; readonly links: number } => {
+      const passes = [...held.keys()].filter((key) => key.endsWith(' ')).length;
+      return { passes, links: held.size - passes };
+    },
     /** Resolves when nothing that was taken over runs any more. */
     idle: async (): Promise<void> => {
       await Promise.all(taken);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { CycleReport, FeedsReport } from '../cycle/run-cycle.ts';
 import type { Connection } from '../store/store.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -49,6 +51,8 @@ export async function openJobs(connection: Connection, log: JobsLog): Promise<Jo
   };
 }
 
+/** So long the calls under way are waited for; what then has no answer is read before it is decided again. Milliseconds. */
+const longestStop = 10_000;
 /** How often the tick looks what is due; milliseconds. */
 const tickMs = 1000;
 /** Passes and writers that one process runs at a time. They wait for vendors most of the time. */
@@ -70,10 +74,12 @@ export async function startJobs(options: {
   readonly work: readonly ConnectionWork[];
   readonly clock: Clock;
   readonly log: JobsLog;
+  /** Called when the database has been asked and has answered. */
+  readonly answered?: () => void;
   /** Aborted by `stop`: what runs looks at it before each call to a vendor. */
   readonly stopping: AbortController;
 }): Promise<Jobs> {
-  const { connection, work, clock, log, stopping } = options;
+  const { connection, work, clock, log, stopping, answered = () => undefined } = options;
   const boss = await openQueues(connection, log, true);
   const workOf = new Map(work.map((one) => [one.connectionId, one]));
   const hands = createHands(takeOver, () => performance.now());
@@ -131,6 +137,7 @@ export async function startJobs(options: {
     while (await asleep()) {
       try {
         await tick();
+        answered();
       } catch (error) {
         log.warn({ err: error }, 'the schedule could not look at the database and tries again');
       }
@@ -165,10 +172,11 @@ export async function startJobs(options: {
   return {
     requestPass: (connectionId) => askPass(boss, connectionId, 1),
     stop: async () => {
+      log.info(hands.inHand(), 'stopping: the calls under way are settled, the rest stays queued');
       stopping.abort();
       await ticking;
-      await hands.idle();
-      await boss.stop({ graceful: true, close: true, timeout: 30_000 });
+      await Promise.race([hands.idle(), sleep(longestStop, undefined, { ref: false })]);
+      await boss.stop({ graceful: true, close: true, timeout: longestStop });
     },
   };
 }

@@ -1,5 +1,7 @@
 import { PgBoss } from 'pg-boss';
 
+import { FailureError } from '../domain/failure.ts';
+import { runtimeFailure } from '../store/database-failure.ts';
 import type { Connection } from '../store/store.ts';
 
 export type JobsLog = {
@@ -41,7 +43,13 @@ export async function openQueues(connection: Connection, log: JobsLog, workers: 
   let closing = false;
   boss.on('stopped', () => (closing = true));
   boss.on('error', (error) => {
-    if (!closing) log.warn({ reason: error.message }, 'the job queue had a problem and goes on');
+    if (closing) return;
+    // The library passes on a copy of what it caught, which is no error any more.
+    const known = runtimeFailure(Object.assign(new Error(error.message), error));
+    log.warn(
+      known instanceof FailureError ? { failure: known.failure } : { reason: error.message },
+      'the job queue had a problem and goes on',
+    );
   });
   await boss.start();
   await boss.createQueue(queues.feeds, { policy: 'short', ...common });

@@ -3,6 +3,7 @@ import type { BudgetSession, Ticket } from '../store/budget-session.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { MarketoShare, SalesforceShare } from './memory.ts';
 import { marketoZone } from './midnight.ts';
+import { stoppingFailure } from './stopping.ts';
 import type { Purpose, Quota, Vendor } from './quota.ts';
 
 /** A caller waits this long for a hold to end; beyond that it is told when to come back. */
@@ -27,8 +28,10 @@ export async function createSharedQuota(options: {
   readonly salesforce: SalesforceShare;
   /** After so long a call has surely ended, milliseconds. */
   readonly longestMs: number;
+  /** Aborted when this process stops: nobody enters any more, and whoever waits is told so. */
+  readonly stopping?: AbortSignal;
 }): Promise<Quota> {
-  const { session, connectionId, clock, marketo, salesforce, longestMs } = options;
+  const { session, connectionId, clock, marketo, salesforce, longestMs, stopping } = options;
   await session.share(connectionId, 'marketo', {
     perDay: marketo.perDay,
     concurrent: marketo.concurrent,
@@ -37,8 +40,8 @@ export async function createSharedQuota(options: {
   });
   await session.share(connectionId, 'salesforce', { ...salesforce, rate: null, zone: null });
   const doors = {
-    marketo: createDoor({ vendor: 'marketo', session, connectionId, clock, longestMs }),
-    salesforce: createDoor({ vendor: 'salesforce', session, connectionId, clock, longestMs }),
+    marketo: createDoor({ vendor: 'marketo', session, connectionId, clock, longestMs, stopping }),
+    salesforce: createDoor({ vendor: 'salesforce', session, connectionId, clock, longestMs, stopping }),
   };
   const counts: Record<Vendor, Map<Purpose, number>> = { marketo: new Map(), salesforce: new Map() };
   return {
@@ -78,14 +81,19 @@ function createDoor(options: {
   readonly connectionId: string;
   readonly clock: Clock;
   readonly longestMs: number;
+  readonly stopping: AbortSignal | undefined;
 }) {
-  const { vendor, session, connectionId, clock, longestMs } = options;
+  const { vendor, session, connectionId, clock, longestMs, stopping } = options;
   const people: Caller[] = [];
   const machines: Caller[] = [];
   let asking = false;
   let sleeping = new AbortController();
   /** Since when there has been no slot, or since it was last looked into why. */
   let noSlotSince: number | undefined;
+
+  stopping?.addEventListener('abort', () => {
+    sleeping.abort();
+  });
 
   const serve = async (): Promise<void> => {
     if (asking) return;
@@ -94,7 +102,7 @@ function createDoor(options: {
       const caller = line[0];
       if (caller === undefined) break;
       const wait = await attempt(line, caller);
-      if (wait === 0) continue;
+      if (wait === 0 || stopping?.aborted === true) continue;
       sleeping = new AbortController();
       await clock.sleep(wait, sleeping.signal).catch(() => undefined);
     }
@@ -108,6 +116,11 @@ function createDoor(options: {
     const { purpose } = caller;
     const isPerson = line === people;
     const leave = () => line.splice(line.indexOf(caller), 1);
+    if (stopping?.aborted === true) {
+      leave();
+      caller.refuse(stoppingFailure());
+      return 0;
+    }
     try {
       const entered = await session.enter({ connectionId, vendor, purpose, people: isPerson, longestMs });
       if ('ticket' in entered) {

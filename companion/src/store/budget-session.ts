@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 import { FailureError } from '../domain/failure.ts';
-import { isDatabaseGone } from './database-failure.ts';
+import { isDatabaseGone, runtimeFailure } from './database-failure.ts';
 import type { Connection } from './store.ts';
 
 export type BudgetVendor = 'marketo' | 'salesforce';
@@ -144,6 +144,8 @@ export function openBudgetSession(
     try {
       return (await answer).rows;
     } catch (cause) {
+      const known = runtimeFailure(cause);
+      if (known instanceof FailureError) throw known;
       const message = 'The API budget is kept in the database, which does not answer just now.';
       throw new FailureError(
         { kind: 'transient', vendor: 'lockstep', code: 'BUDGET_UNREACHABLE', message, retryable: true },

@@ -15,6 +15,9 @@ import { typeParsers } from './types.ts';
 /** A database of one's own by its address, or the embedded one in a folder. */
 export type StoreAddress = { readonly url: Secret } | { readonly connection: Connection } | EmbeddedOptions;
 
+/** The code under which the log has a session that broke. */
+export const sessionBroke = 'DATABASE_SESSION_BROKE';
+
 export type StoreOptions = {
   /** Called after each commit that may have written; tests use it to look, or to die, right there. */
   readonly afterCommit?: () => void;
@@ -51,7 +54,8 @@ export async function openStore(address: StoreAddress, options: StoreOptions = {
   let closing = false;
   const broke = (error: Error): void => {
     // The embedded server may end a session that has said goodbye but is still being closed.
-    if (!closing) options.log?.warn({ reason: error.message }, 'A database session broke');
+    if (!closing)
+      options.log?.warn({ code: sessionBroke, reason: error.message }, 'A database session broke');
   };
   const heard = (): void => undefined;
   pool.on('connect', (session) => session.once('error', broke).on('error', heard));

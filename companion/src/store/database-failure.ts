@@ -1,5 +1,3 @@
-import pg from 'pg';
-
 import { FailureError, type FailureKind } from '../domain/failure.ts';
 import type { Connection } from './store.ts';
 
@@ -101,10 +99,11 @@ const byLibrary =
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return error instanceof pg.DatabaseError
-    ? byServer.test(code)
-    : bySystem.test(code) || byLibrary.test(error.message);
+  return byServer.test(code) || bySystem.test(code) || byLibrary.test(error.message);
 }
+
+/** Codes of what befalls all work at once, while it lasts. */
+export const databaseTroubles = ['DATABASE_GONE', 'DATABASE_DISK_FULL'] as const;
 
 /**
  * What befell the database while it was in use, in words: it is gone for a while, or its disk is full. Nothing is lost: the transaction
@@ -113,7 +112,7 @@ export function isDatabaseGone(error: unknown): boolean {
 export function runtimeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof FailureError) return error;
   const code = 'code' in error ? String(error.code) : '';
-  const told = (name: string, message: string): FailureError =>
+  const told = (name: (typeof databaseTroubles)[number], message: string): FailureError =>
     new FailureError(
       { kind: 'transient', vendor: 'lockstep', code: name, message, retryable: true },
       { cause: error },
