@@ -18,6 +18,7 @@ const kinds: Readonly<Record<string, string>> = {
   'field-meta.xml': 'CustomField',
   'fieldTranslation-meta.xml': 'CustomFieldTranslation',
   'js-meta.xml': 'LightningComponentBundle',
+  'flexipage-meta.xml': 'FlexiPage',
   'labels-meta.xml': 'CustomLabels',
   'listView-meta.xml': 'ListView',
   'namedCredential-meta.xml': 'NamedCredential',
@@ -120,7 +121,10 @@ function references(project: string, files: Files): string[] {
     ['tab', /<customTabs>\s*<label>[^<]*<\/label>\s*<name>(\w+)</gu, tabs],
     ['application', /<application>(\w+)<\/application>/gu, new Set(namedAs(files, 'app-meta.xml'))],
     ['component', /<lwcComponent>(\w+)<\/lwcComponent>/gu, new Set(bundleNamesIn(project))],
+    ['component for record pages', /<componentName>(\w+)<\/componentName>/gu, onRecordPages(files)],
+    ['page', /<content>(\w+)<\/content>/gu, new Set(namedAs(files, 'flexipage-meta.xml'))],
     ['field', /<field>(\w+\.\w+__c)<\/field>/gu, fields(files)],
+    ['field', /<(?:columns|field)>(\w+__c)<\/(?:columns|field)>/gu, ownNames(fields(files))],
     ['external credential', /<externalCredential>([^<]+)<\/externalCredential>/gu, credentials],
     ['principal', /<externalCredentialPrincipal>([^<]+)<\/externalCredentialPrincipal>/gu, principals(files)],
     ['named credential', /'callout:(\w+)/gu, new Set(namedAs(files, 'namedCredential-meta.xml'))],
@@ -168,6 +172,18 @@ const fields = (files: Files): Set<string> =>
       const [, object, field] = /objects\/(\w+)\/fields\/(\w+)\.field-meta\.xml$/u.exec(path) ?? [];
       return object !== undefined && field !== undefined ? [`${object}.${field}`] : [];
     }),
+  );
+
+/** Lists and report types of an object name its fields without the object. */
+const ownNames = (names: ReadonlySet<string>): Set<string> =>
+  new Set([...names].map((name) => name.replace(/^\w+\./u, '')));
+
+/** Components that may stand on record pages. */
+const onRecordPages = (files: Files): Set<string> =>
+  new Set(
+    xmlOf(files)
+      .filter(([path, text]) => path.endsWith('.js-meta.xml') && text.includes('lightning__RecordPage'))
+      .map(([path]) => basename(path, '.js-meta.xml')),
   );
 
 const auraMethods = (files: Files): Set<string> =>

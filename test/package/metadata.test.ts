@@ -96,6 +96,27 @@ const mistakes: readonly (readonly [string, string, string, string, RegExp])[] =
     /there is no field Lead\.Lockstep_Id__c/u,
   ],
   [
+    'a component on a page that is not there',
+    `${home}/flexipages/Lockstep_Campaign.flexipage-meta.xml`,
+    'campaignSyncPanel',
+    'campaignPanel',
+    /there is no component for record pages campaignPanel/u,
+  ],
+  [
+    'a page that is not there',
+    `${home}/applications/Lockstep.app-meta.xml`,
+    'Lockstep_Campaign<',
+    'Lockstep_Page<',
+    /there is no page Lockstep_Page/u,
+  ],
+  [
+    'a field of a list that is not there',
+    `${home}/objects/Campaign/listViews/Lockstep_Sync_Warnings.listView-meta.xml`,
+    'Lockstep_Open_Warnings__c',
+    'Lockstep_Warnings__c',
+    /there is no field Lockstep_Warnings__c/u,
+  ],
+  [
     'a principal that is not there',
     `${home}/permissionsets/Lockstep_Marketer.permissionset-meta.xml`,
     'Lockstep-Marketer',

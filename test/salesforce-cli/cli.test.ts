@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { startSalesforce } from '../../companion/sandbox/salesforce/server.ts';
@@ -237,6 +237,64 @@ describe('a deployment of the package, checked only', () => {
     assert.deepEqual([...failed.keys()].toSorted(), ['Lockstep', 'Lockstep_Integration']);
     assert.match(failed.get('Lockstep')!, /Error parsing file/);
     assert.match(failed.get('Lockstep_Integration')!, /no CustomField named Lead\.Lockstep_Kea__c found/);
+  });
+});
+
+describe('the scripts of the package', () => {
+  test('check a deployment with the companion’s address in it, and one without translations', async (t) => {
+    const sf = given(t);
+    if (!sf) return;
+    const deployed = await sf.own(
+      'scripts/salesforce/deploy.ts',
+      ...onBox,
+      '--dry-run',
+      '--url',
+      'https://lockstep.nordlicht.example',
+      '--no-translations',
+    );
+    assert.equal(deployed.code, 0, deployed.out + deployed.err);
+    assert.match(deployed.out, /Status: Succeeded/u);
+    const staged = path.join(top, 'build/salesforce-package/force-app/main/default');
+    const credential = 'namedCredentials/Lockstep.namedCredential-meta.xml';
+    assert.match(
+      readFileSync(path.join(staged, credential), 'utf8'),
+      /<parameterValue>https:\/\/lockstep\.nordlicht\.example</u,
+    );
+    assert.equal(existsSync(path.join(staged, 'translations')), false);
+  });
+
+  test('check a deployment that takes everything away again', async (t) => {
+    const sf = given(t);
+    if (!sf) return;
+    const removed = await sf.own('scripts/salesforce/uninstall.ts', ...onBox, '--dry-run');
+    assert.equal(removed.code, 0, removed.out + removed.err);
+    const manifest = path.join(top, 'build/salesforce-uninstall/destructiveChangesPost.xml');
+    const gone = readFileSync(manifest, 'utf8');
+    for (const name of [
+      'CampaignSyncController',
+      'campaignSyncPanel',
+      'Lead.Lockstep_Key__c',
+      'Lockstep_Admin',
+    ])
+      assert.ok(gone.includes(`<members>${name}</members>`), name);
+  });
+
+  test('give a permission set to a user by the command that they use', async (t) => {
+    const sf = given(t);
+    if (!sf) return;
+    const [user] = [...org.state.org.table('User').all()].filter(
+      (one) => one['Username'] !== 'lockstep@nordlicht.example',
+    );
+    const username = String(user?.['Username']);
+    const assign = ['org', 'assign', 'permset', '--name', 'Lockstep_Marketer', '--on-behalf-of', username];
+    const { successes } = (await sf.json(...assign, ...onBox)) as { successes: unknown[] };
+    assert.deepEqual(successes, [{ name: username, value: 'Lockstep_Marketer' }]);
+    assert.equal(
+      [...org.state.org.table('PermissionSetAssignment').all()].filter(
+        (one) => one['AssigneeId'] === user?.Id,
+      ).length,
+      1,
+    );
   });
 });
 

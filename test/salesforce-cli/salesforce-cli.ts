@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { top } from '../support/run.ts';
 
 export type Said = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -15,6 +24,8 @@ export type SalesforceCli = {
   run(...args: string[]): Promise<Said>;
   /** Runs with --json and returns the result; rejects with what was said when the command failed. */
   json(...args: string[]): Promise<unknown>;
+  /** Runs a script of this project, which finds this CLI as `sf`. */
+  own(script: string, ...args: string[]): Promise<Said>;
   /** Processes that it left running. */
   leftRunning(): Promise<readonly string[]>;
   remove(): void;
@@ -58,10 +69,16 @@ export function salesforceCli(script: string, token: string): SalesforceCli {
     NO_COLOR: '1',
   };
 
-  async function run(...args: string[]): Promise<Said> {
-    const child = spawn(process.execPath, [script, ...args], {
-      cwd: project,
-      env,
+  const programs = path.join(folder, 'bin');
+  mkdirSync(programs);
+  writeFileSync(path.join(programs, 'sf'), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`, {
+    mode: 0o755,
+  });
+
+  async function start(cwd: string, ...args: string[]): Promise<Said> {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { ...env, PATH: `${programs}:${env.PATH}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { out: '', err: '' };
@@ -78,10 +95,12 @@ export function salesforceCli(script: string, token: string): SalesforceCli {
     return { code, ...said };
   }
 
+  const run = (...args: string[]): Promise<Said> => start(project, script, ...args);
   return {
     folder,
     project,
     run,
+    own: (name, ...args) => start(top, path.join(top, name), ...args),
     json: async (...args) => {
       const { code, out, err } = await run(...args, '--json');
       if (code !== 0) throw new Error(`sf ${args.join(' ')} ended with ${String(code)}: ${out}${err}`);

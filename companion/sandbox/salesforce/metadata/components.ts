@@ -43,8 +43,9 @@ function ofBundle(files: Files, type: MetadataType, name: string): Component {
     return { type: type.xmlName, fullName: name, fileName: folder, faults: [], parent: null, content: {} };
   }
   const { faults, content } = described(files, type, fileName);
-  const script = files.has(`${folder}/${name}.js`) || files.has(`${folder}/${name}.html`);
-  const missing = script ? [] : [fault(`The bundle has neither ${name}.js nor ${name}.html`)];
+  // A bundle of nothing but styles is one too (Lightning Web Components guide, Share CSS Style Rules).
+  const isWhole = ['js', 'html', 'css'].some((ending) => files.has(`${folder}/${name}.${ending}`));
+  const missing = isWhole ? [] : [fault(`The bundle has neither ${name}.js nor ${name}.html`)];
   return {
     type: type.xmlName,
     fullName: name,
