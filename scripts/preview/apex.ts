@@ -19,7 +19,9 @@ export type ApexAnswer =
 /** The header with the viewer's id: a claim for the audit log, as in Apex. */
 const VIEWER = '005000000000001AAA';
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const simple = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** A list is of objects whose fields are simple, such as decisions about members. */
+const parameters = z.record(z.string(), z.union([simple, z.array(z.record(z.string(), simple))]));
 type Parameters = z.output<typeof parameters>;
 const codes: ReadonlyMap<number, string> = new Map([
   [409, 'conflict'],
@@ -43,15 +45,17 @@ export async function callApex(
 }
 
 function addressOf({ path, query = {} }: Operation, given: Parameters): string {
-  const filled = path.replace(/\{(\w+)\}/gu, (_gap, key: string) =>
-    encodeURIComponent(String(given[key] ?? '')),
-  );
+  const filled = path.replace(/\{(\w+)\}/gu, (_gap, key: string) => encodeURIComponent(textOf(given[key])));
   const asked = Object.entries(query).flatMap(([name, key]) => {
-    const value = given[key] ?? null;
-    return value === null || value === '' ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+    const value = textOf(given[key]);
+    return value === '' ? [] : [`${name}=${encodeURIComponent(value)}`];
   });
   return asked.length === 0 ? filled : `${filled}?${asked.join('&')}`;
 }
+
+/** A parameter as a part of an address; lists have no place in one. */
+const textOf = (value: Parameters[string] | undefined): string =>
+  value === undefined || value === null || typeof value === 'object' ? '' : String(value);
 
 async function exchange(
   operation: Operation,

@@ -50,6 +50,23 @@ export const operations: Readonly<Record<string, Operation>> = {
   'CampaignSyncController.pause': { permission: link, method: 'POST', path: '/v1/links/{linkId}/pause' },
   'CampaignSyncController.resume': { permission: link, method: 'POST', path: '/v1/links/{linkId}/resume' },
   'CampaignSyncController.unlink': { permission: link, method: 'DELETE', path: '/v1/links/{linkId}' },
+  'MemberDecisionController.planMembers': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/{linkId}/plans',
+    body: ['members'],
+  },
+  'MemberDecisionController.applyPlan': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/plans/{planId}/apply',
+  },
+  'MemberDecisionController.getPlanResults': {
+    permission: link,
+    method: 'GET',
+    path: '/v1/plans/{planId}/members',
+    query: { after: 'afterKey' },
+  },
   'MemberSyncController.getWorklist': {
     permission: view,
     method: 'GET',

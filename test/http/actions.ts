@@ -52,6 +52,7 @@ const plan: MemberPlanView = {
     {
       personId: 'person-1',
       person: 'Ann Example',
+      recordId: null,
       action: 'set',
       side: 'salesforce',
       value: 'Attended',
@@ -170,6 +171,7 @@ export function createActions(asked: Asked[]): ActionService {
           {
             personId: 'person-1',
             person: 'Ann Example',
+            recordId: null,
             action: 'set' as const,
             side: 'salesforce' as const,
             value: 'Attended',

@@ -94,6 +94,9 @@ const member: MemberView = {
   remedy: 'Set Salesforce to “Attended”',
   since: at,
   duplicates: 0,
+  options: [{ action: 'set', side: 'salesforce', value: 'Attended' }],
+  suggested: true,
+  safe: true,
 };
 
 const timeline: TimelineView = {
@@ -102,6 +105,8 @@ const timeline: TimelineView = {
   shown: {
     linkId: 'link-1',
     linkState: 'active',
+    personId: member.personId,
+    options: member.options,
     marketoId: 1048001,
     marketo: 'Attended',
     salesforce: 'Registered',

@@ -7,6 +7,7 @@ import { root } from '../../scripts/salesforce/build.ts';
 
 export const controllers = [
   'CampaignSyncController',
+  'MemberDecisionController',
   'MemberSyncController',
   'SyncStatusController',
 ] as const;

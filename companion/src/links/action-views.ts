@@ -60,6 +60,8 @@ export type MemberDecision =
 export type MemberPlanRow = {
   readonly personId: string;
   readonly person: string;
+  /** The person's acting Salesforce record. */
+  readonly recordId: string | null;
   readonly action: OrderAction;
   readonly side: Side | null;
   readonly value: Value;
@@ -85,6 +87,7 @@ export type MemberPlanView = {
 export type OrderView = {
   readonly personId: string;
   readonly person: string;
+  readonly recordId: string | null;
   readonly action: OrderAction;
   readonly side: Side | null;
   readonly value: Value;

@@ -101,11 +101,12 @@ export async function planResults(
     plan.linkId,
     rows.map(({ personId }) => personId),
   );
-  const nameOf = new Map(members.map(({ personId, name, email }) => [personId, name ?? email ?? 'Unknown']));
+  const memberOf = new Map(members.map((member) => [member.personId, member]));
   return {
     rows: rows.map(({ personId, action, side, value, expected, state, message, actor: by, endedAt }) => ({
       personId,
-      person: nameOf.get(personId) ?? 'Unknown',
+      person: memberOf.get(personId)?.name ?? memberOf.get(personId)?.email ?? 'Unknown',
+      recordId: memberOf.get(personId)?.salesforceRecordId ?? null,
       action,
       side,
       value,

@@ -1,7 +1,11 @@
 import { failureText } from '../domain/failure-messages.ts';
 import { FailureError } from '../domain/failure.ts';
+import { memberOptions } from '../domain/member-options.ts';
 import { isReason, reasonText } from '../domain/messages.ts';
+import type { StatusMap } from '../domain/status-map.ts';
+import { statusMapOf } from '../cycle/stored-map.ts';
 import { getLink } from '../store/links.ts';
+import { statusMap } from '../store/status-maps.ts';
 import { reasonsOf, worklist as rowsOf, type WorklistRow, type WorklistState } from '../store/worklist.ts';
 import type { LinkContext } from './context.ts';
 import type { MemberView, WorklistView } from './report-views.ts';
@@ -44,7 +48,8 @@ export async function members(
   });
   const rows = found.slice(0, limit);
   const next = found.length > limit ? (rows.at(-1)?.personId ?? null) : null;
-  return { rows: rows.map(memberView), next };
+  const map = await mapOf(context, linkId);
+  return { rows: rows.map((row) => memberView(row, map)), next };
 }
 
 /** A group's title, and the sentence that holds for all of it. */
@@ -55,7 +60,12 @@ function textOf(reason: string, state: 'held' | 'failed', message: string) {
   return reasonText(reason);
 }
 
-function memberView(row: WorklistRow): MemberView {
+/** Which statuses of a link belong together, as far as it is known. */
+export async function mapOf({ store, scope }: LinkContext, linkId: string): Promise<StatusMap> {
+  return statusMapOf((await statusMap(store.db, scope, linkId))?.map);
+}
+
+function memberView(row: WorklistRow, map: StatusMap): MemberView {
   const { heldReason, heldDetail, failedCode, failedMessage } = row;
   const said =
     heldReason !== null && isReason(heldReason)
@@ -80,6 +90,7 @@ function memberView(row: WorklistRow): MemberView {
     remedy: said?.remedy ?? null,
     since: row.since,
     duplicates: row.duplicates,
+    ...memberOptions(heldReason ?? '', row, map),
   };
 }
 

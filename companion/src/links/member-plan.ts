@@ -135,6 +135,7 @@ export function planRow(
   return {
     personId: row.personId,
     person: row.name ?? row.email ?? 'Unknown',
+    recordId: row.salesforceRecordId,
     action,
     side,
     value,

@@ -1,5 +1,6 @@
 import type { FailureLevel } from '../store/failure-groups.ts';
 import type { WorklistState } from '../store/worklist.ts';
+import type { MemberOption } from '../domain/member-options.ts';
 import type { Side, Value } from '../domain/words.ts';
 import type { BatchFilter, LinkState, Page } from './views.ts';
 
@@ -108,6 +109,11 @@ export type MemberView = {
   readonly remedy: string | null;
   readonly since: string | null;
   readonly duplicates: number;
+  /** What may be decided about this member, the suggestion first. */
+  readonly options: readonly MemberOption[];
+  readonly suggested: boolean;
+  /** The suggestion takes nothing away: it may be selected before anybody looked. */
+  readonly safe: boolean;
 };
 
 export type WorklistView = {
@@ -151,6 +157,9 @@ export type TimelineView = {
   readonly shown: {
     readonly linkId: string;
     readonly linkState: LinkState;
+    readonly personId: string;
+    /** What may be decided about this member, the suggestion first. */
+    readonly options: readonly MemberOption[];
     readonly marketoId: number | null;
     readonly marketo: Value;
     readonly salesforce: Value;

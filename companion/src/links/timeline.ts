@@ -1,3 +1,4 @@
+import { memberOptions } from '../domain/member-options.ts';
 import { isReason, reasonText } from '../domain/messages.ts';
 import { inStep } from '../domain/status-map.ts';
 import type { Pair } from '../domain/words.ts';
@@ -6,6 +7,7 @@ import { statusMap } from '../store/status-maps.ts';
 import { memberTimeline, type TimelineEntry } from '../store/timeline.ts';
 import { membershipsOf, type Membership } from '../store/worklist.ts';
 import type { LinkContext } from './context.ts';
+import { mapOf } from './member-lists.ts';
 import type { TimelineEntryView, TimelineView } from './report-views.ts';
 import type { LinkState } from './views.ts';
 
@@ -53,6 +55,8 @@ async function history(
   return {
     linkId: member.linkId,
     linkState: member.linkState as LinkState,
+    personId: member.personId,
+    options: memberOptions(heldReason ?? '', member, await mapOf(context, member.linkId)).options,
     marketoId: member.marketoLeadId,
     marketo,
     salesforce,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
-import { timeline, worklist } from './member-story.ts';
+import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { statusAnswer } from './status-answers.ts';
 import {
   blockedMatch,
@@ -33,6 +33,8 @@ export async function startStub(): Promise<StubCompanion> {
   let state: StoryState = 'not-linked';
   let refusal: { start: string; status: number; detail: string } | null = null;
   const asked: string[] = [];
+  let plan = planFor([]);
+  let decided = false;
 
   const server = createServer((request, response) => {
     const line = `${request.method ?? ''} ${request.url ?? ''}`;
@@ -52,14 +54,17 @@ export async function startStub(): Promise<StubCompanion> {
       refusal = null;
       reply(status, { type: 'about:blank', title: 'Refused', status, detail, code: 'STUB' });
     } else {
-      const [status, body] = told(line);
-      reply(status, body);
+      void textOf(request).then((text) => {
+        const [status, body] = told(line, text);
+        reply(status, body);
+      });
     }
   });
 
   /** The story's answer; linking and unlinking move it on. */
-  function told(line: string): readonly [number, object] {
-    if (/^GET \/v1\/campaigns\/\w+\/summary$/u.test(line)) return [200, summaries[state]];
+  function told(line: string, text: string): readonly [number, object] {
+    if (/^GET \/v1\/campaigns\/\w+\/summary$/u.test(line))
+      return [200, decided ? { ...summaries[state], counts: countsAfter } : summaries[state]];
     if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line)) return [200, found(line)];
     if (line.startsWith('GET /v1/status-match?')) {
       return [200, state === 'blocked' ? blockedMatch : match];
@@ -77,7 +82,16 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'not-linked';
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
-    if (/^GET \/v1\/links\/[^/]+\/worklist/u.test(line)) return [200, worklist];
+    if (/^GET \/v1\/links\/[^/]+\/worklist/u.test(line)) return [200, decided ? worklistAfter : worklist];
+    if (/^POST \/v1\/links\/[^/]+\/plans$/u.test(line)) {
+      plan = planFor((JSON.parse(text) as { members: Parameters<typeof planFor>[0] }).members);
+      return [201, plan];
+    }
+    if (line === 'POST /v1/plans/plan-1/apply') {
+      decided = true;
+      return [202, { ordered: plan.willChange }];
+    }
+    if (line.startsWith('GET /v1/plans/plan-1/members')) return [200, resultsOf(plan)];
     if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
     const status = line.startsWith('GET ') ? statusAnswer(line) : undefined;
     if (status) return [200, status];
@@ -91,6 +105,7 @@ export async function startStub(): Promise<StubCompanion> {
     asked,
     become(next) {
       state = next;
+      decided = false;
     },
     refuse(start, status, detail) {
       refusal = { start, status, detail };
@@ -104,6 +119,14 @@ export async function startStub(): Promise<StubCompanion> {
       });
     },
   };
+}
+
+const countsAfter = { inStep: 1539, held: 5, differing: 0, failed: 0, total: 1544 };
+
+async function textOf(request: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function found(line: string) {

@@ -1,4 +1,5 @@
 import type { MemberView, TimelineView, WorklistView } from '../../../companion/src/links/report-views.ts';
+import type { MemberPlanView, OrderView } from '../../../companion/src/links/action-views.ts';
 import { linkId } from './story.ts';
 
 /** Who waits, and what happened to one of them. */
@@ -8,12 +9,13 @@ const member = (
   [marketo, salesforce]: readonly [string | null, string | null],
   [reason, sentence, remedy]: readonly [string, string, string],
   recordId: string | null,
+  options: MemberView['options'] = [],
 ): MemberView => ({
   personId: person,
   person,
   company,
   email: null,
-  kind: recordId === null ? null : 'contact',
+  kind: recordId === null ? null : recordId.startsWith('00Q') ? 'lead' : 'contact',
   recordId,
   marketoId: 1048001,
   marketo,
@@ -23,7 +25,16 @@ const member = (
   remedy,
   since: '2026-11-20T08:14:00.000Z',
   duplicates: 0,
+  options,
+  suggested: options.length > 0,
+  safe: options.length > 0,
 });
+
+const eitherWay = (marketo: string, salesforce: string): MemberView['options'] => [
+  { action: 'set', side: 'salesforce', value: marketo },
+  { action: 'set', side: 'marketo', value: salesforce },
+  { action: 'accept', side: null, value: null },
+];
 
 const backwards = 'Marketo statuses only move forward, so the earlier status from Salesforce was not copied.';
 const noEmail = 'Marketo can only add a person with an e-mail address.';
@@ -33,6 +44,7 @@ const back = (person: string, company: string, marketo: string, salesforce: stri
     [marketo, salesforce],
     ['backwards', backwards, `Set Salesforce to “${marketo}”`],
     `00300000000000${String(number)}AAA`,
+    eitherWay(marketo, salesforce),
   );
 const named = (person: string, marketo: string, other: string) =>
   member(
@@ -84,6 +96,58 @@ export const worklist: WorklistView = {
   ],
 };
 
+/** The list once the first group was decided. */
+export const worklistAfter: WorklistView = { ...worklist, total: 5, groups: worklist.groups.slice(1) };
+
+/** A decision as the API takes it. */
+type Decision = {
+  readonly personId: string;
+  readonly action: 'set' | 'accept';
+  readonly side?: 'marketo' | 'salesforce';
+  readonly value?: string;
+};
+
+/** What these decisions would do; everybody the story knows waits between Attended and Registered. */
+export const planFor = (members: readonly Decision[]): MemberPlanView => ({
+  id: 'plan-1',
+  linkId,
+  createdAt: '2026-11-20T13:34:00.000Z',
+  rows: members.map(({ personId, action, side = null, value = null }) => {
+    const now = { marketo: 'Attended', salesforce: 'Registered' };
+    return {
+      personId,
+      person: personId,
+      recordId: null,
+      action,
+      side,
+      value,
+      now,
+      then: side === null ? now : { ...now, [side]: value },
+      warning: side === 'marketo' ? 'Marketo moves forward only: the date they joined is lost.' : null,
+      refused: null,
+    };
+  }),
+  willChange: members.length,
+});
+
+/** What became of them. */
+export const resultsOf = ({ rows }: MemberPlanView): { rows: readonly OrderView[]; next: null } => ({
+  rows: rows.map(({ personId, person, recordId, action, side, value, now }) => ({
+    personId,
+    person,
+    recordId,
+    action,
+    side,
+    value,
+    expected: now,
+    state: 'done',
+    message: null,
+    by: 'Salesforce marketers',
+    endedAt: '2026-11-20T13:35:00.000Z',
+  })),
+  next: null,
+});
+
 type Entry = NonNullable<TimelineView['shown']>['entries'][number];
 const entry = (
   [kind, side]: readonly [string, Entry['side']],
@@ -123,6 +187,8 @@ export const timeline: TimelineView = {
   shown: {
     linkId,
     linkState: 'active',
+    personId: 'Jürgen Müller',
+    options: eitherWay('Attended', 'Registered'),
     marketoId: 1048001,
     marketo: 'Attended',
     salesforce: 'Registered',

@@ -58,6 +58,7 @@ const MemberPlanRow = view<Actions.MemberPlanRow>()(
   z.object({
     personId: z.string(),
     person: z.string(),
+    recordId: z.string().nullable(),
     action: z.enum(orderActions),
     side: Side.nullable(),
     value: Status,
@@ -100,6 +101,7 @@ export const OrderPage = view<Views.Page<Actions.OrderView>>()(
         z.object({
           personId: z.string(),
           person: z.string(),
+          recordId: z.string().nullable(),
           action: z.enum(orderActions),
           side: Side.nullable(),
           value: Status,

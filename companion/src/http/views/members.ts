@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import type * as Reports from '../../links/report-views.ts';
 import type * as Views from '../../links/views.ts';
+import type { MemberOption as Option } from '../../domain/member-options.ts';
 import { count, LinkState, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** Members: the worklist, lists by state, and one person's timeline. */
+
+const MemberOption = view<Option>()(
+  'MemberOption',
+  z.object({
+    action: z.enum(['set', 'remove', 'accept', 'keep', 'approve']),
+    side: z.enum(['marketo', 'salesforce']).nullable(),
+    value: Status,
+  }),
+);
 
 const MemberView = view<Reports.MemberView>()(
   'MemberView',
@@ -23,6 +33,9 @@ const MemberView = view<Reports.MemberView>()(
     remedy: z.string().nullable(),
     since: time.nullable(),
     duplicates: count,
+    options: z.array(MemberOption),
+    suggested: z.boolean(),
+    safe: z.boolean(),
   }),
 );
 
@@ -65,6 +78,8 @@ export const TimelineView = view<Reports.TimelineView>()(
       .object({
         linkId: z.string(),
         linkState: LinkState,
+        personId: z.string(),
+        options: z.array(MemberOption),
         marketoId: z.int().nullable(),
         marketo: Status,
         salesforce: Status,

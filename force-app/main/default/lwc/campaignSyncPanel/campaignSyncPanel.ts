@@ -68,6 +68,10 @@ export default class CampaignSyncPanel extends LightningElement {
     void this.watch.look();
   }
 
+  handleRefresh(): void {
+    void this.watch.look();
+  }
+
   handleChoose(event: CustomEvent<ProgramHit | null>): void {
     this.chosen = event.detail;
   }

@@ -10,6 +10,7 @@ import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
 import type { CampaignSummary, LinkView, MatchView, PreviewView, ProgramHit } from './companionTypes';
 
 export type * from './companionTypes';
+export * from './decisionCalls';
 export * from './memberCalls';
 export * from './statusCalls';
 

@@ -294,6 +294,12 @@ export interface components {
           /** Format: uuid */
           readonly personId: string;
         };
+    readonly MemberOption: {
+      /** @enum {string} */
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
+      readonly side: ('marketo' | 'salesforce') | null;
+      readonly value: string | null;
+    };
     readonly MemberPage: {
       readonly next: string | null;
       readonly rows: readonly components['schemas']['MemberView'][];
@@ -307,6 +313,7 @@ export interface components {
       };
       readonly person: string;
       readonly personId: string;
+      readonly recordId: string | null;
       readonly refused: string | null;
       readonly side: ('marketo' | 'salesforce') | null;
       readonly then: {
@@ -331,14 +338,17 @@ export interface components {
       readonly kind: ('lead' | 'contact') | null;
       readonly marketo: string | null;
       readonly marketoId: number | null;
+      readonly options: readonly components['schemas']['MemberOption'][];
       readonly person: string;
       readonly personId: string;
       readonly reason: string | null;
       readonly recordId: string | null;
       readonly remedy: string | null;
+      readonly safe: boolean;
       readonly salesforce: string | null;
       readonly sentence: string | null;
       readonly since: string | null;
+      readonly suggested: boolean;
     };
     readonly OrderPage: {
       readonly next: string | null;
@@ -356,6 +366,7 @@ export interface components {
       readonly message: string | null;
       readonly person: string;
       readonly personId: string;
+      readonly recordId: string | null;
       readonly side: ('marketo' | 'salesforce') | null;
       /** @enum {string} */
       readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
@@ -710,6 +721,8 @@ export interface components {
         readonly linkState: components['schemas']['LinkState'];
         readonly marketo: string | null;
         readonly marketoId: number | null;
+        readonly options: readonly components['schemas']['MemberOption'][];
+        readonly personId: string;
         readonly reason: string | null;
         readonly salesforce: string | null;
         readonly sentence: string | null;
@@ -811,6 +824,7 @@ export type LinkView = components['schemas']['LinkView'];
 export type MatchView = components['schemas']['MatchView'];
 export type MemberCounts = components['schemas']['MemberCounts'];
 export type MemberDecision = components['schemas']['MemberDecision'];
+export type MemberOption = components['schemas']['MemberOption'];
 export type MemberPage = components['schemas']['MemberPage'];
 export type MemberPlanRow = components['schemas']['MemberPlanRow'];
 export type MemberPlanView = components['schemas']['MemberPlanView'];

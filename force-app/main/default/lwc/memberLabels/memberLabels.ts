@@ -35,6 +35,7 @@ import entryConflict from '@salesforce/label/c.Lockstep_Entry_Conflict';
 import entryFailed from '@salesforce/label/c.Lockstep_Entry_Failed';
 import entryOther from '@salesforce/label/c.Lockstep_Entry_Other';
 import showEarlier from '@salesforce/label/c.Lockstep_Show_Earlier';
+import entryOrdered from '@salesforce/label/c.Lockstep_Entry_Ordered';
 
 /** The texts of member lists and histories, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const memberLabels = {
@@ -75,4 +76,5 @@ export const memberLabels = {
   entryFailed,
   entryOther,
   showEarlier,
+  entryOrdered,
 };

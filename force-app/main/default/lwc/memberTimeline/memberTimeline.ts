@@ -1,16 +1,21 @@
+import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
 import { failureOf, getTimeline, type CallFailure, type TimelineView } from 'c/companion';
+import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
 import { fill, timeZone } from 'c/words';
+import { carryOut, choicesOf, setsBack } from './timelineChoices';
 import { badgeOf, entriesOf, noticeOf, withEarlier } from './timelineView';
 
 /** What happened to a lead, contact or campaign member in one campaign, newest first: "why does it say that?" */
 export default class MemberTimeline extends LightningElement {
   @api objectApiName = '';
-  labels = { ...labels, ...memberLabels };
+  labels = { ...labels, ...memberLabels, ...decisionLabels };
   timeline: TimelineView | null = null;
   failure: CallFailure | null = null;
+  announcement = '';
+  deciding = false;
   private record = '';
   private asked = 0;
 
@@ -53,6 +58,14 @@ export default class MemberTimeline extends LightningElement {
     return this.shown && noticeOf(this.shown);
   }
 
+  /** Which side is right: for people who may decide. */
+  get decisions() {
+    const { shown } = this;
+    if (!shown || hasLink !== true) return null;
+    const choices = choicesOf(shown);
+    return choices.length === 0 ? null : { choices, setsBack: setsBack(shown) };
+  }
+
   get entries() {
     return this.shown ? entriesOf(this.shown.entries) : [];
   }
@@ -87,8 +100,28 @@ export default class MemberTimeline extends LightningElement {
   }
 
   handleRetry(): void {
-    this.failure = null;
     void this.load(null);
+  }
+
+  async handleDecide(event: Event): Promise<void> {
+    const { shown, timeline } = this;
+    const campaignId = timeline?.campaigns.find(({ linkId }) => linkId === shown?.linkId)?.campaign.id;
+    const key = (event.currentTarget as HTMLElement).dataset['key'] ?? '';
+    if (!shown || campaignId === undefined || this.deciding) return;
+    this.deciding = true;
+    try {
+      const told = await carryOut({ campaignId, shown }, key, (text) => {
+        this.announcement = text;
+      });
+      if (told !== null) {
+        this.announcement = told;
+        await this.load(shown.linkId);
+      }
+    } catch (error) {
+      this.announcement = failureOf(error).message || labels.failedText;
+    } finally {
+      this.deciding = false;
+    }
   }
 
   async handleEarlier(): Promise<void> {

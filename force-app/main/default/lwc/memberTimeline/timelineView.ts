@@ -78,6 +78,7 @@ function titleOf({ kind, side, from, to }: TimelineEntryView): string {
     settled: memberLabels.entrySettled,
     conflict: memberLabels.entryConflict,
     failed: memberLabels.entryFailed,
+    ordered: memberLabels.entryOrdered,
   };
   const title = known[kind];
   if (title !== undefined) return title;

@@ -3,12 +3,21 @@ import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
+import { rowOf } from './rowView';
+import type { Picks } from './selection';
 
 /** With more members than this the groups start closed. */
 const MANY = 100;
 
-/** The groups as they are shown; `toggled` are those whose state somebody changed. */
-export function groupsOf({ groups, total }: WorklistView, toggled: readonly string[]) {
+/** What somebody did to the list: groups opened or closed against what they start as, members selected or not. */
+export type Touched = {
+  readonly toggled: readonly string[];
+  readonly picks: Picks;
+  readonly mayDecide: boolean;
+};
+
+/** The groups as they are shown. */
+export function groupsOf({ groups, total }: WorklistView, { toggled, picks, mayDecide }: Touched) {
   const collapsible = total > MANY;
   return groups.map((group) => {
     const open = !collapsible || toggled.includes(group.reason);
@@ -21,25 +30,11 @@ export function groupsOf({ groups, total }: WorklistView, toggled: readonly stri
       icon: open ? 'utility:chevrondown' : 'utility:chevronright',
       expanded: String(open),
       toggleLabel: fill(open ? memberLabels.hideGroup : memberLabels.showGroup, group.title),
-      rows: open ? group.rows.map((row) => rowOf(row, group.sentence)) : [],
+      rows: open ? group.rows.map((row) => rowOf(row, group.sentence, picks, mayDecide)) : [],
       hasMore: open && group.next !== null,
     };
   });
 }
-
-/** A member's own sentence is told only where it says more than its group's. */
-const rowOf = (row: MemberView, said: string) => ({
-  key: row.personId,
-  person: row.person,
-  href: row.recordId === null ? null : `/${row.recordId}`,
-  detail: row.company ?? row.email,
-  marketo: row.marketo ?? memberLabels.notAMemberNow,
-  marketoClass: row.marketo === null ? 'absent' : '',
-  salesforce: row.salesforce ?? memberLabels.notAMemberNow,
-  salesforceClass: row.salesforce === null ? 'absent' : '',
-  remedy: row.remedy,
-  sentence: row.sentence === said ? null : row.sentence,
-});
 
 /** The worklist with another page of one group. */
 export const withMore = (worklist: WorklistView, reason: string, page: MemberPage): WorklistView => ({
@@ -73,3 +68,7 @@ export const csvRows = {
   columns: columns.map(([title]) => title),
   cells: (row: MemberView) => columns.map(([, cell]) => cell(row)),
 };
+
+/** The member of this id. */
+export const memberOf = ({ groups }: WorklistView, personId: string): MemberView | undefined =>
+  groups.flatMap(({ rows }) => rows).find((member) => member.personId === personId);

@@ -35,6 +35,7 @@ describe('an entry', () => {
     expect(titleOf({ kind: 'conflict' })).toBe('Both sides changed');
     expect(titleOf({ kind: 'failed', side: null })).toBe('Could not be synced');
     expect(titleOf({ kind: 'changed', side: 'marketo' })).toBe('Changed in Marketo');
+    expect(titleOf({ kind: 'ordered', side: null })).toBe('Somebody decided');
     expect(titleOf({ kind: 'moved', side: null })).toBe('Noted: moved');
   });
 
@@ -49,6 +50,8 @@ describe('an entry', () => {
 const shown = {
   linkId: 'link-1',
   linkState: 'active',
+  personId: 'person-1',
+  options: [],
   marketoId: 1,
   marketo: 'Attended',
   salesforce: 'Registered',

@@ -17,8 +17,12 @@ const member = (personId: string, more: Partial<MemberView> = {}): MemberView =>
   remedy: 'Set Salesforce to “Attended”',
   since: null,
   duplicates: 0,
+  options: [],
+  suggested: false,
+  safe: false,
   ...more,
 });
+const untouched = { toggled: [], picks: {}, mayDecide: true };
 const worklist = (total: number): WorklistView => ({
   linkId: 'link-1',
   total,
@@ -35,7 +39,7 @@ const worklist = (total: number): WorklistView => ({
 });
 
 it('tells a member’s own sentence only where it says more than its group’s', () => {
-  const [group] = groupsOf(worklist(2), []);
+  const [group] = groupsOf(worklist(2), untouched);
   expect(group?.count).toBe('(2)');
   expect(group?.rows.map(({ sentence }) => sentence)).toEqual([null, 'Because of Nowicka.']);
   expect(group?.rows[0]).toMatchObject({ href: '/003000000000001AAA', salesforce: 'Not a member' });
@@ -43,9 +47,13 @@ it('tells a member’s own sentence only where it says more than its group’s',
 });
 
 it('starts closed with more than a hundred, and opens on request', () => {
-  expect(groupsOf(worklist(101), [])[0]).toMatchObject({ collapsible: true, expanded: 'false', rows: [] });
-  expect(groupsOf(worklist(101), ['backwards'])[0]?.rows).toHaveLength(2);
-  expect(groupsOf(worklist(100), [])[0]).toMatchObject({ collapsible: false, hasMore: true });
+  expect(groupsOf(worklist(101), untouched)[0]).toMatchObject({
+    collapsible: true,
+    expanded: 'false',
+    rows: [],
+  });
+  expect(groupsOf(worklist(101), { ...untouched, toggled: ['backwards'] })[0]?.rows).toHaveLength(2);
+  expect(groupsOf(worklist(100), untouched)[0]).toMatchObject({ collapsible: false, hasMore: true });
 });
 
 it('grows by a page', () => {

@@ -1,0 +1,76 @@
+import previewChanges from '@salesforce/label/c.Lockstep_Preview_Changes';
+import setSalesforce from '@salesforce/label/c.Lockstep_Option_Set_Salesforce';
+import setMarketo from '@salesforce/label/c.Lockstep_Option_Set_Marketo';
+import removeSalesforce from '@salesforce/label/c.Lockstep_Option_Remove_Salesforce';
+import removeMarketo from '@salesforce/label/c.Lockstep_Option_Remove_Marketo';
+import accept from '@salesforce/label/c.Lockstep_Option_Accept';
+import keep from '@salesforce/label/c.Lockstep_Option_Keep';
+import approve from '@salesforce/label/c.Lockstep_Option_Approve';
+import readdNote from '@salesforce/label/c.Lockstep_Readd_Note';
+import setBackTitle from '@salesforce/label/c.Lockstep_Set_Back_Title';
+import selected from '@salesforce/label/c.Lockstep_Selected_Count';
+import otherNeedsChoice from '@salesforce/label/c.Lockstep_Other_Needs_Choice';
+import othersNeedChoice from '@salesforce/label/c.Lockstep_Others_Need_Choice';
+import previewOne from '@salesforce/label/c.Lockstep_Preview_One_Change';
+import previewMany from '@salesforce/label/c.Lockstep_Preview_Many_Changes';
+import otherOptions from '@salesforce/label/c.Lockstep_Other_Options';
+import otherOptionsFor from '@salesforce/label/c.Lockstep_Other_Options_For';
+import openLead from '@salesforce/label/c.Lockstep_Open_Lead';
+import openContact from '@salesforce/label/c.Lockstep_Open_Contact';
+import selectMember from '@salesforce/label/c.Lockstep_Select_Member';
+import decideTitle from '@salesforce/label/c.Lockstep_Decide_Title';
+import whatShallHappen from '@salesforce/label/c.Lockstep_What_Shall_Happen';
+import oneWillChange from '@salesforce/label/c.Lockstep_Plan_One';
+import manyWillChange from '@salesforce/label/c.Lockstep_Plan_Many';
+import nothingWillChange from '@salesforce/label/c.Lockstep_Plan_None';
+import leftOut from '@salesforce/label/c.Lockstep_Plan_Left_Out';
+import decision from '@salesforce/label/c.Lockstep_Plan_Decision';
+import applyOne from '@salesforce/label/c.Lockstep_Apply_One_Change';
+import applyMany from '@salesforce/label/c.Lockstep_Apply_Many_Changes';
+import applying from '@salesforce/label/c.Lockstep_Applying';
+import underWay from '@salesforce/label/c.Lockstep_Decision_Under_Way';
+import oneDone from '@salesforce/label/c.Lockstep_Decision_One_Done';
+import manyDone from '@salesforce/label/c.Lockstep_Decision_Many_Done';
+import oneNotDone from '@salesforce/label/c.Lockstep_Decision_One_Not_Done';
+import manyNotDone from '@salesforce/label/c.Lockstep_Decision_Many_Not_Done';
+import somebodyChanged from '@salesforce/label/c.Lockstep_Decision_Changed';
+
+/** The texts of decisions about members, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
+export const decisionLabels = {
+  previewChanges,
+  setSalesforce,
+  setMarketo,
+  removeSalesforce,
+  removeMarketo,
+  accept,
+  keep,
+  approve,
+  readdNote,
+  setBackTitle,
+  selected,
+  otherNeedsChoice,
+  othersNeedChoice,
+  previewOne,
+  previewMany,
+  otherOptions,
+  otherOptionsFor,
+  openLead,
+  openContact,
+  selectMember,
+  decideTitle,
+  whatShallHappen,
+  oneWillChange,
+  manyWillChange,
+  nothingWillChange,
+  leftOut,
+  decision,
+  applyOne,
+  applyMany,
+  applying,
+  underWay,
+  oneDone,
+  manyDone,
+  oneNotDone,
+  manyNotDone,
+  somebodyChanged,
+};

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import applyPlan from '@salesforce/apex/MemberDecisionController.applyPlan';
+import planMembers from '@salesforce/apex/MemberDecisionController.planMembers';
+import DecisionPreview from 'c/decisionPreview';
+import { createElement } from 'lwc';
+import { apexError, clear, settled, within } from '../../../../../../test/lwc-support/dom';
+
+jest.mock('@salesforce/apex/MemberDecisionController.planMembers', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/MemberDecisionController.applyPlan', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+const ask = planMembers as jest.MockedFunction<typeof planMembers>;
+const apply = applyPlan as jest.MockedFunction<typeof applyPlan>;
+
+const row = (parts: object) => ({
+  personId: 'p1',
+  person: 'Jürgen Müller',
+  recordId: null,
+  action: 'set',
+  side: 'salesforce',
+  value: 'Attended',
+  now: { marketo: 'Attended', salesforce: 'Registered' },
+  then: { marketo: 'Attended', salesforce: 'Attended' },
+  warning: null,
+  refused: null,
+  ...parts,
+});
+const plan = {
+  id: 'plan-1',
+  linkId: 'link-1',
+  createdAt: new Date().toISOString(),
+  rows: [
+    row({}),
+    row({ personId: 'p2', side: 'marketo', value: 'Registered', warning: 'The date is lost.' }),
+    row({ personId: 'p3', refused: 'The campaign has no such status.' }),
+  ],
+  willChange: 2,
+};
+const decided = [
+  { personId: 'p1', option: { action: 'set', side: 'salesforce', value: 'Attended' } },
+  { personId: 'p2', option: { action: 'accept', side: null, value: null } },
+];
+
+async function open() {
+  const element = createElement('c-decision-preview', { is: DecisionPreview });
+  Object.assign(element, { campaignId: '701', linkId: 'link-1', decided });
+  const closed = jest.fn<(event: Event) => void>();
+  element.addEventListener('close', closed);
+  document.body.append(element);
+  await settled();
+  return { view: within(element), closed };
+}
+
+describe('c-decision-preview', () => {
+  beforeEach(() => {
+    ask.mockReset().mockResolvedValue(plan);
+    apply.mockReset().mockResolvedValue({ ordered: 2 });
+  });
+  afterEach(clear);
+
+  it('plans what was decided and shows what would change, what is lost and what is left out', async () => {
+    const { view } = await open();
+    expect(ask).toHaveBeenCalledWith({
+      campaignId: '701',
+      linkId: 'link-1',
+      members: [
+        { personId: 'p1', action: 'set', side: 'salesforce', value: 'Attended' },
+        { personId: 'p2', action: 'accept' },
+      ],
+    });
+    expect(view.text('.headline')).toBe('2 members will change.');
+    expect(view.text('[data-person="p1"] .written')).toBe('Attended');
+    expect(view.text('[data-person="p2"]')).toContain('The date is lost.');
+    expect(view.text('[data-person="p3"]')).toContain('Left out: The campaign has no such status.');
+    await expect(document.body).toBeAccessible();
+  });
+
+  it('applies exactly this plan', async () => {
+    const { view, closed } = await open();
+    expect(view.property('[data-action="apply"]', 'label')).toBe('Apply 2 changes');
+    await view.click('apply');
+    expect(apply).toHaveBeenCalledWith({ campaignId: '701', linkId: 'link-1', planId: 'plan-1' });
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: 'plan-1' });
+  });
+
+  it('plans again when something changed meanwhile', async () => {
+    const { view, closed } = await open();
+    apply.mockRejectedValueOnce(apexError('conflict', 'Policies changed. Make it again.'));
+    await view.click('apply');
+    await settled();
+    expect(view.text('.notice')).toBe('Policies changed. Make it again.');
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('offers nothing to apply when every row is left out', async () => {
+    ask.mockResolvedValue({ ...plan, willChange: 0 });
+    const { view } = await open();
+    expect(view.text('.headline')).toBe('Nothing can be changed.');
+    expect(view.property('[data-action="apply"]', 'disabled')).toBe(true);
+  });
+
+  it('says why it could not plan, and tries again', async () => {
+    ask.mockRejectedValueOnce(apexError('refused', 'No.'));
+    const { view } = await open();
+    expect(view.property('c-error-panel', 'failure')).toMatchObject({ message: 'No.' });
+    await view.send('c-error-panel', new CustomEvent('retry'));
+    expect(view.text('.headline')).toBe('2 members will change.');
+  });
+});

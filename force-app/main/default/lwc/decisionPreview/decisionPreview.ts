@@ -1,0 +1,85 @@
+import { api } from 'lwc';
+import {
+  applyPlan,
+  failureOf,
+  planMembers,
+  type CallFailure,
+  type Decided,
+  type MemberPlanView,
+} from 'c/companion';
+import { decisionLabels } from 'c/decisionLabels';
+import { labels } from 'c/labels';
+import { counted } from 'c/words';
+import LightningModal from 'lightning/modal';
+import { rowsOf } from './planRows';
+
+/** What decisions about members would do. Closes with the plan's id once it is applied, with nothing when it is left. */
+export default class DecisionPreview extends LightningModal {
+  @api campaignId = '';
+  @api linkId = '';
+  @api decided: readonly Decided[] = [];
+  labels = { ...labels, ...decisionLabels };
+  plan: MemberPlanView | null = null;
+  failure: CallFailure | null = null;
+  notice: string | null = null;
+  applying = false;
+
+  override connectedCallback(): void {
+    void this.load();
+  }
+
+  get headline(): string {
+    const count = this.plan?.willChange ?? 0;
+    return count === 0
+      ? decisionLabels.nothingWillChange
+      : counted(count, decisionLabels.oneWillChange, decisionLabels.manyWillChange);
+  }
+
+  get rows() {
+    return this.plan ? rowsOf(this.plan) : [];
+  }
+
+  get cannotApply(): boolean {
+    return this.applying || !this.plan || this.plan.willChange === 0;
+  }
+
+  get applyLabel(): string {
+    if (this.applying) return decisionLabels.applying;
+    return counted(this.plan?.willChange ?? 0, decisionLabels.applyOne, decisionLabels.applyMany);
+  }
+
+  handleRetry(): void {
+    void this.load();
+  }
+
+  handleCancel(): void {
+    this.close();
+  }
+
+  async handleApply(): Promise<void> {
+    if (!this.plan || this.cannotApply) return;
+    this.applying = true;
+    this.notice = null;
+    try {
+      await applyPlan(this.campaignId, this.linkId, this.plan.id);
+      this.close(this.plan.id);
+    } catch (error) {
+      const failure = failureOf(error);
+      this.notice = failure.message || labels.failedText;
+      // The world moved on: show what the decisions would do now.
+      if (failure.code === 'conflict') await this.load();
+    } finally {
+      this.applying = false;
+    }
+  }
+
+  private async load(): Promise<void> {
+    this.failure = null;
+    this.plan = null;
+    try {
+      this.plan = await planMembers(this.campaignId, this.linkId, this.decided);
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { WorklistView } from 'c/companion';
+import { decisionLabels } from 'c/decisionLabels';
+import { memberLabels } from 'c/memberLabels';
+import { optionText } from 'c/memberDecisions';
+import { fill } from 'c/words';
+import { isPicked, suggestionOf, type Picks } from './selection';
+
+type Member = WorklistView['groups'][number]['rows'][number];
+
+/** Reasons that are mended in the record itself. */
+const mendedInRecord: ReadonlySet<string> = new Set(['no-email']);
+
+/** A member as its row shows it. Its own sentence is told only where it says more than its group's (`said`). */
+export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boolean) {
+  const { person, recordId, kind, marketo, salesforce, options } = member;
+  const suggestion = suggestionOf(member);
+  const href = recordId === null ? null : `/${recordId}`;
+  const opens = mayDecide && href !== null && mendedInRecord.has(member.reason ?? '');
+  return {
+    key: member.personId,
+    person,
+    href,
+    detail: member.company ?? member.email,
+    marketo: marketo ?? memberLabels.notAMemberNow,
+    marketoClass: marketo === null ? 'absent' : '',
+    salesforce: salesforce ?? memberLabels.notAMemberNow,
+    salesforceClass: salesforce === null ? 'absent' : '',
+    action: suggestion?.action === 'set' ? optionText(suggestion) : member.remedy,
+    sentence: member.sentence === said ? null : member.sentence,
+    selectable: mayDecide && suggestion !== null,
+    selected: isPicked(member, picks),
+    selectLabel: fill(decisionLabels.selectMember, person),
+    others: mayDecide && options.length > 0 ? fill(decisionLabels.otherOptionsFor, person) : null,
+    open: opens ? (kind === 'contact' ? decisionLabels.openContact : decisionLabels.openLead) : null,
+  };
+}
