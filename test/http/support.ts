@@ -60,9 +60,17 @@ const finding: FindingView = {
   marketoStatus: 'No Show',
   salesforceStatus: 'No show',
   members: 212,
+  params: { differs: 'case', how: 'one-capital', side: 'marketo' },
   sentence: '“No show” differs by a capital letter.',
   explanation: 'Members keep the statuses they have now.',
-  fixes: [{ code: 'map', text: 'Treat as “No Show”' }],
+  fixes: [
+    {
+      code: 'map',
+      text: 'Treat as “No Show”',
+      choice: { fix: 'treat-as', marketo: 'No Show', salesforce: 'No show' },
+      options: [],
+    },
+  ],
 };
 
 const counts = { inStep: 1536, held: 8, differing: 0, failed: 0, total: 1544 };
@@ -116,17 +124,29 @@ const match: MatchView = {
     {
       marketo: { name: 'Registered', step: 20, success: false, hidden: false },
       salesforce: { label: 'Registered', hasResponded: false, isDefault: true },
+      strayValue: null,
+      membersMarketo: 3,
+      membersSalesforce: 3,
       matches: true,
+      findings: [],
     },
     {
       marketo: { name: 'No Show', step: 30, success: false, hidden: false },
       salesforce: null,
+      strayValue: null,
+      membersMarketo: 0,
+      membersSalesforce: 0,
       matches: false,
+      findings: ['near-match'],
     },
     {
       marketo: null,
       salesforce: { label: 'No show', hasResponded: false, isDefault: false },
+      strayValue: null,
+      membersMarketo: 0,
+      membersSalesforce: 0,
       matches: false,
+      findings: ['near-match'],
     },
   ],
 };

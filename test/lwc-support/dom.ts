@@ -44,6 +44,7 @@ export const finding = (parts: object) => ({
   marketoStatus: null,
   salesforceStatus: null,
   members: 1,
+  params: {},
   sentence: 'A sentence',
   explanation: 'An explanation',
   fixes: [],

@@ -1,3 +1,4 @@
+import type { LinkState } from '../domain/link-state.ts';
 import { readPolicies } from '../domain/policies.ts';
 import { getConnection } from '../store/connections.ts';
 import {
@@ -32,7 +33,7 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
   // Switched off: nothing is read or written, and what happens meanwhile is found when it goes on.
   if (!(await getConnection(store.db, scope)).enabled) return [];
   const comparedBefore = new Date(clock.now() - comparisonMs).toISOString();
-  const live = await liveLinks(context);
+  const live = await linksIn(context, ['active', 'paused', 'held', 'broken']);
   await pull(context, live);
   const busy = await linksDue(store.db, scope, comparedBefore);
   const { links, lookedAtUpTo } = await whomToLookAt(
@@ -40,7 +41,7 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
     live,
     new Set(busy.map(({ linkId }) => linkId)),
   );
-  const watched = await watch(context, links);
+  const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']));
   await store.transaction(async (db) => {
     await saveContainers(
       db,
@@ -108,12 +109,12 @@ function rulesOf(link: LinkRow, map: unknown): LinkWithRules {
   return { link, map: partners, hiddenFromStart, policies: policies.policies };
 }
 
-async function liveLinks(context: CycleContext): Promise<LinkRow[]> {
+async function linksIn(context: CycleContext, states: readonly LinkState[]): Promise<LinkRow[]> {
   const links: LinkRow[] = [];
   for (let after: string | undefined; ;) {
     const rows = await listLinks(context.store.db, context.scope, {
       limit: page,
-      states: ['active', 'paused', 'held', 'broken'],
+      states,
       ...(after === undefined ? {} : { after }),
     });
     links.push(...rows);

@@ -5,9 +5,11 @@ import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { chosenMap, pairsOf } from '../domain/status-map.ts';
+import { containersOf, saveContainers } from '../store/link-runs.ts';
 import { changeState, updateLink, type LinkRow } from '../store/links.ts';
 import type { Db } from '../store/scope.ts';
 import { statusMap } from '../store/status-maps.ts';
+import { watermarkAge, writeWatermark } from '../store/watermarks.ts';
 import { readPair, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { guardFindings } from './guards.ts';
@@ -15,6 +17,42 @@ import { statusMapOf } from './stored-map.ts';
 
 /** The longest status a campaign member takes, where describe does not say (Salesforce: CampaignMember.Status). */
 const defaultLabelLength = 40;
+
+/** When members may have been moved to a right status, and nothing else changed: how often that is looked at. */
+const membersLookedAtMs = 10 * 60_000;
+const membersLookedAt = 'pairs.members-looked-at';
+
+/**
+ * Looks again at pairs that are remembered and not linked, as just read: at those of which a container changed, and now and
+ * then at all of them, since members are counted by a call for each.
+ */
+export async function recheckPairs(
+  context: CycleContext,
+  pairs: readonly { readonly link: LinkRow; readonly containers: Containers }[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  const { store, scope, clock } = context;
+  const seen = await containersOf(
+    store.db,
+    scope,
+    pairs.map(({ link }) => link.id),
+  );
+  const age = await watermarkAge(store.db, scope, membersLookedAt);
+  const all = age === null || age >= membersLookedAtMs;
+  const due = pairs.filter(({ link, containers }) => all || isOther(seen.get(link.id), containers));
+  for (const { link, containers } of due) await recheckPair(context, link, containers);
+  await store.transaction(async (db) => {
+    await saveContainers(
+      db,
+      scope,
+      due.map(({ link, containers }) => ({ linkId: link.id, containers })),
+    );
+    if (all) await writeWatermark(db, scope, membersLookedAt, new Date(clock.now()).toISOString());
+  });
+}
+
+const isOther = (before: unknown, now: Containers): boolean =>
+  !isDeepStrictEqual(before, JSON.parse(JSON.stringify(now)));
 
 /**
  * Looks again at a pair that is remembered and not linked: ready when nothing blocks it any more, blocked when something does

@@ -10,6 +10,7 @@ import { changeState, updateLink, type LinkRow } from '../store/links.ts';
 import { programTypeOf, readContainers, stillVisible, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { guardFindings } from './guards.ts';
+import { recheckPairs } from './recheck.ts';
 
 /** A link with its rules and what was just read of its containers. */
 export type WatchedLink = {
@@ -36,15 +37,33 @@ const watcherReasons: readonly string[] = ['native-sync', 'campaign-inactive', '
 
 /**
  * The schema watcher: looks at every live link's containers before anything is decided, holds a link whose frame broke,
- * releases it when the cause is gone, and keeps its findings current (docs/sync-rules.md, 2 and 3).
+ * releases it when the cause is gone, and keeps its findings current (docs/sync-rules.md, 2 and 3). Pairs that are `remembered`
+ * and not linked are read with them and looked at again.
  */
-export async function watch(context: CycleContext, links: readonly LinkWithRules[]): Promise<WatchedLink[]> {
+export async function watch(
+  context: CycleContext,
+  links: readonly LinkWithRules[],
+  remembered: readonly LinkRow[] = [],
+): Promise<WatchedLink[]> {
   const keyed = links.map((one) => ({
     ...one,
     programId: one.link.programId,
     campaignId: one.link.campaignId,
   }));
-  const containers = await readContainers(context, keyed);
+  const pairs = remembered.map((link) => ({
+    link,
+    programId: link.programId,
+    campaignId: link.campaignId,
+    seen: undefined,
+  }));
+  const containers = await readContainers(context, [...keyed, ...pairs]);
+  await recheckPairs(
+    context,
+    pairs.flatMap((pair) => {
+      const found = containers.get(pair);
+      return found === undefined ? [] : [{ link: pair.link, containers: found }];
+    }),
+  );
   const watched: WatchedLink[] = [];
   for (const one of keyed) {
     const found = containers.get(one);

@@ -1,6 +1,7 @@
 import type { Finding, FindingCode, Fix } from './findings.ts';
 import { difference } from './label-difference.ts';
 import { count, quote } from './plain-words.ts';
+import type { Told } from './told.ts';
 import type { Side } from './words.ts';
 
 export type FindingText = {
@@ -18,6 +19,28 @@ const holders = (members: number): string =>
     : members === 1
       ? '1 member has it.'
       : `${count(members)} members have it.`;
+
+/** What fills the gaps of a finding's sentences besides its statuses and members: with the code, all they are made from. */
+export function findingParams({
+  code,
+  detail,
+  fixes,
+  marketoStatus,
+  salesforceStatus,
+}: Finding): Told['params'] {
+  const { twin = null, limit = null, name = null } = detail ?? {};
+  const fix = fixes.find((one) => one.code === 'set-responded');
+  const kinds = code === 'near-match' ? difference(marketoStatus ?? '', salesforceStatus ?? '') : [];
+  const [only] = kinds;
+  return {
+    ...(twin === null ? {} : { twin }),
+    ...(limit === null ? {} : { limit }),
+    ...(name === null ? {} : { name }),
+    ...(fix?.code === 'set-responded' ? { success: fix.hasResponded } : {}),
+    ...(only === undefined ? {} : { differs: kinds.map(({ what }) => what).join(' ') }),
+    ...(only === undefined || kinds.length > 1 ? {} : { how: only.detail, side: only.side }),
+  };
+}
 
 /** What a finding says to a marketer, and what mends it. */
 export function findingText(finding: Finding): FindingText {

@@ -106,7 +106,7 @@ function countValues(values: readonly Value[]): HeldValue[] {
 
 /** The status comparison as the doors show it. */
 export function matchRows(match: StatusMatch): MatchView['statuses'] {
-  return match.rows.map(({ marketo, salesforce, matches }) => ({
+  return match.rows.map(({ marketo, salesforce, matches, ...row }) => ({
     marketo:
       marketo === null
         ? null
@@ -115,6 +115,10 @@ export function matchRows(match: StatusMatch): MatchView['statuses'] {
       salesforce === null
         ? null
         : { label: salesforce.label, hasResponded: salesforce.hasResponded, isDefault: salesforce.isDefault },
+    strayValue: row.strayValue,
+    membersMarketo: row.membersMarketo,
+    membersSalesforce: row.membersSalesforce,
     matches,
+    findings: row.findings,
   }));
 }

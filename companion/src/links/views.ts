@@ -1,4 +1,6 @@
+import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
+import type { Told } from '../domain/told.ts';
 import type { Value } from '../domain/words.ts';
 import type { LeaveOut } from './action-views.ts';
 
@@ -22,10 +24,18 @@ export type FindingView = {
   readonly salesforceStatus: string | null;
   /** How many members hold the value concerned. */
   readonly members: number;
+  /** What fills the sentences besides the statuses and members, so that they can be said in other languages. */
+  readonly params: Told['params'];
   /** A sentence for a marketer, and what mends it. */
   readonly sentence: string;
   readonly explanation: string;
-  readonly fixes: readonly { readonly code: string; readonly text: string }[];
+  readonly fixes: readonly {
+    readonly code: string;
+    readonly text: string;
+    /** What a repair is told when this fix is taken; null: one of the options has to be chosen. */
+    readonly choice: RepairChoice | null;
+    readonly options: readonly { readonly status: string; readonly choice: RepairChoice }[];
+  }[];
 };
 
 export type MatchView = {
@@ -48,7 +58,13 @@ export type MatchView = {
       readonly hasResponded: boolean;
       readonly isDefault: boolean;
     } | null;
+    /** A value that members hold in Salesforce though the campaign does not list it; `salesforce` is null then. */
+    readonly strayValue: string | null;
+    readonly membersMarketo: number;
+    readonly membersSalesforce: number;
     readonly matches: boolean;
+    /** Codes of the findings about this line. */
+    readonly findings: readonly string[];
   }[];
 };
 

@@ -59,9 +59,10 @@ const finding = (
   marketoStatus,
   salesforceStatus,
   members,
+  params: {},
   sentence,
   explanation,
-  fixes: [{ code: fixCode, text: fix }],
+  fixes: [{ code: fixCode, text: fix, choice: null, options: [] }],
 });
 
 export const findings: readonly FindingView[] = [
@@ -248,7 +249,11 @@ const status = (
     marketo === null ? null : { name: marketo, step: (index + 1) * 10, success: index > 4, hidden: false },
   salesforce:
     salesforce === null ? null : { label: salesforce, hasResponded: index > 4, isDefault: index === 0 },
+  strayValue: null,
+  membersMarketo: 0,
+  membersSalesforce: 0,
   matches: marketo === salesforce,
+  findings: [],
 });
 
 export const match: MatchView = {

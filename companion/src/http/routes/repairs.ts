@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { campaignId, ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
-import { Choice, RepairList, RepairView, UndoView } from '../views/repair.ts';
+import { Choice } from '../views/parts.ts';
+import { RepairList, RepairView, UndoView } from '../views/repair.ts';
 
 const params = z.strictObject({ repairId: ownId });
 

@@ -69,7 +69,11 @@ export const MatchView = view<Views.MatchView>()(
         salesforce: z
           .object({ label: z.string(), hasResponded: z.boolean(), isDefault: z.boolean() })
           .nullable(),
+        strayValue: z.string().nullable(),
+        membersMarketo: count,
+        membersSalesforce: count,
         matches: z.boolean(),
+        findings: z.array(z.string()),
       }),
     ),
   }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { RepairChoice } from '../../domain/repair.ts';
 import type * as Views from '../../links/views.ts';
 import type { Value } from '../../domain/words.ts';
-import { view } from './view.ts';
+import { names, view } from './view.ts';
 
 /** What several answers are built from. */
 
@@ -13,6 +14,24 @@ export const time = z.iso.datetime({ offset: true });
 
 /** A member's status on one side; null is absence. */
 export const Status: z.ZodType<Value> = z.string().nullable();
+
+const label = z.string().min(1).max(255);
+const status = z.string().max(255);
+
+/** What somebody chooses for one line of the comparison. */
+export const Choice = z.discriminatedUnion('fix', [
+  z.strictObject({ fix: z.literal('treat-as'), marketo: label, salesforce: label }),
+  z.strictObject({ fix: z.enum(['move-members', 'rename']), from: label, to: label }),
+  z.strictObject({ fix: z.literal('add-status'), label }),
+  z.strictObject({ fix: z.literal('set-default'), label }),
+  z.strictObject({ fix: z.literal('set-responded'), label, hasResponded: z.boolean() }),
+  z.strictObject({ fix: z.literal('reorder') }),
+  z.strictObject({ fix: z.enum(['show-marketo-steps', 'leave']), status }),
+]) satisfies z.ZodType<RepairChoice>;
+names.add(Choice, { id: 'RepairChoice' });
+
+/** What fills the gaps of a sentence. */
+export const Params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 export const LinkState = view<Views.LinkState>()(
   'LinkState',
@@ -28,9 +47,17 @@ export const FindingView = view<Views.FindingView>()(
     marketoStatus: z.string().nullable(),
     salesforceStatus: z.string().nullable(),
     members: count,
+    params: Params,
     sentence: z.string(),
     explanation: z.string(),
-    fixes: z.array(z.object({ code: z.string(), text: z.string() })),
+    fixes: z.array(
+      z.object({
+        code: z.string(),
+        text: z.string(),
+        choice: Choice.nullable(),
+        options: z.array(z.object({ status: z.string(), choice: Choice })),
+      }),
+    ),
   }),
 );
 

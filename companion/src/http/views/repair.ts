@@ -1,33 +1,17 @@
 import { z } from 'zod';
-import type { RepairChoice } from '../../domain/repair.ts';
 import type { Told as ToldText } from '../../domain/told.ts';
 import type * as Repairs from '../../links/repair-views.ts';
-import { count, FindingView, time } from './parts.ts';
-import { names, view } from './view.ts';
+import { Choice, count, FindingView, Params, time } from './parts.ts';
+import { view } from './view.ts';
 
 /** Repairing the statuses of a pair. */
-
-const label = z.string().min(1).max(255);
-const status = z.string().max(255);
-
-/** What somebody chooses for one line of the comparison. */
-export const Choice = z.discriminatedUnion('fix', [
-  z.strictObject({ fix: z.literal('treat-as'), marketo: label, salesforce: label }),
-  z.strictObject({ fix: z.enum(['move-members', 'rename']), from: label, to: label }),
-  z.strictObject({ fix: z.literal('add-status'), label }),
-  z.strictObject({ fix: z.literal('set-default'), label }),
-  z.strictObject({ fix: z.literal('set-responded'), label, hasResponded: z.boolean() }),
-  z.strictObject({ fix: z.literal('reorder') }),
-  z.strictObject({ fix: z.enum(['show-marketo-steps', 'leave']), status }),
-]) satisfies z.ZodType<RepairChoice>;
-names.add(Choice, { id: 'RepairChoice' });
 
 /** A sentence with its code and what fills its gaps, so that it can be said in other languages. */
 export const Told = view<ToldText>()(
   'Told',
   z.object({
     code: z.string(),
-    params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    params: Params,
     text: z.string(),
   }),
 );

@@ -207,11 +207,19 @@ export interface components {
       /** @enum {string} */
       readonly facet: 'label' | 'responded' | 'order' | 'default' | 'link';
       readonly fixes: readonly {
+        readonly choice: components['schemas']['RepairChoice'] | null;
         readonly code: string;
+        readonly options: readonly {
+          readonly choice: components['schemas']['RepairChoice'];
+          readonly status: string;
+        }[];
         readonly text: string;
       }[];
       readonly marketoStatus: string | null;
       readonly members: number;
+      readonly params: {
+        readonly [key: string]: string | number | boolean | null;
+      };
       readonly salesforceStatus: string | null;
       readonly sentence: string;
       /** @enum {string} */
@@ -248,6 +256,7 @@ export interface components {
       readonly matched: number;
       readonly programId: number;
       readonly statuses: readonly {
+        readonly findings: readonly string[];
         readonly marketo: {
           readonly hidden: boolean;
           readonly name: string;
@@ -255,11 +264,14 @@ export interface components {
           readonly success: boolean;
         } | null;
         readonly matches: boolean;
+        readonly membersMarketo: number;
+        readonly membersSalesforce: number;
         readonly salesforce: {
           readonly hasResponded: boolean;
           readonly isDefault: boolean;
           readonly label: string;
         } | null;
+        readonly strayValue: string | null;
       }[];
       readonly total: number;
     };
