@@ -42,7 +42,7 @@ const member = (
   more: Partial<Resolved> = {},
 ): Resolved => ({
   row: { ...emptyRow('link', `person-${String(id)}`, person), ...row },
-  fresh: false,
+  stored: null,
   person,
   leads: [],
   records: [],

@@ -99,9 +99,9 @@ function group(input: {
 }
 
 const told = (groups: readonly Group[]) =>
-  groups.map(({ row, fresh }) => ({
+  groups.map(({ row, stored }) => ({
     person: row.personId,
-    fresh,
+    fresh: stored === null,
     lead: row.marketoLeadId,
     record: row.salesforceRecordId,
     member: row.campaignMemberId,

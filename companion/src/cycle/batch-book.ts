@@ -16,6 +16,8 @@ export type BatchBook = {
   enter(work: Work, keys: readonly string[]): void;
   /** What became of a record; null: it is still queued. The last word counts. */
   note(work: Work, key: string, fate: Fate | null): void;
+  /** What became of a record to which nothing else will happen: only counted, so that a large batch stays small in memory. */
+  finish(work: Work, key: string, fate: Fate): void;
   /** Stores failures of records under the batch, in the caller's transaction. */
   fail(
     db: Db,
@@ -28,7 +30,12 @@ export type BatchBook = {
 
 export type ClosedBatch = { readonly work: Work; readonly id: string; readonly status: string };
 
-type Page = { readonly id: string; readonly fates: Map<string, Fate | null> };
+type Page = {
+  readonly id: string;
+  readonly fates: Map<string, Fate | null>;
+  /** Records that are not among `fates`. */
+  readonly finished: Map<Fate, number>;
+};
 
 /** Starts a book. Nothing is stored until work begins. */
 export function batchBook(context: CycleContext, cycleId: string, linkId: string | null): BatchBook {
@@ -36,7 +43,7 @@ export function batchBook(context: CycleContext, cycleId: string, linkId: string
   const at = () => new Date(context.clock.now()).toISOString();
   const { store, scope } = context;
   const pageOf = (work: Work): Page => {
-    const page = pages.get(work) ?? { id: context.newId(), fates: new Map<string, Fate | null>() };
+    const page = pages.get(work) ?? { id: context.newId(), fates: new Map(), finished: new Map() };
     pages.set(work, page);
     return page;
   };
@@ -59,6 +66,11 @@ export function batchBook(context: CycleContext, cycleId: string, linkId: string
     note: (work, key, fate) => {
       pageOf(work).fates.set(key, fate);
     },
+    finish: (work, key, fate) => {
+      const { fates, finished } = pageOf(work);
+      if (fates.has(key)) fates.set(key, fate);
+      else finished.set(fate, (finished.get(fate) ?? 0) + 1);
+    },
     fail: async (db, work, failures) => {
       const batchId = await open(work);
       const rows = failures.map(({ personId, failure }) => ({
@@ -76,26 +88,19 @@ export function batchBook(context: CycleContext, cycleId: string, linkId: string
     close: async ({ couldNotRun }) => {
       const closed: ClosedBatch[] = [];
       for (const [work, page] of pages) {
-        if (page.fates.size === 0 && !opened.has(work)) continue;
+        if (page.fates.size === 0 && page.finished.size === 0 && !opened.has(work)) continue;
         await open(work);
-        const fates = [...page.fates.values()];
-        const counts = {
-          ...noCounts,
-          ...Object.fromEntries(
-            [
-              ...Map.groupBy(
-                fates.filter((fate) => fate !== null),
-                (fate) => fate,
-              ),
-            ].map(([fate, all]) => [fate, all.length]),
-          ),
-        };
-        const queued = fates.filter((fate) => fate === null).length;
-        const whole = { ...counts, input: fates.length - queued };
+        const counted = new Map<Fate | null, number>(page.finished);
+        for (const fate of page.fates.values()) counted.set(fate, (counted.get(fate) ?? 0) + 1);
+        const queued = counted.get(null) ?? 0;
+        counted.delete(null);
+        const counts = { ...noCounts, ...(Object.fromEntries(counted) as Partial<Record<Fate, number>>) };
+        const input = [...counted.values()].reduce((sum, count) => sum + count, 0);
+        const whole = { ...counts, input };
         const status = closingStatus({ counts: whole, queued, couldNotRun });
         const got = await closeBatch(store.db, scope, page.id, {
           ...whole,
-          input: fates.length,
+          input: input + queued,
           status,
           endedAt: at(),
         });

@@ -1,13 +1,10 @@
-import { certify, type ComparedMember, type Proof, type Unclean } from '../domain/certificate.ts';
+import { certify, type ComparedMembers, type Proof, type Unclean } from '../domain/certificate.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { addCertificate, certificatesOfLink, hasCleanCertificate } from '../store/certificates.ts';
-import { countPresent, markDirty, membersOfLink, type MemberRow } from '../store/members.ts';
+import { countByStanding, countPresent, wakeHeld } from '../store/members.ts';
 import { isTired } from './comparison-due.ts';
 import type { CycleContext } from './context.ts';
 import { asWriter, type Run } from './step.ts';
-
-/** Rows fetched from the store at a time. */
-const page = 5000;
 
 /** What a certificate says besides its counts. */
 export type CertificateDetail = {
@@ -39,12 +36,9 @@ export async function issueCertificate(
 ): Promise<{ readonly again: boolean; readonly left: boolean }> {
   const { store, scope } = context;
   const { proof, written, left, asOf, retried } = compared;
-  const members: ComparedMember[] = [];
-  const waiting: string[] = [];
-  for await (const row of rowsOf(context, link.id)) {
-    members.push({ marketo: row.marketo, salesforce: row.salesforce, listed: listing(row) });
-    if (row.held?.reason === 'removal-before-certificate') waiting.push(row.personId);
-  }
+  const members = (await countByStanding(store.db, scope, link.id)).map(
+    ({ standing, ...counted }): ComparedMembers => ({ ...counted, listed: standing }),
+  );
   const { unclean, ...certificate } = certify({ map: link.map, members, proof, written, left });
   const present = await countPresent(store.db, scope, link.id);
   const detail: CertificateDetail = {
@@ -69,26 +63,8 @@ export async function issueCertificate(
       salesforceCounted: proof.salesforce.counted.at(-1) ?? null,
       detail,
     });
-    if (isFirst) await markDirty(db, scope, link.id, waiting);
+    const waiting = isFirst ? await wakeHeld(db, scope, link.id, 'removal-before-certificate') : 0;
     const again = !certificate.clean && !isTired(await certificatesOfLink(db, scope, link.id, 5));
-    return { again, left: again || (isFirst && waiting.length > 0) };
+    return { again, left: again || waiting > 0 };
   });
-}
-
-async function* rowsOf(context: CycleContext, linkId: string): AsyncGenerator<MemberRow> {
-  const { store, scope } = context;
-  for (let after: string | undefined; ;) {
-    const rows = await membersOfLink(store.db, scope, linkId, { limit: page, ...(after && { after }) });
-    yield* rows;
-    after = rows.at(-1)?.personId;
-    if (rows.length < page) return;
-  }
-}
-
-/** Why a member may differ. A failed write that is not tried again by itself waits for somebody, like any other. */
-function listing({ held, settled, failed, dirty }: MemberRow): ComparedMember['listed'] {
-  if (held !== null) return 'held';
-  if (settled !== null) return 'settled';
-  if (failed === null) return null;
-  return dirty ? 'failed' : 'held';
 }

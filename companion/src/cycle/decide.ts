@@ -39,13 +39,21 @@ export type Decided = Resolved & {
   readonly order: Order | null;
 };
 
+/** Members as decided, and the brakes that were pulled for it. */
+export type Braked = { readonly decided: Decided[]; readonly brakes: readonly Brake[] };
+
 /** Decides every member by the nine rows, then by the creation policy, then by the brakes (docs/sync-rules.md, 4 and 5). Pure. */
-export function decide(
-  rules: Rules,
+export const decide = (rules: Rules, members: readonly Resolved[]): Braked =>
+  brake(rules, decideEach(rules, members));
+
+/** Decides some of the members without the brakes, which go by all of them. `created`: people to be created in Salesforce so far. */
+export function decideEach(
+  rules: Omit<Rules, 'members'>,
   members: readonly Resolved[],
-): { readonly decided: Decided[]; readonly brakes: readonly Brake[] } {
-  let created = 0;
-  const decided = members.map((member): Decided => {
+  createdBefore = 0,
+): Decided[] {
+  let created = createdBefore;
+  return members.map((member): Decided => {
     const input = inputOf(rules, member);
     const given = rules.orders.get(member.row.personId);
     const ordered = given === undefined ? null : decideOrder(given, input);
@@ -62,6 +70,13 @@ export function decide(
     if (decision.side === 'salesforce') created += 1;
     return { ...plain, createsPerson: true };
   });
+}
+
+/** Holds what is too much of a kind. */
+export function brake(
+  rules: Pick<Rules, 'members' | 'previewedCreations'>,
+  decided: readonly Decided[],
+): Braked {
   const pulled = brakes({
     members: rules.members,
     removals: {
@@ -72,17 +87,17 @@ export function decide(
     previewedCreations: rules.previewedCreations,
   });
   const braked = decided.map((member): Decided => {
-    const brake = pulled.find(({ reason, side }) =>
+    const held = pulled.find(({ reason, side }) =>
       reason === 'creations-braked' ? isCreation(member) : side !== null && isRemoval(side)(member),
     );
-    return brake === undefined
+    return held === undefined
       ? member
-      : { ...member, decision: hold(member.decision, brake.reason), createsPerson: false };
+      : { ...member, decision: hold(member.decision, held.reason), createsPerson: false };
   });
   return { decided: braked, brakes: pulled };
 }
 
-function inputOf(rules: Rules, { row, gone }: Resolved): Parameters<typeof decideMember>[0] {
+function inputOf(rules: Omit<Rules, 'members'>, { row, gone }: Resolved): Parameters<typeof decideMember>[0] {
   const writes = (side: Side) => rules.recentWrites.get(`${row.personId}:${side}`) ?? 0;
   return {
     now: { marketo: row.marketo, salesforce: row.salesforce },

@@ -1,6 +1,4 @@
-import { countsAgree, type Proof } from '../domain/certificate.ts';
 import type { Interval } from '../domain/words.ts';
-import type { ProgramMember } from '../marketo/marketo.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
 import type { InboxKey } from '../store/inbox.ts';
@@ -9,7 +7,6 @@ import {
   membersByCampaignMember,
   membersByLead,
   membersByPerson,
-  membersOfLink,
   type MemberRow,
 } from '../store/members.ts';
 import { findPeople, peopleByEmail } from '../store/people.ts';
@@ -23,8 +20,6 @@ export type Gathered = {
   readonly records: readonly RecordFact[];
   /** Stored people of the records read, keyed `kind:id`: the same human in another link keeps one identity. */
   readonly personOf: ReadonlyMap<string, string>;
-  /** What a full read rests on; null: single members were read, each by name. */
-  readonly proof: Proof | null;
 };
 
 /** The two containers of a link. */
@@ -37,79 +32,6 @@ export type PairOfLink = {
 
 /** Rows fetched from the store at a time. */
 const page = 5000;
-
-/**
- * Reads both sides of a link in full; `prove`: with independent counts of both sides. A stored member that a complete read does not show is asked for once more by name,
- * so that an absence rests on two independent reads (docs/sync-rules.md, 4: absence must be proven).
- */
-export async function gatherAll(
-  context: CycleContext,
-  pair: PairOfLink,
-  purpose: Purpose,
-  prove = false,
-): Promise<Gathered> {
-  const rows = await allRows(context, pair.id);
-  const before = prove ? await countInSalesforce(context, pair, purpose) : [];
-  const members = new Map<number, ProgramMember>();
-  for await (const member of context.marketo.members(purpose, pair.programId))
-    members.set(member.leadId, member);
-  const campaignMembers = new Map<string, CampaignMember>();
-  let readInSalesforce = 0;
-  if (pair.campaignId !== null) {
-    for await (const member of context.salesforce.members(purpose, pair.campaignId)) {
-      campaignMembers.set(member.recordId, member);
-      readInSalesforce += 1;
-    }
-  }
-  const proof: Proof = {
-    marketo: countsAgree(members.size, prove ? await countInMarketo(context, pair, purpose, members) : []),
-    salesforce: countsAgree(readInSalesforce, [
-      ...before,
-      ...(prove ? await countInSalesforce(context, pair, purpose) : []),
-    ]),
-  };
-  const missingLeads = rows.flatMap(leadIdsOf).filter((id) => !members.has(id));
-  const missingRecords = rows.flatMap(recordIdsOf).filter((id) => !campaignMembers.has(id));
-  const again = await readNamed(context, pair, purpose, missingLeads, missingRecords);
-  const leads = [...members.values()].map((member): LeadFact => ({
-    leadId: member.leadId,
-    status: member.status,
-    person: member,
-    change: instant(member.membershipUpdatedAt),
-  }));
-  const records = [...campaignMembers.values()].map((member) => recordFact(member, null));
-  const personOf = await storedPeople(context, [...members.keys()], [...campaignMembers.keys()]);
-  return {
-    rows,
-    leads: [...leads, ...again.leads],
-    records: [...records, ...again.records],
-    personOf,
-    proof,
-  };
-}
-
-/** The campaign's members counted by Salesforce itself, for comparison with what a read shows. */
-const countInSalesforce = async (
-  context: CycleContext,
-  { campaignId }: PairOfLink,
-  purpose: Purpose,
-): Promise<number[]> =>
-  campaignId === null ? [] : [await context.salesforce.countMembers(purpose, campaignId)];
-
-/**
- * Marketo counts no members. They are listed a second time, by another address: the same people in both lists count as one
- * agreeing answer, anything else as none. Of a program that is too large for that list there is no independent count.
- */
-async function countInMarketo(
-  context: CycleContext,
-  { programId }: PairOfLink,
-  purpose: Purpose,
-  members: ReadonlyMap<number, unknown>,
-): Promise<number[]> {
-  const ids = await context.marketo.memberIds(purpose, programId);
-  const same = ids?.size === members.size && [...ids].every((id) => members.has(id));
-  return same ? [ids.size] : [];
-}
 
 /** Reads only the members that the inbox or an earlier cycle marked as changed. */
 export async function gatherChanged(
@@ -167,12 +89,11 @@ export async function gatherChanged(
     leads: [...leads, ...more.leads],
     records: [...facts.records, ...more.records],
     personOf,
-    proof: null,
   };
 }
 
 /** Which stored person each of these records belongs to, keyed `kind:id`. */
-async function storedPeople(
+export async function storedPeople(
   context: CycleContext,
   leadIds: readonly number[],
   recordIds: readonly string[],
@@ -227,7 +148,7 @@ export async function readNamed(
 /** Salesforce's key prefix of contacts is 003 on every org, of leads 00Q (Salesforce: standard field types, ID). */
 export const kindById = (id: string): 'lead' | 'contact' => (id.startsWith('003') ? 'contact' : 'lead');
 
-const recordFact = (member: CampaignMember, change: Interval | null): RecordFact => ({
+export const recordFact = (member: CampaignMember, change: Interval | null): RecordFact => ({
   recordId: member.recordId,
   kind: member.kind,
   member,
@@ -235,21 +156,10 @@ const recordFact = (member: CampaignMember, change: Interval | null): RecordFact
 });
 
 /** A change known only by its vendor's stamp, which has a resolution of one second. */
-function instant(iso: string | null): Interval | null {
+export function instant(iso: string | null): Interval | null {
   if (iso === null) return null;
   const until = Date.parse(iso);
   return { after: until - 1000, until };
-}
-
-async function allRows(context: CycleContext, linkId: string): Promise<MemberRow[]> {
-  return await byKey((after) =>
-    membersOfLink(
-      context.store.db,
-      context.scope,
-      linkId,
-      after === undefined ? { limit: page } : { after, limit: page },
-    ),
-  );
 }
 
 async function allDirty(context: CycleContext, linkId: string): Promise<MemberRow[]> {

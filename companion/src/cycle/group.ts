@@ -31,8 +31,8 @@ export type PersonFacts = {
 /** One person of one link with what was just read of all its records (docs/sync-rules.md, 5). */
 export type Group = {
   readonly row: MemberRow;
-  /** Nothing in the store yet. */
-  readonly fresh: boolean;
+  /** The row as the store has it; null for somebody new. */
+  readonly stored: MemberRow | null;
   readonly person: PersonFacts | null;
   readonly leads: readonly LeadFact[];
   readonly records: readonly RecordFact[];
@@ -271,7 +271,7 @@ function finish(draft: Draft, input: GroupInput): Group {
   };
   return {
     row,
-    fresh: draft.fresh,
+    stored: draft.fresh ? null : base,
     person: draft.person,
     leads: [...draft.leads.values()],
     records: [...draft.records.values()],

@@ -94,6 +94,13 @@ const isMissingInSalesforce = ({ row }: Group) =>
 const isMissingInMarketo = ({ row }: Group) =>
   row.salesforce !== null && row.marketo === null && row.marketoLeadId === null;
 
+const leftMarketo = ({ row }: Group) => row.baseline?.marketo != null && row.marketo === null;
+const leftSalesforce = ({ row }: Group) => row.baseline?.salesforce != null && row.salesforce === null;
+
+/** True for a person about whom a vendor must be asked: missing on a side, or gone from it. */
+export const isLookedFor = (group: Group): boolean =>
+  [isMissingInSalesforce, isMissingInMarketo, leftMarketo, leftSalesforce].some((test) => test(group));
+
 type Found = { readonly group: Group; readonly missing: Missing };
 
 /** Marketo's name and e-mail of stored people that are about to be looked for: they may have changed. */
@@ -199,32 +206,30 @@ async function explainAbsence(
   groups: readonly Group[],
   purpose: Purpose,
 ): Promise<Map<string, Resolved['gone']>> {
-  const leftMarketo = groups.filter(({ row }) => row.baseline?.marketo != null && row.marketo === null);
-  const leftSalesforce = groups.filter(
-    ({ row }) => row.baseline?.salesforce != null && row.salesforce === null,
-  );
+  const goneFromMarketo = groups.filter(leftMarketo);
+  const goneFromSalesforce = groups.filter(leftSalesforce);
   const leads =
-    leftMarketo.length === 0
+    goneFromMarketo.length === 0
       ? []
       : await context.marketo.people(
           purpose,
-          leftMarketo.flatMap(({ row }) => leadIdsOf(row)),
+          goneFromMarketo.flatMap(({ row }) => leadIdsOf(row)),
         );
   const records =
-    leftSalesforce.length === 0
+    goneFromSalesforce.length === 0
       ? []
       : await context.salesforce.people(
           purpose,
-          leftSalesforce.flatMap(({ row }) => recordIdsOf(row)),
+          goneFromSalesforce.flatMap(({ row }) => recordIdsOf(row)),
         );
   const leadIds = new Set(leads.map(({ leadId }) => leadId));
   const recordOf = new Map(records.map((record) => [record.id, record]));
   const reasons = new Map<string, { marketo?: GoneReason; salesforce?: GoneReason }>();
-  for (const { row } of leftMarketo) {
+  for (const { row } of goneFromMarketo) {
     const exists = row.marketoLeadId !== null && leadIds.has(row.marketoLeadId);
     reasons.set(row.personId, { marketo: exists ? 'membership-removed' : 'person-deleted' });
   }
-  for (const { row } of leftSalesforce) {
+  for (const { row } of goneFromSalesforce) {
     const record = row.salesforceRecordId === null ? undefined : recordOf.get(row.salesforceRecordId);
     const salesforce: GoneReason =
       record === undefined ? 'person-deleted' : record.isConverted ? 'converted' : 'membership-removed';

@@ -15,8 +15,9 @@ import { heldRow, kept, settled } from './outcome.ts';
 import { asWriter, type Run } from './step.ts';
 
 /**
- * Everything that needs no vendor: settles, holds, and what stays as it is. Only rows that really change are stored. A
- * first sync counts everybody; later a batch counts what happened, not who was looked at.
+ * Everything that needs no vendor: settles, holds, and what stays as it is, of members whose rows are stored as they are given.
+ * Only rows that really change are stored. A first sync counts everybody; later a batch counts what happened, not who was
+ * looked at.
  */
 export async function settleUnwritten(
   context: CycleContext,
@@ -24,13 +25,12 @@ export async function settleUnwritten(
   rules: Pick<Rules, 'orders'>,
   run: Run,
   decided: readonly Decided[],
-  stored: ReadonlyMap<string, MemberRow>,
 ): Promise<void> {
   const { store, scope } = context;
   const at = new Date(context.clock.now()).toISOString();
   const rows = decided
     .flatMap((member) => settledRow(link.map, member, at).map((row) => ({ row, member })))
-    .filter(({ row }) => !isDeepStrictEqual(stored.get(row.personId), row));
+    .filter(({ row, member }) => !isDeepStrictEqual(member.row, row));
   const ends = endedOrders(rules, decided);
   if (rows.length > 0 || ends.length > 0) {
     await store.transaction(async (db) => {
@@ -49,13 +49,13 @@ export async function settleUnwritten(
         db,
         scope,
         rows.flatMap(({ row, member }) =>
-          row.held?.reason === stored.get(row.personId)?.held?.reason ? [] : conflictOf(member, null, at),
+          row.held?.reason === member.row.held?.reason ? [] : conflictOf(member, null, at),
         ),
       );
       await addMemberEvents(
         db,
         scope,
-        rows.flatMap(({ row, member }) => eventsOf(stored.get(row.personId), row, member, at)),
+        rows.flatMap(({ row, member }) => eventsOf(row, member, at)),
       );
       await endOrders(db, scope, ends);
     });
@@ -68,8 +68,7 @@ export async function settleUnwritten(
     const isSettled = decision.action === 'settle' || decision.reason === 'settled';
     const isNews = !isSettled && row.held?.reason !== decision.reason;
     if (!link.firstSync && !isNews) continue;
-    run.book.enter(work, [row.personId]);
-    run.book.note(work, row.personId, isSettled ? 'skipped' : 'held');
+    run.book.finish(work, row.personId, isSettled ? 'skipped' : 'held');
   }
 }
 
@@ -127,13 +126,8 @@ function settlementOf(row: MemberRow, { decision, order }: Decided, at: string):
 }
 
 /** For the member's timeline: it begins to wait, for another reason than before, or it waits no longer. */
-function eventsOf(
-  before: MemberRow | undefined,
-  row: MemberRow,
-  { detail }: Decided,
-  at: string,
-): MemberEvent[] {
-  const was = before?.held?.reason ?? null;
+function eventsOf(row: MemberRow, { row: before, detail }: Decided, at: string): MemberEvent[] {
+  const was = before.held?.reason ?? null;
   const is = row.held?.reason ?? null;
   if (was === is) return [];
   const { linkId, personId } = row;

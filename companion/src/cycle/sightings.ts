@@ -9,12 +9,10 @@ import type { CycleContext } from './context.ts';
  */
 export function sightings(
   context: CycleContext,
-  news: readonly MemberRow[],
-  stored: ReadonlyMap<string, MemberRow>,
+  news: readonly { readonly row: MemberRow; readonly stored: MemberRow | null }[],
 ): MemberEvent[] {
   const at = new Date(context.clock.now()).toISOString();
-  return news.flatMap((row): MemberEvent[] => {
-    const before = stored.get(row.personId);
+  return news.flatMap(({ row, stored: before }): MemberEvent[] => {
     const { linkId, personId } = row;
     const event = { linkId, personId, at, reason: null, actor: 'vendor' };
     const changed = (side: Side, from: Value, to: Value, until: number | undefined): MemberEvent[] =>

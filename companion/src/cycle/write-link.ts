@@ -1,32 +1,27 @@
-import { isDeepStrictEqual } from 'node:util';
-
-import type { Proof } from '../domain/certificate.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Proof } from '../domain/certificate.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
-import { inStep, toMarketo, type StatusMap } from '../domain/status-map.ts';
+import type { StatusMap } from '../domain/status-map.ts';
 import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { hasCleanCertificate } from '../store/certificates.ts';
 import { countChangesSince } from '../store/changes.ts';
-import { clearInbox, readInbox } from '../store/inbox.ts';
-import { countMembers, saveMembers, type MemberRow } from '../store/members.ts';
-import { addMemberEvents } from '../store/member-events.ts';
+import { readInbox } from '../store/inbox.ts';
+import { countMembers } from '../store/members.ts';
 import { waitingOrders } from '../store/orders.ts';
-import { savePeople } from '../store/people.ts';
-import { markMovedRows } from '../store/preview-rows.ts';
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { tellOfBrakes } from './brake-alerts.ts';
-import { decide, type Rules } from './decide.ts';
-import { execute, isWriting, workOf } from './execute.ts';
-import { gatherAll, gatherChanged, type Gathered } from './gather.ts';
-import { groupFacts, type Group } from './group.ts';
+import { brake, decideEach, type Decided, type Rules } from './decide.ts';
+import { execute, isWriting, workOf, type Writing } from './execute.ts';
+import { gatherAll } from './gather-all.ts';
+import { gatherChanged } from './gather.ts';
 import { issueCertificate } from './certificate.ts';
-import { sightings } from './sightings.ts';
+import { lookAt } from './look.ts';
 import { settleUnwritten } from './settle.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
-import { asWriter, peopleOf, StopWriting, type Run, type Tally } from './step.ts';
+import { StopWriting, type Run, type Tally } from './step.ts';
 
 /** A link as its writer needs it. */
 export type WritableLink = {
@@ -82,32 +77,58 @@ export async function writeLink(
   const book = batchBook(context, run.cycleId, link.id);
   const tally: Tally = { written: 0, toRepeat: 0 };
   const { cycleId, epoch } = run;
+  const { store, scope } = context;
   const step: Run = { linkId: link.id, cycleId, epoch, book, tally, map: link.map };
   await recover(context, link.id);
   const busy = await busyPeople(context, link.id);
-  const { resolved, stored, proof } = await read(context, link, step, { busy, full: run.full, purpose });
+  const keys = await readInbox(store.db, scope, link.id);
+  // A first sync proves nothing, and its batch counts everybody: nobody is left out.
+  const how = link.firstSync ? {} : { prove: true, rest: { map: link.map, except: busy } };
+  const sides = run.full ? await gatherAll(context, link, purpose, how) : undefined;
+  const proof = sides?.proof ?? null;
   const asOf = new Date(context.clock.now()).toISOString();
-
-  const rules = await rulesOf(context, link, resolved, proof);
-  let pending: readonly Resolved[] = run.retry ? resolved : resolved.filter(isNotQuarantined);
+  let pending: readonly Resolved[] = [];
   let stop: StopWriting | undefined;
   try {
-    for (let round = 1; pending.length > 0 && round <= rounds; round += 1) {
-      const { decided, brakes } = decide(rules, pending);
-      await settleUnwritten(context, link, rules, step, decided, stored);
+    const first = await rulesOf(context, link, proof);
+    const writes = new Map<string, number>();
+    let writing: Writing[] = [];
+    /** Decides some; what needs no vendor is settled, the rest is to be written. */
+    const decideSome = async (some: readonly Resolved[]): Promise<void> => {
+      const ids = some.map(({ row }) => row.personId);
+      for (const [key, times] of await recentWrites(context, link.id, ids)) writes.set(key, times);
+      const decided = decideEach(
+        { ...first, recentWrites: writes },
+        some,
+        writing.filter(createsLead).length,
+      );
+      await settleUnwritten(context, link, first, step, decided.filter(isUnwritten));
+      writing = [...writing, ...decided.filter(isWriting)];
+    };
+    const pages = sides?.pages() ?? [await gatherChanged(context, link, keys)];
+    for await (const seen of lookAt(context, link, step, pages, { keys, busy, purpose }))
+      await decideSome(run.retry ? seen : seen.filter(isNotQuarantined));
+    const { total: members } = await countMembers(store.db, scope, link.id);
+    for (let round = 1; writing.length > 0; round += 1) {
+      const { decided, brakes } = brake({ ...first, members }, writing);
+      await settleUnwritten(context, link, first, step, decided.filter(isUnwritten));
       await tellOfBrakes(context, link.id, brakes);
-      const writing = decided.filter(isWriting);
-      for (const member of writing) book.enter(workOf(member), [member.row.personId]);
-      const again = await execute(context, step, link, writing, purpose);
+      const sent = decided.filter(isWriting);
+      for (const member of sent) book.enter(workOf(member), [member.row.personId]);
+      const again = await execute(context, step, link, sent, purpose);
       const rowOf = new Map(again.map((row) => [row.personId, row]));
-      for (const { personId } of again) stored.delete(personId);
-      const surprised = writing.flatMap((member) => {
+      const surprised = sent.flatMap((member) => {
         const row = rowOf.get(member.row.personId);
         return row === undefined ? [] : [{ ...member, row }];
       });
-      if (round === rounds)
-        for (const member of surprised) book.note(workOf(member), member.row.personId, null);
       pending = await resolve(context, surprised, purpose);
+      writing = [];
+      if (round === rounds) {
+        for (const member of surprised) book.note(workOf(member), member.row.personId, null);
+      } else {
+        await decideSome(pending);
+        pending = [];
+      }
     }
   } catch (error) {
     if (!(error instanceof StopWriting)) {
@@ -118,10 +139,11 @@ export async function writeLink(
     stop = error;
     const { kind, code } = stop.failure ?? {};
     context.log.warn({ link: link.id, kind, code }, 'writing stopped, the rest stays queued');
+  } finally {
+    await sides?.end();
   }
   await book.close({ couldNotRun: false });
-  const quiet =
-    (stop?.failure ?? null) === null && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0;
+  const quiet = stop === undefined && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0;
   const written = tally.written > 0;
   // A first sync proves nothing: what it wrote was not there when it read. The comparison after it does.
   const isCompared = proof !== null && stop === undefined && !link.firstSync;
@@ -137,93 +159,20 @@ export async function writeLink(
   };
 }
 
-/**
- * Reads the link, sorts what was read into people and looks for their other side. What is new is stored as dirty in the
- * transaction that takes its keys out of the inbox; keys of people who must not be read yet stay there.
- */
-async function read(
-  context: CycleContext,
-  link: WritableLink,
-  run: Run,
-  how: { readonly busy: ReadonlySet<string>; readonly full: boolean; readonly purpose: Purpose },
-): Promise<{
-  readonly resolved: Resolved[];
-  readonly stored: Map<string, MemberRow>;
-  readonly proof: Proof | null;
-}> {
-  const { store, scope } = context;
-  const keys = await readInbox(store.db, scope, link.id);
-  const gathered = how.full
-    ? await gatherAll(context, link, how.purpose, !link.firstSync)
-    : await gatherChanged(context, link, keys);
-  const [waiting, groups] = partition(groupsOfLink(context, link, gathered), ({ row }) =>
-    how.busy.has(row.personId),
-  );
-  const resolved = await resolve(context, groups, how.purpose);
-  const stored = new Map(gathered.rows.map((row) => [row.personId, row]));
-  const news = resolved
-    .filter(({ row }) => !isDeepStrictEqual(stored.get(row.personId), row))
-    .map(({ row }): MemberRow => ({ ...row, inStep: inStep(link.map, row), dirty: true }));
-  const untouchable = new Set(
-    waiting.flatMap(({ leads, records }) => [
-      ...leads.map(({ leadId }) => String(leadId)),
-      ...records.map(({ recordId }) => recordId),
-    ]),
-  );
-  await store.transaction(async (db) => {
-    await asWriter(db, context, run);
-    await savePeople(db, scope, peopleOf(news));
-    await saveMembers(db, scope, news);
-    if (link.firstSync) await markMovedRows(db, scope, link.id);
-    await addMemberEvents(db, scope, link.firstSync ? [] : sightings(context, news, stored));
-    await clearInbox(
-      db,
-      scope,
-      keys.filter(({ key }) => !untouchable.has(key)),
-    );
-  });
-  const marked = new Map(news.map((row) => [row.personId, row]));
-  for (const row of news) stored.set(row.personId, row);
-  return {
-    resolved: resolved.map((one) => ({ ...one, row: marked.get(one.row.personId) ?? one.row })),
-    stored,
-    proof: gathered.proof,
-  };
-}
-
 /** A record that keeps failing is left alone until one of its sides changes, or until the day's comparison tries it again. */
 const isNotQuarantined = ({ row }: Resolved): boolean => row.failed === null || row.dirty;
 
-const partition = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
-  list.filter(test),
-  list.filter((one) => !test(one)),
-];
-
-/** What was read, sorted into people, ranked by the channel's steps. */
-export function groupsOfLink(
-  context: CycleContext,
-  link: Pick<WritableLink, 'id' | 'statuses' | 'map'>,
-  gathered: Gathered,
-): Group[] {
-  const stepOf = new Map(link.statuses.map(({ name, step }) => [name, step]));
-  return groupFacts({
-    linkId: link.id,
-    ...gathered,
-    marketoRank: (status) => stepOf.get(status) ?? -1,
-    salesforceRank: (label) => stepOf.get(toMarketo(link.map, label) ?? '') ?? -1,
-    newId: context.newId,
-  });
-}
+const isUnwritten = (member: Decided): boolean => !isWriting(member);
+const createsLead = ({ createsPerson, decision }: Writing): boolean =>
+  createsPerson && decision.side === 'salesforce';
 
 async function rulesOf(
   context: CycleContext,
   link: WritableLink,
-  resolved: readonly Resolved[],
   proof: Proof | null,
-): Promise<Rules> {
+): Promise<Omit<Rules, 'members' | 'recentWrites'>> {
   const { store, scope } = context;
   const additions = additionsToMarketo(link.policies, link.programType);
-  const { total } = await countMembers(store.db, scope, link.id);
   return {
     map: link.map,
     statuses: link.statuses,
@@ -239,14 +188,6 @@ async function rulesOf(
     additionsFromSalesforceAllowed: additions.allowed,
     additionsToMarketoPossible: additions.possible,
     previewedCreations: link.previewedCreations,
-    members: total,
-    recentWrites: await countChangesSince(
-      store.db,
-      scope,
-      link.id,
-      resolved.map(({ row }) => row.personId),
-      new Date(context.clock.now() - flapWindowMs).toISOString(),
-    ),
     orders: new Map(
       (await waitingOrders(store.db, scope, link.id)).map(({ personId, actor: by, ...order }) => [
         personId,
@@ -255,3 +196,11 @@ async function rulesOf(
     ),
   };
 }
+
+/** Our writes of the last day to these people, by side: the flap guard's. */
+const recentWrites = (
+  { store, scope, clock }: CycleContext,
+  linkId: string,
+  personIds: readonly string[],
+): Promise<Map<string, number>> =>
+  countChangesSince(store.db, scope, linkId, personIds, new Date(clock.now() - flapWindowMs).toISOString());

@@ -20,8 +20,9 @@ export const countsAgree = (read: number, counted: readonly number[]): SideProof
   agrees: counted.length > 0 && counted.every((count) => count === read),
 });
 
-/** A member after everything that follows from a comparison was done or listed. */
-export type ComparedMember = Pair & {
+/** Members of the same values after everything that follows from a comparison was done or listed. */
+export type ComparedMembers = Pair & {
+  readonly members: number;
   /** Why it may differ; null: nobody has said. `failed`: its write failed and is tried again. */
   readonly listed: 'held' | 'settled' | 'failed' | null;
 };
@@ -58,7 +59,7 @@ export type Certificate = {
  */
 export function certify(input: {
   readonly map: StatusMap;
-  readonly members: Iterable<ComparedMember>;
+  readonly members: Iterable<ComparedMembers>;
   readonly proof: Proof;
   readonly written: boolean;
   readonly left: boolean;
@@ -72,15 +73,15 @@ export function certify(input: {
     onlyMarketo: 0,
     onlySalesforce: 0,
   };
-  for (const { marketo, salesforce, listed } of input.members) {
+  for (const { marketo, salesforce, listed, members } of input.members) {
     if (marketo === null && salesforce === null) continue;
     if (inStep(input.map, { marketo, salesforce })) {
-      counts.inStep += 1;
+      counts.inStep += members;
       continue;
     }
-    if (salesforce === null) counts.onlyMarketo += 1;
-    if (marketo === null) counts.onlySalesforce += 1;
-    counts[listed ?? 'differing'] += 1;
+    if (salesforce === null) counts.onlyMarketo += members;
+    if (marketo === null) counts.onlySalesforce += members;
+    counts[listed ?? 'differing'] += members;
   }
   const { marketo, salesforce } = input.proof;
   const unclean =

@@ -1,7 +1,7 @@
-import { gatherAll } from '../cycle/gather.ts';
+import { gatherAll } from '../cycle/gather-all.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
 import { readPair } from '../cycle/containers.ts';
-import { groupsOfLink } from '../cycle/write-link.ts';
+import { groupsOfLink } from '../cycle/look.ts';
 import { inStep } from '../domain/status-map.ts';
 import type { LinkRow } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
@@ -15,12 +15,17 @@ export async function compareLink(context: LinkContext, link: LinkRow): Promise<
   const stored = await statusMap(context.store.db, context.scope, link.id);
   const map = statusMapOf(stored?.map);
   const { statuses } = await readPair(context, 'compare', link.programId, link.campaignId);
-  const gathered = await gatherAll(context, link, 'compare');
   const counts = { inStep: 0, held: 0, differing: 0 };
-  for (const { row } of groupsOfLink(context, { id: link.id, statuses, map }, gathered)) {
-    if (inStep(map, row)) counts.inStep += Number(row.marketo !== null);
-    else if (row.held !== null || row.settled !== null) counts.held += 1;
-    else counts.differing += 1;
+  const sides = await gatherAll(context, link, 'compare');
+  try {
+    for await (const gathered of sides.pages())
+      for (const { row } of groupsOfLink(context, { id: link.id, statuses, map }, gathered)) {
+        if (inStep(map, row)) counts.inStep += Number(row.marketo !== null);
+        else if (row.held !== null || row.settled !== null) counts.held += 1;
+        else counts.differing += 1;
+      }
+  } finally {
+    await sides.end();
   }
   return counts;
 }

@@ -1,12 +1,11 @@
 import { readPair, type Containers } from '../cycle/containers.ts';
-import type { Gathered } from '../cycle/gather.ts';
 import { guardFindings } from '../cycle/guards.ts';
 import { isBlocking, type Finding } from '../domain/findings.ts';
 import { type MappedPair } from '../domain/status-map.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import type { Policies } from '../domain/policies.ts';
 import { visibleStatuses } from '../domain/statuses.ts';
-import type { HeldValue, MemberStatus, ProgressionStatus, Value } from '../domain/words.ts';
+import type { HeldValue, MemberStatus, ProgressionStatus } from '../domain/words.ts';
 import { linkByCampaign, linkByProgram } from '../store/links.ts';
 import { mapFrom } from './chosen-map.ts';
 import type { LinkContext } from './context.ts';
@@ -85,23 +84,6 @@ export function plannedLabels(statuses: readonly ProgressionStatus[]): MemberSta
     hasResponded: status.success,
     isDefault: at === 0,
   }));
-}
-
-/** How many members hold each value, from a full read of both sides. */
-export function heldValues(gathered: Gathered): {
-  readonly marketo: HeldValue[];
-  readonly salesforce: HeldValue[];
-} {
-  return {
-    marketo: countValues(gathered.leads.map(({ status }) => status)),
-    salesforce: countValues(gathered.records.map(({ member }) => member?.status ?? null)),
-  };
-}
-
-function countValues(values: readonly Value[]): HeldValue[] {
-  const counts = new Map<string, number>();
-  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, members]) => ({ value, members }));
 }
 
 /** The status comparison as the doors show it. */

@@ -1,5 +1,5 @@
-import { gatherAll } from '../cycle/gather.ts';
-import { groupsOfLink } from '../cycle/write-link.ts';
+import { gatherWhole } from '../cycle/gather-all.ts';
+import { groupsOfLink } from '../cycle/look.ts';
 import { isBlocking } from '../domain/findings.ts';
 import { frameChanges } from '../domain/frame-changes.ts';
 import { findingText } from '../domain/messages.ts';
@@ -14,7 +14,7 @@ import type {
   PreviewRowView,
 } from './action-views.ts';
 import type { LinkContext } from './context.ts';
-import { heldValues, judgePair } from './pair.ts';
+import { judgePair } from './pair.ts';
 import { frameOf } from './preview.ts';
 import { previewKinds, previewRowView } from './preview-rows.ts';
 import { storedPreview } from './stored-preview.ts';
@@ -84,8 +84,8 @@ export async function previewChanges(context: LinkContext, previewId: string): P
   const { programId, campaignId, linkId, policies } = plan;
   // Not the link's own id: a preview that was confirmed is compared with what it showed, not with what is stored.
   const id = newId();
-  const gathered = await gatherAll(context, { id, programId, campaignId }, 'interactive');
-  const pair = await judgePair(context, programId, campaignId, heldValues(gathered), policies, plan.map);
+  const gathered = await gatherWhole(context, { id, programId, campaignId }, 'interactive');
+  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, plan.map);
   const frame = frameOf(linkId, programId, campaignId, pair, policies);
   const isOld = clock.now() - Date.parse(stored.createdAt) > planLifetime;
   const reasons = [

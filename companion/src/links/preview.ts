@@ -1,8 +1,8 @@
 import { decide, type Decided, type Rules } from '../cycle/decide.ts';
 import { programTypeOf } from '../cycle/containers.ts';
-import { gatherAll } from '../cycle/gather.ts';
+import { gatherWhole } from '../cycle/gather-all.ts';
 import { resolve } from '../cycle/resolve.ts';
-import { groupsOfLink } from '../cycle/write-link.ts';
+import { groupsOfLink } from '../cycle/look.ts';
 import { FailureError } from '../domain/failure.ts';
 import { isBlocking } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
@@ -15,7 +15,7 @@ import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
-import { heldValues, isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
+import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
 import { chosenPartners } from './repair-plan.ts';
 import type { Actor, PreviewRequest, PreviewView, ProgramView } from './views.ts';
@@ -61,9 +61,9 @@ export async function preview(
   const { programId } = request;
   const policies = defaultPolicies;
   const linkId = context.newId();
-  const gathered = await gatherAll(context, { id: linkId, programId, campaignId }, 'interactive');
+  const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');
   const map = await partnersOf(context, request);
-  const pair = await judgePair(context, programId, campaignId, heldValues(gathered), policies, map);
+  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, map);
   const { program } = pair.containers;
   if (program === undefined)
     throw gone('PROGRAM_NOT_FOUND', 'There is no such program in Marketo, or Lockstep may not see it.');

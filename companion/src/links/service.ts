@@ -1,4 +1,4 @@
-import { gatherAll } from '../cycle/gather.ts';
+import { gatherAll } from '../cycle/gather-all.ts';
 import { batchLabels } from '../domain/batch.ts';
 import { FailureError } from '../domain/failure.ts';
 import { defaultPolicies } from '../domain/policies.ts';
@@ -10,7 +10,7 @@ import { getLink, listLinks, type LinkRow } from '../store/links.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
 import { linkAsPreviewed, unlink } from './link.ts';
-import { heldValues, judgePair, matchRows } from './pair.ts';
+import { judgePair, matchRows } from './pair.ts';
 import { preview } from './preview.ts';
 import { searchPrograms } from './search.ts';
 import { linkView, summarize } from './summary.ts';
@@ -38,12 +38,9 @@ export function createLinkService(context: LinkContext): LinkService {
     summary: (campaignId) => summarize(context, campaignId),
     searchPrograms: (campaignId, text, limit) => searchPrograms(context, campaignId, text, limit),
     match: async (programId, campaignId) => {
-      const gathered = await gatherAll(
-        context,
-        { id: context.newId(), programId, campaignId },
-        'interactive',
-      );
-      const pair = await judgePair(context, programId, campaignId, heldValues(gathered), defaultPolicies);
+      const sides = await gatherAll(context, { id: context.newId(), programId, campaignId }, 'interactive');
+      await sides.end();
+      const pair = await judgePair(context, programId, campaignId, sides.held, defaultPolicies);
       const findings = [...pair.guards, ...pair.match.findings];
       return {
         programId,

@@ -16,7 +16,7 @@ export async function copyInto(
   rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
 ): Promise<void> {
   await pipeline(
-    Readable.from(pieces(rows)),
+    Readable.from(pieces(rows), { highWaterMark: 1 }),
     client.query(from(`copy ${table} (${columns.join(', ')}) from stdin`)),
   );
 }
@@ -26,22 +26,33 @@ const pieceSize = 64 * 1024;
 
 async function* pieces(
   rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
-): AsyncGenerator<string> {
-  let piece = '';
+): AsyncGenerator<Buffer> {
+  let lines: string[] = [];
+  let length = 0;
   for await (const row of rows) {
-    piece += `${row.map(field).join('\t')}\n`;
-    if (piece.length < pieceSize) continue;
-    yield piece;
-    piece = '';
+    const line = row.map(field).join('\t');
+    lines.push(line);
+    length += line.length + 1;
+    if (length < pieceSize) continue;
+    yield bytes(lines);
+    lines = [];
+    length = 0;
   }
-  if (piece !== '') yield piece;
+  if (lines.length > 0) yield bytes(lines);
 }
 
+/** Outside of the heap of objects, which would grow with strings of this size that live for a moment too long. */
+const bytes = (lines: readonly string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`);
+
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** What has a meaning in the format, or cannot be kept: most texts have neither. */
+const special = /[\\\t\n\r\0\ud800-\udfff]/;
 
 /** PostgreSQL's text format (COPY, "Text Format"): \N is null, four characters are escaped. */
 function field(value: CopyValue): string {
   if (value === null) return '\\N';
   if (typeof value !== 'string') return String(value);
+  if (!special.test(value)) return value;
   return storable(value).replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
 }

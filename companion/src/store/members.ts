@@ -299,6 +299,34 @@ export function countPresent(db: Db, scope: Scope, linkId: string): Promise<Reco
   });
 }
 
+/** How many members of a link hold which values, by why they may differ: a failed one that is not tried again by itself waits for somebody. */
+export function countByStanding(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+): Promise<(Pair & { readonly standing: 'held' | 'settled' | 'failed' | null; readonly members: number })[]> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<Pair & { standing: 'held' | 'settled' | 'failed' | null; members: number }>`
+      select marketo, salesforce, count(*) as members,
+        case when held_reason is not null then 'held' when settled is not null then 'settled'
+          when failed_code is not null then case when dirty then 'failed' else 'held' end end as standing
+      from lockstep.members where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+      group by marketo, salesforce, standing`.execute(own);
+    return found.rows;
+  });
+}
+
+/** Marks the members of a link that are held for this reason as to be read again; returns how many. */
+export function wakeHeld(db: Db, scope: Scope, linkId: string, reason: string): Promise<number> {
+  return writing(db, scope, async (own) => {
+    const marked = await sql`update lockstep.members set dirty = true, marks = greatest(marks, 0) + 1
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and held_reason = ${reason}`.execute(
+      own,
+    );
+    return Number(marked.numAffectedRows ?? 0n);
+  });
+}
+
 /** How the members of a link stand. Those absent on both sides and not held are no longer counted. */
 export async function countMembers(db: Db, scope: Scope, linkId: string): Promise<MemberCounts> {
   const counts = await countMembersByLink(db, scope, [linkId]);

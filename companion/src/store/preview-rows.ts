@@ -144,14 +144,22 @@ export async function leaveOutRows(
   );
 }
 
-/** Marks the rows of a link's preview of whom a side holds something else by now, as its first sync has read it. */
-export async function markMovedRows(db: Db, scope: Scope, linkId: string): Promise<void> {
+/** Marks the rows of a link's preview of whom a side holds something else by now, of these people, as its first sync has read them. */
+export async function markMovedRows(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  personIds: readonly string[],
+): Promise<void> {
   await writing(db, scope, (own) =>
     sql`update lockstep.preview_rows r set moved = true
       from lockstep.members m
+      join lockstep.person_records p on p.connection_id = m.connection_id and p.person_id = m.person_id
       where r.connection_id = ${scope.connectionId} and r.link_id = ${linkId}::uuid and not r.moved
         and m.connection_id = r.connection_id and m.link_id = r.link_id and not m.has_baseline
-        and m.person_id = ${personOfRow}
+        and m.person_id = any(${personIds}::uuid[])
+        and p.kind = case when r.marketo_lead_id is null then r.salesforce_kind else 'marketo' end
+        and p.record_id = coalesce(r.marketo_lead_id::text, r.salesforce_record_id)
         and (m.marketo is distinct from r.marketo_now or m.salesforce is distinct from r.salesforce_now)`.execute(
       own,
     ),
