@@ -24,10 +24,11 @@ import type { BudgetSession } from './store/budget-session.ts';
 import { ensureConnection, getConnection } from './store/connections.ts';
 import { sinceLastCycle } from './store/cycles.ts';
 import { askSync } from './store/link-runs.ts';
+import type { DatabaseClock } from './store/database-clock.ts';
 import { getLink } from './store/links.ts';
 import { reading } from './store/scope.ts';
 import type { Store } from './store/store.ts';
-import { systemClock, type Clock } from './telemetry/clock.ts';
+import type { Clock } from './telemetry/clock.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
@@ -53,7 +54,7 @@ export type BuildOptions = {
   readonly afterCommit?: () => void;
   /** Marketo calls in 20 seconds, of which the share is taken; the vendor's limit unless told. */
   readonly marketoRate?: number;
-  /** This machine's clock unless told. */
+  /** The database's clock unless told. */
   readonly clock?: Clock;
 };
 
@@ -63,7 +64,9 @@ const marketoSlots = 10;
 /** How often what waits is counted, in milliseconds: an hour, as Marketo does. */
 const backlogEveryMs = 60 * 60 * 1000;
 
-type Ground = BuildOptions & {
+type Ground = Omit<BuildOptions, 'clock'> & {
+  /** The database's, unless the tests have their own. */
+  readonly clock: Clock | DatabaseClock;
   readonly store: Store;
   readonly budget: BudgetSession;
   readonly metrics: Metrics;
@@ -75,17 +78,7 @@ type Ground = BuildOptions & {
 /** What serves one connection, and what its workers are given. */
 export async function buildConnection(
   config: ReturnType<typeof requireVendors>,
-  {
-    log,
-    store,
-    budget,
-    metrics,
-    stopping,
-    ask,
-    onCycle,
-    clock = systemClock,
-    marketoRate = vendorRate,
-  }: Ground,
+  { log, store, budget, metrics, stopping, ask, onCycle, clock, marketoRate = vendorRate }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close' | 'endWork'>; readonly work: ConnectionWork }> {
   const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
@@ -143,12 +136,15 @@ export async function buildConnection(
       vendorTimeoutMs,
       leaseMs,
       deletedPeopleMs,
+      peopleFrom: config.people.from,
+      personGraceMs: config.people.graceMs,
       defaultLastName: config.people.defaultLastName,
       defaultCompany: config.people.defaultCompany,
       ...(config.people.leadSource === null ? {} : { leadSource: config.people.leadSource }),
     },
   };
   const told = async <Report extends CycleReport>(run: () => Promise<Report | undefined>) => {
+    if ('set' in clock) await clock.set();
     const started = clock.now();
     const report = await run();
     if (report !== undefined) {

@@ -4,9 +4,9 @@ import { requireVendors, type Config } from './config/config.ts';
 import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
 import { openBudgetSession } from './store/budget-session.ts';
 import { openStore, sessionBroke } from './store/connect.ts';
+import { databaseClock } from './store/database-clock.ts';
 import { databaseTroubles } from './store/database-failure.ts';
 import { calmLog } from './telemetry/calm-log.ts';
-import { systemClock } from './telemetry/clock.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
 export type { BuildOptions, Built } from './build-connection.ts';
@@ -56,16 +56,19 @@ export async function buildCompanions(
   const ask = async (connectionId: string): Promise<boolean> =>
     ended === undefined && ((await jobs?.requestPass(connectionId)) ?? false);
   try {
+    const clock = options.clock ?? (await databaseClock(store.db));
     const parts = [];
     for (const config of known)
-      parts.push(await buildConnection(config, { ...options, log, store, budget, metrics, stopping, ask }));
+      parts.push(
+        await buildConnection(config, { ...options, clock, log, store, budget, metrics, stopping, ask }),
+      );
     const connection = store.connection();
     jobs =
       options.jobs === 'work'
         ? await startJobs({
             connection,
             work: parts.map(({ work }) => work),
-            clock: options.clock ?? systemClock,
+            clock,
             log,
             stopping,
             answered: () => {

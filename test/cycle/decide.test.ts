@@ -28,6 +28,7 @@ const rules = (policies: Partial<Policies> = {}, more: Partial<Rules> = {}): Rul
   additionsFromSalesforceAllowed: true,
   additionsToMarketoPossible: true,
   previewedCreations: 0,
+  nativePeople: null,
   members: 100,
   absenceProven: { marketo: true, salesforce: true },
   recentWrites: new Map(),

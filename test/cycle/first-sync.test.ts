@@ -211,6 +211,7 @@ test('the first sync of the webcast, person by person', async (t) => {
     for (const batch of rows) assertBalanced(batch);
     const labels = new Map(rows.map((batch) => [`${batch.operation}: ${batch.object}`, batch]));
     assert.deepEqual([...labels.keys()].toSorted(), [
+      'Init link with Program: Campaign',
       'Pull updates: Campaign Members',
       'Push updates: Campaigns',
       'Push updates: Person (Lead)',

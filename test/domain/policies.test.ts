@@ -22,6 +22,7 @@ describe('reading policies', () => {
       creation: 'cap',
       creationCap: 50,
       additionsFromSalesforce: true,
+      filter: [{ field: 'email', test: 'ends-with', value: '@example.com' }],
       fields: { type: false, actualCost: true },
     };
     assert.deepEqual(readPolicies(given, 'Event'), { ok: true, policies: given });

@@ -163,6 +163,35 @@ export function createActions(asked: Asked[]): ActionService {
           },
         ],
       }),
+    candidates: (id, personId) =>
+      note('candidates', [id, personId], {
+        linkId: id,
+        personId,
+        side: 'salesforce',
+        candidates: [
+          {
+            recordId: '00Q000000000001AAA',
+            kind: 'lead',
+            person: 'Ann Other',
+            company: null,
+            email: 'ann@example.com',
+            taken: false,
+          },
+        ],
+        canCreate: true,
+      }),
+    fieldWrites: (id) =>
+      note('fieldWrites', [id], {
+        rows: [
+          {
+            at: '2026-01-05T14:33:00Z',
+            field: 'Type',
+            from: 'Other',
+            to: 'Webcast',
+            overwroteEdit: true,
+          },
+        ],
+      }),
     planUndo: (id, wanted, actor) => note('planUndo', [id, wanted, actor], { ...plan, cannot: 0 }),
     applyPlan: (id, actor) => note('applyPlan', [id, actor], { ordered: 1 }),
     planResults: (id, page) =>

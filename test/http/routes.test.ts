@@ -104,6 +104,11 @@ const examples: Record<string, Example> = {
   },
   compareLink: { path: '/v1/links/link-1/compare', status: 202, asks: ['compare', 'link-1'] },
   linkCertificate: { path: '/v1/links/link-1/certificate', asks: ['certificate', 'link-1'] },
+  candidates: {
+    path: `/v1/links/link-1/members/${somebody}/candidates`,
+    asks: ['candidates', 'link-1', somebody],
+  },
+  fieldWrites: { path: '/v1/links/link-1/field-writes', asks: ['fieldWrites', 'link-1'] },
   planMembers: {
     path: '/v1/links/link-1/plans',
     body: {

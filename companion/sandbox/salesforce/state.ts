@@ -71,7 +71,13 @@ export type SalesforceState = {
   /** The record with computed fields, deleted ones too; null when there is none. */
   record(object: string, id: string): Readonly<Record<string, Value>> | null;
   setMemberStatus(memberId: string, status: string): void;
-  addMember(member: { campaignId: string; leadId?: string; contactId?: string; status?: string }): string;
+  addMember(member: {
+    campaignId: string;
+    leadId?: string;
+    contactId?: string;
+    accountId?: string;
+    status?: string;
+  }): string;
   removeMember(memberId: string): void;
   createLead(values: Values): string;
   /** Converts to the contact, or to a new one; returns the contact's id. */
@@ -186,11 +192,12 @@ export function createState(parts: StateParts): SalesforceState {
     setMemberStatus: (memberId, status) => {
       edit('CampaignMember', memberId, { Status: status });
     },
-    addMember: ({ campaignId, leadId, contactId, status }) =>
+    addMember: ({ campaignId, leadId, contactId, accountId, status }) =>
       createRecord(org, human, named('CampaignMember'), {
         CampaignId: campaignId,
         ...(leadId === undefined ? {} : { LeadId: leadId }),
         ...(contactId === undefined ? {} : { ContactId: contactId }),
+        ...(accountId === undefined ? {} : { AccountId: accountId }),
         ...(status === undefined ? {} : { Status: status }),
       }).Id,
     removeMember: (memberId) => {

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import { batches } from './commands/batches.ts';
-import { apply, decideMembers, undo } from './commands/decide.ts';
+import { apply, decideMembers, listCandidates, listFieldWrites, undo } from './commands/decide.ts';
 import { certificate, pause, resume, switchSync } from './commands/pause.ts';
 import { policies } from './commands/policies.ts';
 import { doctor } from './commands/doctor.ts';
@@ -234,6 +234,8 @@ export async function runCommandLine(
     .addOption(new Option('--set-salesforce <status>', 'set this status in Salesforce'))
     .addOption(new Option('--set-marketo <status>', 'set this status in Marketo'))
     .addOption(new Option('--remove <side>', 'remove them there').choices(['marketo', 'salesforce']))
+    .addOption(new Option('--same-person <record>', 'they are this record on the other side'))
+    .addOption(new Option('--new-person', 'they are nobody of those: make a new record'))
     .addOption(new Option('--accept', 'let the two sides differ'))
     .addOption(new Option('--keep', 'keep the side that is left'))
     .addOption(new Option('--approve', 'do what the rule would do, and create the person'))
@@ -252,6 +254,10 @@ export async function runCommandLine(
     .addOption(new Option('--limit <number>', 'how many lines of each campaign').argParser(whole).default(50))
     .addOption(json)
     .action(on(timeline));
+  aLink('candidates', 'list whom somebody may be who waits because another person has the e-mail address')
+    .argument('<person>', 'the person id that lockstep members printed')
+    .action(on(listCandidates));
+  aLink('fields', 'list what was written to the campaign’s own fields').action(on(listFieldWrites));
   aLink('undo', 'show what undoing our writes would do, and change nothing')
     .addOption(new Option('--batch <id>', 'those of a batch'))
     .addOption(new Option('--cycle <id>', 'those of a cycle'))

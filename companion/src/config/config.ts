@@ -35,6 +35,9 @@ export type Config = {
     readonly salesforceCallsPerDay: number;
   };
   readonly people: {
+    /** Who brings people from one side to the other. */
+    readonly from: 'lockstep' | 'native';
+    readonly graceMs: number;
     readonly defaultLastName: string;
     readonly defaultCompany: string;
     readonly leadSource: string | null;
@@ -123,6 +126,8 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       salesforceCallsPerDay: settings.LOCKSTEP_SALESFORCE_CALLS_PER_DAY,
     },
     people: {
+      from: settings.LOCKSTEP_PEOPLE_FROM,
+      graceMs: settings.LOCKSTEP_PERSON_GRACE_SECONDS * 1000,
       defaultLastName: settings.LOCKSTEP_DEFAULT_LAST_NAME,
       defaultCompany: settings.LOCKSTEP_DEFAULT_COMPANY,
       leadSource: settings.LOCKSTEP_LEAD_SOURCE ?? null,

@@ -201,6 +201,17 @@ export const settingsSchema = z.object({
     expects: 'a whole number of at least 1',
     default: '50000',
   }),
+  LOCKSTEP_PEOPLE_FROM: setting(z.enum(['lockstep', 'native']), {
+    about:
+      "Who brings people from one side to the other: lockstep creates them, native waits for Marketo's own sync with Salesforce.",
+    expects: 'lockstep or native',
+    default: 'lockstep',
+  }),
+  LOCKSTEP_PERSON_GRACE_SECONDS: setting(whole(0, 604_800), {
+    about: "How long Marketo's own sync may take to bring a person, before somebody is asked to look.",
+    expects: 'a whole number of seconds from 0 to 604800',
+    default: '1800',
+  }),
   LOCKSTEP_DEFAULT_LAST_NAME: setting(text(80), {
     about: 'Last name of a lead that is created in Salesforce for a person without one.',
     expects: 'a text of at most 80 characters',

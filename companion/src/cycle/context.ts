@@ -33,6 +33,10 @@ export type CycleSettings = {
   readonly leaseMs: number;
   /** Wait between two reads of Marketo's feed of deleted people; milliseconds. */
   readonly deletedPeopleMs: number;
+  /** Whose job people are: ours, or Marketo's own sync with Salesforce. */
+  readonly peopleFrom: 'lockstep' | 'native';
+  /** How long a person is waited for whom Marketo's own sync should bring; milliseconds. */
+  readonly personGraceMs: number;
   /** Used at creation only, where a person has none: Salesforce refuses a lead without them. */
   readonly defaultLastName: string;
   readonly defaultCompany: string;

@@ -1,10 +1,12 @@
 import { brakes, type Brake } from '../domain/brakes.ts';
+import { leavesOut } from '../domain/filter.ts';
 import { decideMember, type Decision } from '../domain/member-rule.ts';
-import { decideOrder, type Order } from '../domain/order.ts';
+import { decideOrder, newPerson, type Order } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { HoldReason } from '../domain/reasons.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { ProgressionStatus, Side } from '../domain/words.ts';
+import { kindById } from './gather.ts';
 import type { Resolved } from './resolve.ts';
 
 /** Everything about a link that a member's decision depends on. */
@@ -19,6 +21,11 @@ export type Rules = {
   readonly additionsToMarketoPossible: boolean;
   /** People whom the confirmed preview said would be created in Salesforce. */
   readonly previewedCreations: number;
+  /**
+   * Marketo's own sync brings people; whoever is waited for since before this time (milliseconds since 1970) is late. Null:
+   * Lockstep creates people.
+   */
+  readonly nativePeople: { readonly awaitedSince: number } | null;
   /** Members of the link, for the brakes. */
   readonly members: number;
   /** Sides on which somebody who is absent now is known to be gone, and not merely unseen. */
@@ -53,19 +60,24 @@ export function decideEach(
   createdBefore = 0,
 ): Decided[] {
   let created = createdBefore;
-  return members.map((member): Decided => {
+  return members.map((found): Decided => {
+    const given = rules.orders.get(found.row.personId);
+    const member = given?.action === 'choose' ? asChosen(found, given) : found;
     const input = inputOf(rules, member);
-    const given = rules.orders.get(member.row.personId);
     const ordered = given === undefined ? null : decideOrder(given, input);
     const order = ordered === null ? null : (given ?? null);
     const decision = ordered ?? decideMember(input);
     const plain = { ...member, decision, createsPerson: false, detail: null, order };
+    if (order === null && isFiltered(rules, member, decision))
+      return { ...plain, decision: { row: decision.row, action: 'nothing', reason: 'filtered' } };
     if (decision.action !== 'add' || !lacksRecord(member, decision.side)) return plain;
     if (member.missing.how === 'held') {
       return { ...plain, decision: hold(decision, member.missing.reason), detail: member.missing.name };
     }
     const policies: Policies = order === null ? rules.policies : { ...rules.policies, creation: 'create' };
-    const refusal = refuseCreation(policies, decision.side, created, member);
+    const refusal =
+      (order === null ? awaitPerson(rules, member) : undefined) ??
+      refuseCreation(policies, decision.side, created, member);
     if (refusal !== undefined) return { ...plain, decision: refusal(decision) };
     if (decision.side === 'salesforce') created += 1;
     return { ...plain, createsPerson: true };
@@ -118,6 +130,40 @@ function inputOf(rules: Omit<Rules, 'members'>, { row, gone }: Resolved): Parame
     confirmedByPreview: rules.confirmedByPreview,
     cleanCertificate: rules.cleanCertificate,
   };
+}
+
+/** The member as somebody said who it is on the side where nobody was sure: that record, or one to be made. */
+function asChosen(member: Resolved, { value, expected }: Order): Resolved {
+  const { row } = member;
+  const isAsSeen = row.marketo === expected.marketo && row.salesforce === expected.salesforce;
+  if (value === null || member.missing.how !== 'held' || !isAsSeen) return member;
+  if (value === newPerson) return { ...member, missing: { how: 'create' } };
+  const record =
+    row.marketo === null
+      ? { marketoLeadId: Number(value) }
+      : { salesforceRecordId: value, salesforceKind: kindById(value) };
+  return { ...member, row: { ...row, ...record }, missing: { how: 'nothing' } };
+}
+
+/** Whoever the filter names is not written; what is in step, or was settled, is as it shall be. */
+const isFiltered = ({ policies }: Pick<Rules, 'policies'>, { row }: Resolved, decision: Decision): boolean =>
+  decision.action !== 'settle' &&
+  decision.reason !== 'settled' &&
+  leavesOut(policies.filter, { email: row.email, company: row.company, name: row.name });
+
+/**
+ * Where Marketo's own sync brings people from one side to the other, nobody is created: whoever is missing is waited for, and
+ * after the time of grace it takes a person to find out why they did not come.
+ */
+function awaitPerson(
+  { nativePeople }: Pick<Rules, 'nativePeople'>,
+  { row }: Resolved,
+): ((decision: Decision) => Decision) | undefined {
+  if (nativePeople === null) return undefined;
+  const waits = row.held?.reason === 'person-awaited' || row.held?.reason === 'person-not-synced';
+  const isLate = waits && Date.parse(row.held?.since ?? '') < nativePeople.awaitedSince;
+  const reason = isLate || row.held?.reason === 'person-not-synced' ? 'person-not-synced' : 'person-awaited';
+  return (decision) => hold(decision, reason);
 }
 
 const lacksRecord = ({ row }: Resolved, side: Side): boolean =>

@@ -12,12 +12,13 @@ import {
 import { listLinks, type LinkRow } from '../store/links.ts';
 import { statusMap, statusMapsOf } from '../store/status-maps.ts';
 import { readWatermark, writeWatermark } from '../store/watermarks.ts';
+import { batchBook } from './batch-book.ts';
 import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { pull } from './pull.ts';
 import { statusMapOf } from './stored-map.ts';
 import { takeTurns } from './turns.ts';
-import { watch, type LinkWithRules } from './watch.ts';
+import { watch, type LinkWithRules, type WatchedLink } from './watch.ts';
 
 /** Links fetched at a time. */
 const page = 500;
@@ -28,7 +29,7 @@ export const comparisonMs = 24 * 60 * 60_000;
  * What is read once per connection, whatever the number of links: both feeds, then the schema. What was seen of each link is
  * stored for its writer, wherever that runs. Returns the links that have something to do.
  */
-export async function readFeeds(context: CycleContext): Promise<readonly DueLink[]> {
+export async function readFeeds(context: CycleContext, cycleId: string): Promise<readonly DueLink[]> {
   const { store, scope, clock } = context;
   // Switched off: nothing is read or written, and what happens meanwhile is found when it goes on.
   if (!(await getConnection(store.db, scope)).enabled) return [];
@@ -42,8 +43,8 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
     new Set(busy.map(({ linkId }) => linkId)),
   );
   const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']));
-  await store.transaction(async (db) => {
-    await saveContainers(
+  const changed = await store.transaction(async (db) => {
+    const news = await saveContainers(
       db,
       scope,
       watched.map(({ link, containers }) => ({ linkId: link.id, containers })),
@@ -55,7 +56,9 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
       watched.filter(({ released }) => released).map(({ link }) => link.id),
     );
     if (lookedAtUpTo !== null) await writeWatermark(db, scope, lookedAtMark, lookedAtUpTo);
+    return news;
   });
+  await bookOfSchema(context, cycleId, watched, changed);
   const due = await linksDue(store.db, scope, comparedBefore);
   await noteQuiet(
     store.db,
@@ -64,6 +67,23 @@ export async function readFeeds(context: CycleContext): Promise<readonly DueLink
     new Date(clock.now()).toISOString(),
   );
   return due;
+}
+
+/** A batch of the schema that was read; a pass that found everything as it was leaves none. */
+async function bookOfSchema(
+  context: CycleContext,
+  cycleId: string,
+  watched: readonly WatchedLink[],
+  changed: readonly string[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const book = batchBook(context, cycleId, null);
+  const isNews = new Set(changed);
+  for (const { link } of watched) {
+    book.enter('schema-read', [link.id]);
+    book.note('schema-read', link.id, isNews.has(link.id) ? 'updated' : 'skipped');
+  }
+  await book.close({ couldNotRun: false });
 }
 
 /** Links whose program and statuses are read in one pass: as many as one call to each vendor answers for. */

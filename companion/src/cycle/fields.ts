@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Finding } from '../domain/findings.ts';
+import { findingText } from '../domain/messages.ts';
+import type { FieldDecision } from '../domain/program-fields.ts';
+import { raiseAlert } from '../store/alerts.ts';
+import { addFieldWrites } from '../store/field-writes.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { failureOf } from '../domain/failure.ts';
 import { updateLink, type LinkRow } from '../store/links.ts';
@@ -62,12 +67,14 @@ export async function writeFields(
     ...(type.action === 'write' ? { Type: type.value } : {}),
     ...(cost.action === 'write' ? { ActualCost: cost.value } : {}),
   };
+  if (type.action === 'refuse') await tellOfType(context, link, type.finding);
   const changed = Object.keys(fields).length > 0;
   if (changed) {
     book.enter('fields-written', [campaign.id]);
     try {
       await context.salesforce.updateCampaign('write', campaign.id, fields);
       book.note('fields-written', campaign.id, 'updated');
+      await logWrites(context, link.id, { Type: type, ActualCost: cost });
     } catch (error) {
       const failure = failureOf(error);
       context.log.warn({ link: link.id, code: failure.code }, 'campaign fields could not be written');
@@ -93,4 +100,38 @@ export async function writeFields(
   if (!isDeepStrictEqual(now, written))
     await updateLink(context.store.db, context.scope, link.id, { written: now });
   return changed;
+}
+
+/** What was written, for the log; and a warning where somebody's edit in Salesforce is lost by it. */
+async function logWrites(
+  context: CycleContext,
+  linkId: string,
+  decisions: Readonly<Record<string, FieldDecision<string> | FieldDecision<number>>>,
+): Promise<void> {
+  const at = new Date(context.clock.now()).toISOString();
+  const text = (value: string | number | null): string | null => (value === null ? null : String(value));
+  const writes = Object.entries(decisions).flatMap(([field, decision]) => {
+    if (decision.action !== 'write') return [];
+    const { from, value, overwritesEdit } = decision;
+    if (overwritesEdit)
+      context.log.info({ link: linkId, field }, 'an edit of a campaign field was overwritten');
+    return [{ at, field, from: text(from), to: text(value), overwroteEdit: overwritesEdit && from !== null }];
+  });
+  await addFieldWrites(context.store.db, context.scope, linkId, writes);
+}
+
+/** A type that Salesforce cannot take is one alert with its remedy, not an error at every cycle. */
+async function tellOfType(
+  context: CycleContext,
+  link: Pick<LinkRow, 'id' | 'campaignName'>,
+  finding: Finding,
+): Promise<void> {
+  const { sentence, explanation } = findingText(finding);
+  await raiseAlert(context.store.db, context.scope, {
+    key: `${finding.code}:${link.id}`,
+    severity: 'warning',
+    linkId: link.id,
+    code: finding.code,
+    message: `${link.campaignName}: ${sentence}. ${explanation}`,
+  });
 }

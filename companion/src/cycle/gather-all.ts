@@ -17,6 +17,8 @@ export type Sides = {
   readonly proof: Proof;
   /** How many members hold each value. */
   readonly held: { readonly marketo: readonly Held[]; readonly salesforce: readonly Held[] };
+  /** Campaign members that are accounts: Marketo knows people only, so that they are left out. */
+  readonly accounts: readonly string[];
   /** Everything that was read with the stored rows it concerns, without members at rest, in pages of whole people. Once. */
   pages(): AsyncGenerator<Gathered>;
   /** Gives the database's room back. To be called whatever happens. */
@@ -49,21 +51,23 @@ export async function gatherAll(
       prove && campaignId !== null ? [await salesforce.countMembers(purpose, campaignId)] : [];
     const before = await count();
     await read.takeLeads(leadsOf(marketo.members(purpose, programId)));
-    if (campaignId !== null) await read.takeRecords(recordsOf(salesforce.members(purpose, campaignId)));
+    const accounts: string[] = [];
+    if (campaignId !== null)
+      await read.takeRecords(recordsOf(salesforce.members(purpose, campaignId), accounts));
     const shown = await read.counts();
     const proof = {
       marketo: countsAgree(
         shown.marketo,
         prove ? await countInMarketo(context, pair, purpose, read, shown.marketo) : [],
       ),
-      salesforce: countsAgree(shown.salesforce, [...before, ...(await count())]),
+      salesforce: countsAgree(shown.salesforce + accounts.length, [...before, ...(await count())]),
     };
     const held = { marketo: await read.held('marketo'), salesforce: await read.held('salesforce') };
     const asKnown = rest === undefined ? null : { pairs: pairsOf(rest.map), except: [...rest.except] };
     const { leadIds, recordIds } = await read.compare(asKnown);
     const again = await readNamed(context, pair, purpose, leadIds, recordIds);
     await read.takeUnseen(again.leads.map(leadRead), again.records.map(recordRead));
-    return { proof, held, pages: () => pagesOf(context, pair, read), end: () => read.end() };
+    return { proof, held, accounts, pages: () => pagesOf(context, pair, read), end: () => read.end() };
   } catch (error) {
     await read.end();
     throw error;
@@ -75,7 +79,7 @@ export async function gatherWhole(
   context: CycleContext,
   pair: PairOfLink,
   purpose: Purpose,
-): Promise<Gathered & Pick<Sides, 'held'>> {
+): Promise<Gathered & Pick<Sides, 'held' | 'accounts'>> {
   const sides = await gatherAll(context, pair, purpose);
   try {
     const pages: Gathered[] = [];
@@ -86,6 +90,7 @@ export async function gatherWhole(
       records: pages.flatMap(({ records }) => records),
       personOf: new Map(pages.flatMap(({ personOf }) => [...personOf])),
       held: sides.held,
+      accounts: sides.accounts,
     };
   } finally {
     await sides.end();
@@ -143,8 +148,11 @@ async function* leadsOf(members: ReturnType<CycleContext['marketo']['members']>)
 
 async function* recordsOf(
   members: ReturnType<CycleContext['salesforce']['members']>,
+  accounts: string[],
 ): AsyncGenerator<RecordRead> {
-  for await (const member of members) yield recordRead(recordFact(member, null));
+  for await (const member of members)
+    if (member.recordId === '') accounts.push(member.id);
+    else yield recordRead(recordFact(member, null));
 }
 
 export const leadRead = (fact: LeadFact): LeadRead => ({

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Work } from '../domain/batch.ts';
 import { inStep, toMarketo, type StatusMap } from '../domain/status-map.ts';
 import type { ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { clearInbox, type InboxEntry } from '../store/inbox.ts';
 import { addMemberEvents } from '../store/member-events.ts';
-import { saveMembers } from '../store/members.ts';
+import { saveMembers, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
 import { markMovedRows } from '../store/preview-rows.ts';
 import type { CycleContext } from './context.ts';
@@ -53,6 +54,12 @@ export async function* lookAt(
       .filter(({ row, stored }) => !isDeepStrictEqual(stored, row))
       .map(({ row, stored }) => ({ row: { ...row, inStep: inStep(link.map, row), dirty: true }, stored }));
     const rows = news.map(({ row }) => row);
+    for (const { row, stored } of news) {
+      const work = movedBy(stored, row);
+      if (work === undefined) continue;
+      run.book.enter(work, [row.personId]);
+      run.book.note(work, row.personId, 'updated');
+    }
     await store.transaction(async (db) => {
       await asWriter(db, context, run);
       await savePeople(db, scope, peopleOf(rows));
@@ -72,6 +79,20 @@ export async function* lookAt(
       how.keys.filter(({ key }) => !untouchable.has(key)),
     );
   });
+}
+
+/** The batch to which it belongs that a person is another record now: a conversion, or an id that was pointed anew. */
+function movedBy(before: MemberRow | null, now: MemberRow): Work | undefined {
+  const from = before?.salesforceRecordId ?? null;
+  const to = now.salesforceRecordId;
+  if (from !== null && to !== null && from !== to)
+    return before?.salesforceKind === 'lead' && now.salesforceKind === 'contact'
+      ? 'conversions-followed'
+      : 'ids-repointed';
+  const lead = before?.marketoLeadId ?? null;
+  return lead !== null && now.marketoLeadId !== null && lead !== now.marketoLeadId
+    ? 'ids-repointed'
+    : undefined;
 }
 
 /** What was read, sorted into people. Who must be looked for comes in groups that fill the vendors' calls. */

@@ -244,7 +244,8 @@ async function pullSalesforce(
   const deletedSince = (await readWatermark(store.db, scope, 'salesforce.deleted')) ?? since;
   const found: CampaignMember[] = [];
   for await (const member of salesforce.changedMembers('pull', since)) {
-    if (linkOfCampaign.has(member.campaignId)) found.push(member);
+    // An account as a member stands for no person.
+    if (linkOfCampaign.has(member.campaignId) && member.recordId !== '') found.push(member);
   }
   const known = await membersByCampaignMember(
     store.db,

@@ -111,8 +111,13 @@ async function nameThem(context: CycleContext, groups: readonly Group[], purpose
   const people = await context.marketo.people(purpose, leadIds);
   const personOf = new Map(people.map((person) => [person.leadId, person]));
   return groups.map((group) => {
-    const person = group.person ?? personOf.get(group.row.marketoLeadId ?? -1) ?? null;
-    return { ...group, person };
+    const read = personOf.get(group.row.marketoLeadId ?? -1) ?? null;
+    // Marketo's own sync may have brought them meanwhile: its ids stand on the lead.
+    const leads = group.leads.map((fact) => ({
+      ...fact,
+      person: fact.person ?? (fact.leadId === read?.leadId ? read : null),
+    }));
+    return { ...group, leads, person: group.person ?? read };
   });
 }
 

@@ -33,7 +33,7 @@ export type FeedsReport = CycleReport & { readonly due: readonly DueLink[] };
 export async function runCycle(context: CycleContext, first?: string): Promise<CycleReport | undefined> {
   return await withLease(context, 'feeds', (hold) =>
     recorded(context, hold, null, async (id) => {
-      const due = (await readFeeds(context)).map(({ linkId }) => linkId);
+      const due = (await readFeeds(context, id)).map(({ linkId }) => linkId);
       const links = first === undefined ? due : [first, ...due.filter((one) => one !== first)];
       const total = { written: 0, quiet: true, failure: null as Failure | null };
       for (const linkId of links) {
@@ -56,8 +56,8 @@ const busy: Served = { written: 0, quiet: false, failure: null };
 export async function runFeeds(context: CycleContext): Promise<FeedsReport | undefined> {
   return await withLease(context, 'feeds', async (hold) => {
     let due: readonly DueLink[] = [];
-    const report = await recorded(context, hold, null, async () => {
-      due = await readFeeds(context);
+    const report = await recorded(context, hold, null, async (id) => {
+      due = await readFeeds(context, id);
       // Before the writers begin: both want the campaigns' locks.
       await reportLinks(context);
       return { written: 0, quiet: due.length === 0, failure: null };

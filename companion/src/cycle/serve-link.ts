@@ -51,7 +51,10 @@ export async function serveLink(
   try {
     const watched = { ...(await withRules(context, link)), containers, released: false };
     const { map, policies } = watched;
-    await keepMark(context, watched);
+    if (await keepMark(context, watched)) {
+      book.enter('link-made', [link.campaignId]);
+      book.note('link-made', link.campaignId, 'updated');
+    }
     const done = await writeLink(
       context,
       {

@@ -72,9 +72,9 @@ export async function settleUnwritten(
   }
 }
 
-/** A cap is for one cycle, and whoever was merely unseen is looked for by name: they come next. */
+/** A cap is for one cycle; whoever was merely unseen is looked for by name; whoever is on the way is waited for. */
 const isForNextCycle = ({ reason }: Decided['decision']): boolean =>
-  reason === 'creation-cap' || reason === 'absence-unproven';
+  reason === 'creation-cap' || reason === 'absence-unproven' || reason === 'person-awaited';
 
 /** The row as it is stored after a decision that writes nothing; none for one that does. */
 function settledRow(map: StatusMap, { row, decision, detail, order }: Decided, at: string): MemberRow[] {

@@ -209,7 +209,10 @@ async function settle(
   const { scope } = context;
   const at = new Date(context.clock.now()).toISOString();
   const partly = outcomes.filter(({ kind }) => kind === 'partly');
-  await savePeople(db, scope, peopleOf(partly.map(({ row }) => row)));
+  const chosen = outcomes.filter(
+    ({ kind }, index) => kind === 'done' && step.members[index]?.order?.action === 'choose',
+  );
+  await savePeople(db, scope, peopleOf([...partly, ...chosen].map(({ row }) => row)));
   await saveMembers(
     db,
     scope,

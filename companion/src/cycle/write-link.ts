@@ -18,6 +18,7 @@ import { gatherAll } from './gather-all.ts';
 import { gatherChanged } from './gather.ts';
 import { issueCertificate } from './certificate.ts';
 import { lookAt } from './look.ts';
+import { nativePeople } from './native-people.ts';
 import { settleUnwritten } from './settle.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
@@ -85,6 +86,10 @@ export async function writeLink(
   // A first sync proves nothing, and its batch counts everybody: nobody is left out.
   const how = link.firstSync ? {} : { prove: true, rest: { map: link.map, except: busy } };
   const sides = run.full ? await gatherAll(context, link, purpose, how) : undefined;
+  if (link.firstSync && sides !== undefined) {
+    book.enter('salesforce-to-marketo', sides.accounts);
+    for (const id of sides.accounts) book.note('salesforce-to-marketo', id, 'skipped');
+  }
   const proof = sides?.proof ?? null;
   const asOf = new Date(context.clock.now()).toISOString();
   let pending: readonly Resolved[] = [];
@@ -188,6 +193,7 @@ async function rulesOf(
     additionsFromSalesforceAllowed: additions.allowed,
     additionsToMarketoPossible: additions.possible,
     previewedCreations: link.previewedCreations,
+    nativePeople: nativePeople(context),
     orders: new Map(
       (await waitingOrders(store.db, scope, link.id)).map(({ personId, actor: by, ...order }) => [
         personId,

@@ -152,6 +152,12 @@ const findingTexts: Record<
     'The webinar provider sets some statuses',
     'Lockstep reads these statuses, but never writes them to Marketo.',
   ],
+  'accounts-left-out': ({ members }) => [
+    members === 1
+      ? '1 member of the campaign is an account'
+      : `${count(members)} members of the campaign are accounts`,
+    'Marketo knows people only, so that accounts are left out. Nothing happens to them.',
+  ],
   'type-not-in-picklist': ({ detail }) => [
     `Salesforce can’t take ${quote(detail?.name)} as campaign type`,
     detail?.limit === undefined

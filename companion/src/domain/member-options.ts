@@ -6,7 +6,7 @@ import type { Pair, Side, Value } from './words.ts';
 
 /** Something that a person may decide about one member that waits: an order, without who and when. */
 export type MemberOption = {
-  readonly action: Exclude<OrderAction, 'leave-out'>;
+  readonly action: Exclude<OrderAction, 'leave-out' | 'choose'>;
   readonly side: Side | null;
   readonly value: Value;
 };

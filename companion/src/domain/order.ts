@@ -6,8 +6,11 @@ import { statusNamed } from './statuses.ts';
 import type { Pair, Side, Value } from './words.ts';
 
 /** What a person may decide about a member that waits. */
-export const orderActions = ['set', 'remove', 'accept', 'keep', 'approve', 'leave-out'] as const;
+export const orderActions = ['set', 'remove', 'accept', 'keep', 'approve', 'leave-out', 'choose'] as const;
 export type OrderAction = (typeof orderActions)[number];
+
+/** The value of `choose` that asks for a new record. */
+export const newPerson = 'new';
 
 /** A person's word on one member, given on values seen earlier: it counts only while they are what they were. */
 export type Order = {
@@ -15,7 +18,7 @@ export type Order = {
   readonly action: OrderAction;
   /** The side that `set` and `remove` change; null for the others. */
   readonly side: Side | null;
-  /** The status that `set` sets, in that side's vocabulary. */
+  /** The status that `set` sets, in that side's vocabulary; the record that `choose` names, or `new` for a new one. */
   readonly value: Value;
   /** Both values when the person decided. */
   readonly expected: Pair;
@@ -38,6 +41,7 @@ export function decideOrder(order: Order, input: MemberInput): Decision | null {
       return { row: 0, action: 'settle', as: 'person', reason: 'person-accepted' };
     case 'keep':
       return { row: 0, action: 'settle', as: 'keep', reason: 'removal-kept' };
+    case 'choose':
     case 'approve':
       // Nobody is asked twice: the brakes and the flap guard are for what nobody was told.
       return decideMember({ ...input, confirmedByPreview: true });
@@ -95,6 +99,10 @@ export function orderText({ action, side, value }: Pick<Order, 'action' | 'side'
       return 'Somebody decided to keep the side that is left.';
     case 'approve':
       return 'Somebody approved what the rule wants to do.';
+    case 'choose':
+      return value === newPerson
+        ? 'Somebody decided that this is a person of their own on the other side.'
+        : `Somebody decided that this is record ${value ?? ''} on the other side.`;
     case 'leave-out':
       return 'Somebody left this person out of the first sync.';
   }

@@ -1,3 +1,4 @@
+import { mostConditions, readFilter, type FilterCondition } from './filter.ts';
 import type { ProgramType, Side } from './words.ts';
 
 /** What a link's owner decided in advance (docs/sync-rules.md, 4 and 5). Plain JSON: part of a plan's frame. */
@@ -16,6 +17,8 @@ export type Policies = {
   readonly creationCap: number | null;
   /** Engagement programs: campaign members may be added, and so start to receive content. */
   readonly additionsFromSalesforce: boolean;
+  /** Who is not synced at all: people who fulfil one of these. */
+  readonly filter: readonly FilterCondition[];
   /** Campaign fields written from the program. */
   readonly fields: { readonly type: boolean; readonly actualCost: boolean };
 };
@@ -32,6 +35,7 @@ export const defaultPolicies: Policies = {
   creation: 'create',
   creationCap: null,
   additionsFromSalesforce: false,
+  filter: [],
   fields: { type: true, actualCost: true },
 };
 
@@ -105,6 +109,10 @@ export function readPolicies(
     refuse('creationCap', creation === 'cap' ? 'a whole number above 0' : 'nothing, unless creation is cap');
   }
 
+  const filter = given['filter'] === undefined ? standard.filter : readFilter(given['filter']);
+  if (filter === undefined)
+    refuse('filter', `at most ${String(mostConditions)} conditions, each with field, test and value`);
+
   const policies: Policies = {
     conflict: choice(given['conflict'], 'conflict', choices.conflict, standard.conflict),
     backwards,
@@ -130,6 +138,7 @@ export function readPolicies(
       'additionsFromSalesforce',
       standard.additionsFromSalesforce,
     ),
+    filter: filter ?? standard.filter,
     fields: {
       type: flag(fields['type'], 'fields.type', standard.fields.type),
       actualCost: flag(fields['actualCost'], 'fields.actualCost', standard.fields.actualCost),

@@ -12,6 +12,7 @@ const waitingFor: Readonly<Record<keyof Policies, readonly Waiting[]>> = {
   creation: ['creation-existing-only', 'creation-needs-approval', 'creation-cap', 'creations-braked'],
   creationCap: ['creation-cap'],
   additionsFromSalesforce: ['additions-off', 'backwards'],
+  filter: ['filtered'],
   fields: [],
 };
 

@@ -142,9 +142,14 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
     'Marketo can only add a person with an e-mail address.',
     'Add an e-mail address to the lead',
   ],
+  'person-awaited': () => [
+    'On the way',
+    'Marketo’s own sync brings people across, and this person hasn’t arrived.',
+    'Nothing to do: Lockstep looks again',
+  ],
   'person-not-synced': () => [
-    'Not in Salesforce yet',
-    'Marketo’s own sync brings people to Salesforce, and this person hasn’t arrived.',
+    'Not on both sides yet',
+    'Marketo’s own sync brings people across, and this person hasn’t arrived in time.',
     'Check why Marketo doesn’t sync this person',
   ],
   'creation-needs-approval': () => [

@@ -32,6 +32,7 @@ export type HoldReason =
   | 'flapping'
   | 'same-email-other-name'
   | 'no-email'
+  | 'person-awaited'
   | 'person-not-synced'
   | 'creation-needs-approval'
   | 'creation-cap'

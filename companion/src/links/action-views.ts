@@ -55,6 +55,8 @@ export type MemberDecision =
       readonly value: string;
     }
   | { readonly personId: string; readonly action: 'remove'; readonly side: Side }
+  /** Who this is on the other side: the id of a record there, or `new`. */
+  | { readonly personId: string; readonly action: 'choose'; readonly record: string }
   | { readonly personId: string; readonly action: 'accept' | 'keep' | 'approve' };
 
 export type MemberPlanRow = {
@@ -72,6 +74,35 @@ export type MemberPlanRow = {
   readonly warning: string | null;
   /** Why this row cannot be carried out: it is left out. */
   readonly refused: string | null;
+};
+
+/** Whom a member may be on the side where they were not found for sure. */
+export type CandidatesView = {
+  readonly linkId: string;
+  readonly personId: string;
+  /** The side on which somebody is looked for. */
+  readonly side: Side;
+  readonly candidates: readonly {
+    readonly recordId: string;
+    readonly kind: 'lead' | 'contact' | 'marketo';
+    readonly person: string;
+    readonly company: string | null;
+    readonly email: string | null;
+    /** The record stands for another member of this link, and cannot be chosen. */
+    readonly taken: boolean;
+  }[];
+  /** A new record can be made instead. */
+  readonly canCreate: boolean;
+};
+
+/** A campaign field that Lockstep wrote. */
+export type FieldWriteView = {
+  readonly at: string;
+  readonly field: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Somebody had edited it in Salesforce since we wrote it last: that edit is lost. */
+  readonly overwroteEdit: boolean;
 };
 
 /** What would happen. Nothing has. */
@@ -206,6 +237,10 @@ export type ActionService = RepairService & {
   changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
   /** Turns the whole connection's sync on or off. */
   switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
+  /** Whom somebody may be who was not found for sure on one side. Reads that side. */
+  candidates(linkId: string, personId: string): Promise<CandidatesView>;
+  /** What Lockstep wrote to the campaign's own fields, newest first. */
+  fieldWrites(linkId: string): Promise<{ readonly rows: readonly FieldWriteView[] }>;
   /** What these decisions would do; throws kind `not-found` for people who are no members. */
   planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
   /** What undoing would do; throws kind `not-found` when there is nothing to undo. */

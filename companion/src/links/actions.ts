@@ -1,7 +1,9 @@
 import type { ActionService } from './action-views.ts';
 import { applyPlan, planResults } from './apply-plan.ts';
 import type { LinkContext } from './context.ts';
-import { linkActions } from './link-actions.ts';
+import { fieldWritesOf } from '../store/field-writes.ts';
+import { candidates } from './candidates.ts';
+import { linkActions, linkOf } from './link-actions.ts';
 import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
 import { planUndo } from './undo.ts';
@@ -13,6 +15,11 @@ export const createActions = (context: LinkContext): ActionService => ({
   ...linkActions(context),
   ...mapActions(context),
   ...repairs(context),
+  candidates: (linkId, personId) => candidates(context, linkId, personId),
+  fieldWrites: async (linkId) => {
+    await linkOf(context, linkId);
+    return { rows: await fieldWritesOf(context.store.db, context.scope, linkId, 100) };
+  },
   planMembers: (linkId, decisions, actor) => planMembers(context, linkId, decisions, actor),
   planUndo: (linkId, wanted, actor) => planUndo(context, linkId, wanted, actor),
   applyPlan: (planId, actor) => applyPlan(context, planId, actor),

@@ -1,7 +1,7 @@
 import { readPair, programTypeOf, type Containers } from '../cycle/containers.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
 import { decideMember, outcomeOf, type MemberInput } from '../domain/member-rule.ts';
-import { decideOrder, needsReadd, type Order } from '../domain/order.ts';
+import { decideOrder, needsReadd, newPerson, type Order } from '../domain/order.ts';
 import { frameHash } from '../domain/plan.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import { inStep, toMarketo, toSalesforce, type StatusMap } from '../domain/status-map.ts';
@@ -12,6 +12,7 @@ import { membersByPerson, type MemberRow } from '../store/members.ts';
 import { savePreview } from '../store/previews.ts';
 import { statusMap } from '../store/status-maps.ts';
 import type { MemberDecision, MemberPlanRow, MemberPlanView } from './action-views.ts';
+import { candidates } from './candidates.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf, policiesOf } from './link-actions.ts';
 import { refusal } from './refusal.ts';
@@ -70,11 +71,15 @@ export async function planMembers(
     decisions.map(({ personId }) => personId),
   );
   const memberOf = new Map(found.map((row) => [row.personId, row]));
-  const planned = [...new Map(decisions.map((one) => [one.personId, one])).values()].map((decision) => {
+  const wanted = [...new Map(decisions.map((one) => [one.personId, one])).values()];
+  const whoIsWho = await choices(context, linkId, wanted);
+  const planned = wanted.map((decision) => {
     const row = memberOf.get(decision.personId);
     if (row === undefined)
       throw refusal('not-found', 'MEMBER_NOT_FOUND', 'Somebody on this list is no member of the link.');
-    return planRow(frame, row, decision);
+    const cannot = whoIsWho.get(decision.personId);
+    const made = planRow(frame, row, decision);
+    return cannot === undefined ? made : { ...made, then: made.now, refused: made.refused ?? cannot };
   });
   const id = context.newId();
   const createdAt = new Date(context.clock.now()).toISOString();
@@ -110,6 +115,27 @@ export async function planMembers(
   return view;
 }
 
+/** Why somebody cannot be who they were said to be, by person; who can is absent. */
+async function choices(
+  context: LinkContext,
+  linkId: string,
+  decisions: readonly MemberDecision[],
+): Promise<Map<string, string>> {
+  const problems = new Map<string, string>();
+  for (const decision of decisions) {
+    if (decision.action !== 'choose') continue;
+    const { personId, record } = decision;
+    const found = await candidates(context, linkId, personId);
+    const chosen = found.candidates.find(({ recordId }) => recordId === record);
+    if (record === newPerson && !found.canCreate)
+      problems.set(personId, 'Marketo has one person for each e-mail address. Choose that one.');
+    else if (record !== newPerson && chosen === undefined)
+      problems.set(personId, 'Nobody with this e-mail address has that id.');
+    else if (chosen?.taken) problems.set(personId, 'That record is another member of this campaign.');
+  }
+  return problems;
+}
+
 /** One member's row: what the order comes to by the very rule that carries it out. */
 export function planRow(
   frame: LinkFrame,
@@ -122,7 +148,7 @@ export function planRow(
     id: row.personId,
     action: decision.action,
     side: 'side' in decision ? decision.side : null,
-    value: 'value' in decision ? decision.value : null,
+    value: 'value' in decision ? decision.value : 'record' in decision ? decision.record : null,
     expected: now,
     settles,
     by: 'preview',
@@ -168,6 +194,8 @@ function refusalOf(
   if (action === 'keep' && now.marketo !== null && now.salesforce !== null)
     return 'This member is on both sides.';
   if (action === 'approve' && row.held === null) return 'Nothing waits for approval here.';
+  if (action === 'choose' && row.held?.reason !== 'same-email-other-name')
+    return 'This member does not wait for somebody to say who they are.';
   if (side === null) return undefined;
   if (action === 'remove')
     return now[side] === null ? 'This member is not on that side any more.' : undefined;

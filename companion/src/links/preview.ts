@@ -3,8 +3,9 @@ import { programTypeOf } from '../cycle/containers.ts';
 import { gatherWhole } from '../cycle/gather-all.ts';
 import { resolve } from '../cycle/resolve.ts';
 import { groupsOfLink } from '../cycle/look.ts';
+import { nativePeople } from '../cycle/native-people.ts';
 import { FailureError } from '../domain/failure.ts';
-import { isBlocking } from '../domain/findings.ts';
+import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, defaultPolicies, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
@@ -70,12 +71,20 @@ export async function preview(
   if (campaignId !== null && pair.containers.campaign === undefined) {
     throw gone('CAMPAIGN_NOT_FOUND', 'There is no such campaign in Salesforce, or Lockstep may not see it.');
   }
-  const findings = [...pair.guards, ...pair.match.findings];
+  const fields = await fieldChanges(context, pair, policies);
+  const findings = [
+    ...pair.guards,
+    ...pair.match.findings,
+    ...(gathered.accounts.length === 0
+      ? []
+      : [finding('accounts-left-out', { members: gathered.accounts.length })]),
+    ...fields.findings,
+  ];
   const canApply = !findings.some(isBlocking);
   const link = { id: linkId, statuses: pair.containers.statuses, map: pair.match.map };
   const groups = groupsOfLink(context, link, gathered);
   const resolved = canApply ? await resolve(context, groups, 'interactive') : [];
-  const { decided } = decide(rulesOf(pair, policies, resolved.length), resolved);
+  const { decided } = decide(rulesOf(context, pair, policies, resolved.length), resolved);
   const rows = decided.map(planRow);
   const counts = planCounts({ rows });
   const stored = rowsOfPreview(decided, await wasLinkedBefore(context, programId, campaignId, decided));
@@ -95,7 +104,7 @@ export async function preview(
     ...counts,
     // What a policy leaves out today is not lost: it is listed as waiting.
     willWait: counts.willWait + rows.filter(isLeftOut).length,
-    salesforce: { ...counts.salesforce, fields: await fieldChanges(context, pair, policies) },
+    salesforce: { ...counts.salesforce, fields: fields.changes },
     calls: forecastCalls(rows),
     rows: firstRows(stored, rowsOfEachKind),
   };
@@ -183,7 +192,7 @@ export const programView = (program: ProgramView): ProgramView => ({
   url: program.url,
 });
 
-function rulesOf(pair: JudgedPair, policies: Policies, members: number): Rules {
+function rulesOf(context: LinkContext, pair: JudgedPair, policies: Policies, members: number): Rules {
   const additions = additionsToMarketo(policies, programTypeOf(pair.containers.program?.type ?? ''));
   return {
     map: pair.match.map,
@@ -196,6 +205,7 @@ function rulesOf(pair: JudgedPair, policies: Policies, members: number): Rules {
     additionsToMarketoPossible: additions.possible,
     // A preview is where people are told how many would be created: the brake is for what nobody was told.
     previewedCreations: members,
+    nativePeople: nativePeople(context),
     members,
     absenceProven: { marketo: true, salesforce: true },
     recentWrites: new Map(),
@@ -217,9 +227,12 @@ async function fieldChanges(
   context: LinkContext,
   { containers }: JudgedPair,
   policies: Policies,
-): Promise<PreviewView['salesforce']['fields']> {
+): Promise<{
+  readonly changes: PreviewView['salesforce']['fields'];
+  readonly findings: readonly Finding[];
+}> {
   const { program, campaign } = containers;
-  if (program === undefined || campaign === undefined) return [];
+  if (program === undefined || campaign === undefined) return { changes: [], findings: [] };
   const describe = await context.salesforce.describe('interactive', 'Campaign');
   const type = decideType({
     ours: program.channel,
@@ -236,12 +249,13 @@ async function fieldChanges(
     currencyAgrees: true,
   });
   const text = (value: string | number | null) => (value === null ? null : String(value));
-  return [
+  const changes = [
     ...(type.action === 'write' ? [{ field: 'Type', from: text(type.from), to: type.value }] : []),
     ...(cost.action === 'write'
       ? [{ field: 'ActualCost', from: text(cost.from), to: String(cost.value) }]
       : []),
   ];
+  return { changes, findings: type.action === 'refuse' ? [type.finding] : [] };
 }
 
 /** Who was on both sides of an earlier link of this pair: a first sync would add them again where they were removed since. */

@@ -29,24 +29,30 @@ export type RunEnd = {
   readonly failure: string | null;
 };
 
-/** Keeps what the watcher saw of these links; a link whose containers changed has work for its writer. */
+/** Keeps what the watcher saw of these links; those whose containers changed have work for their writers, and are returned. */
 export async function saveContainers(
   db: Db,
   scope: Scope,
   seen: readonly { readonly linkId: string; readonly containers: unknown }[],
-): Promise<void> {
-  if (seen.length === 0) return;
-  await writing(db, scope, async (own) => {
+): Promise<string[]> {
+  if (seen.length === 0) return [];
+  return await writing(db, scope, async (own) => {
+    const changed: string[] = [];
     for (const chunk of chunks(seen)) {
       const { table } = bulk(chunk, {
         id: ['uuid', (one) => one.linkId],
         containers: ['jsonb', (one) => json(one.containers)],
       });
-      await sql`update lockstep.links l set containers = bulk.containers, containers_version = containers_version + 1
+      const saved = await sql<{
+        id: string;
+      }>`update lockstep.links l set containers = bulk.containers, containers_version = containers_version + 1
         from ${table}
         where l.connection_id = ${scope.connectionId} and l.id = bulk.id
-          and l.containers is distinct from bulk.containers`.execute(own);
+          and l.containers is distinct from bulk.containers
+        returning l.id`.execute(own);
+      changed.push(...saved.rows.map(({ id }) => id));
     }
+    return changed;
   });
 }
 

@@ -13,7 +13,7 @@ export type NewOrder = {
   readonly planId: string;
   readonly linkId: string;
   readonly personId: string;
-  readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
+  readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out' | 'choose';
   readonly side: Side | null;
   readonly value: Value;
   /** What both sides held when the person decided. */

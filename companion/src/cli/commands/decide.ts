@@ -12,6 +12,8 @@ type Options = {
   setSalesforce?: string;
   setMarketo?: string;
   remove?: 'marketo' | 'salesforce';
+  samePerson?: string;
+  newPerson?: boolean;
   accept?: boolean;
   keep?: boolean;
   approve?: boolean;
@@ -48,6 +50,52 @@ export const apply: Work<{ json?: boolean; arguments: readonly string[] }> = asy
   );
   output.json({ rows });
   return rows.every(({ state }) => state === 'done') ? exitCodes.success : exitCodes.partial;
+};
+
+/** Whom somebody may be who waits because another person has the e-mail address. */
+export const listCandidates: Work<{ json?: boolean; arguments: readonly string[] }> = async (
+  companion,
+  options,
+  output,
+) => {
+  const [linkId = '', personId = ''] = options.arguments;
+  const view = await companion.actions.candidates(linkId, personId);
+  output.table(
+    ['Record', 'Kind', 'Person', 'Company', 'E-mail', 'Remark'],
+    view.candidates.map(({ recordId, kind, person, company, email, taken }) => [
+      recordId,
+      kind,
+      person,
+      company,
+      email,
+      taken ? 'another member of this campaign' : null,
+    ]),
+  );
+  output.text('', `Choose with: lockstep decide ${linkId} --person ${personId} --same-person <record>`);
+  if (view.canCreate) output.text('Or --new-person, if it is none of them.');
+  output.json(view);
+  return exitCodes.success;
+};
+
+/** What was written to the campaign's own fields. */
+export const listFieldWrites: Work<{ json?: boolean; arguments: readonly string[] }> = async (
+  companion,
+  options,
+  output,
+) => {
+  const view = await companion.actions.fieldWrites(options.arguments[0] ?? '');
+  output.table(
+    ['When', 'Field', 'From', 'To', 'Remark'],
+    view.rows.map(({ at, field, from, to, overwroteEdit }) => [
+      at,
+      field,
+      from,
+      to,
+      overwroteEdit ? 'an edit in Salesforce was overwritten' : null,
+    ]),
+  );
+  output.json(view);
+  return exitCodes.success;
 };
 
 type UndoOptions = {
@@ -104,6 +152,10 @@ function decisionOf(personId: string, options: Options): MemberDecision {
       ? []
       : [{ personId, action: 'set' as const, side: 'marketo' as const, value: setMarketo }]),
     ...(remove === undefined ? [] : [{ personId, action: 'remove' as const, side: remove }]),
+    ...(options.samePerson === undefined
+      ? []
+      : [{ personId, action: 'choose' as const, record: options.samePerson }]),
+    ...(options.newPerson === true ? [{ personId, action: 'choose' as const, record: 'new' }] : []),
     ...(['accept', 'keep', 'approve'] as const)
       .filter((action) => options[action] === true)
       .map((action) => ({ personId, action })),
@@ -111,7 +163,7 @@ function decisionOf(personId: string, options: Options): MemberDecision {
   const [wish] = wishes;
   if (wish !== undefined && wishes.length === 1) return wish;
   throw usage(
-    'Say one thing to do: --set-salesforce, --set-marketo, --remove, --accept, --keep or --approve.',
+    'Say one thing to do: --set-salesforce, --set-marketo, --remove, --same-person, --new-person, --accept, --keep or --approve.',
   );
 }
 

@@ -15,12 +15,14 @@ export const policies: Work<{ json?: boolean; arguments: readonly string[] }> = 
     assignments.length === 0
       ? await companion.actions.policies(linkId)
       : await companion.actions.changePolicies(linkId, changeOf(assignments), commandLineActor);
-  const rows = Object.entries(view.policies).flatMap(([name, value]) =>
+  const { filter, ...others } = view.policies;
+  const rows = Object.entries(others).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null
       ? Object.entries(value).map(([key, inner]) => [`${name}.${key}`, String(inner)])
       : [[name, value === null ? '' : String(value)]],
   );
-  output.table(['Policy', 'Value'], rows);
+  const named = filter.map(({ field, test, value }) => `${field} ${test} ${value}`.trimEnd());
+  output.table(['Policy', 'Value'], [...rows, ['filter', named.join('; ')]]);
   for (const { reason, members } of view.waiting) output.text(`${String(members)} members wait: ${reason}`);
   output.json(view);
   return exitCodes.success;
@@ -32,6 +34,10 @@ function changeOf(assignments: readonly string[]): PolicyChange {
   for (const assignment of assignments) {
     const [path = '', ...rest] = assignment.split('=');
     const [name = '', key] = path.split('.');
+    if (path === 'filter') {
+      change['filter'] = conditions(rest.join('='));
+      continue;
+    }
     if (rest.length === 0) throw usage(`"${assignment}" is no change: write it as policy=value.`);
     const value = valueOf(rest.join('='));
     const inner = change[name];
@@ -42,6 +48,17 @@ function changeOf(assignments: readonly string[]): PolicyChange {
   }
   return change;
 }
+
+/** `email ends-with @example.com; company contains Example`, or nothing for no filter. */
+const conditions = (text: string): unknown[] =>
+  text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [field, test, ...value] = part.split(/\s+/);
+      return { field, test, value: value.join(' ') };
+    });
 
 function valueOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';

@@ -13,6 +13,7 @@ const {
   creation,
   creationCap,
   additionsFromSalesforce,
+  filter,
   fields,
 } = policyShape;
 const Change = z.strictObject({
@@ -28,6 +29,7 @@ const Change = z.strictObject({
   creation: creation.exactOptional(),
   creationCap: creationCap.exactOptional(),
   additionsFromSalesforce: additionsFromSalesforce.exactOptional(),
+  filter: filter.exactOptional(),
   fields: z
     .strictObject({
       type: fields.shape.type.exactOptional(),

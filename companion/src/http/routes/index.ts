@@ -3,6 +3,8 @@ import { backlog } from './backlog.ts';
 import { batchRecords } from './batch-records.ts';
 import { applyPlan } from './apply-plan.ts';
 import { campaignSummary } from './campaign-summary.ts';
+import { candidates } from './candidates.ts';
+import { fieldWrites } from './field-writes.ts';
 import { changeStatusMap, linkStatusMap } from './status-map.ts';
 import { changePolicies } from './change-policies.ts';
 import { compareLink } from './compare-link.ts';
@@ -69,6 +71,8 @@ export const routes: readonly Route[] = [
   changeStatusMap,
   compareLink,
   linkCertificate,
+  candidates,
+  fieldWrites,
   planMembers,
   planUndo,
   applyPlan,

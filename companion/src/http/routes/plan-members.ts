@@ -10,6 +10,7 @@ const side = z.enum(['marketo', 'salesforce']);
 const Decision = z.discriminatedUnion('action', [
   z.strictObject({ personId, action: z.literal('set'), side, value: z.string().min(1).max(255) }),
   z.strictObject({ personId, action: z.literal('remove'), side }),
+  z.strictObject({ personId, action: z.literal('choose'), record: z.string().regex(/^[0-9A-Za-z]{1,18}$/) }),
   z.strictObject({ personId, action: z.enum(['accept', 'keep', 'approve']) }),
 ]) satisfies z.ZodType<MemberDecision>;
 names.add(Decision, { id: 'MemberDecision' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filterFields, filterTests, mostConditions } from '../../domain/filter.ts';
 import { orderActions } from '../../domain/order.ts';
 import type * as Actions from '../../links/action-views.ts';
 import type * as Views from '../../links/views.ts';
@@ -20,6 +21,9 @@ export const policyShape = {
   creation: z.enum(['create', 'existing-only', 'cap', 'approve']),
   creationCap: z.int().min(1).nullable(),
   additionsFromSalesforce: z.boolean(),
+  filter: z
+    .array(z.object({ field: z.enum(filterFields), test: z.enum(filterTests), value: z.string().max(255) }))
+    .max(mostConditions),
   fields: z.object({ type: z.boolean(), actualCost: z.boolean() }),
 };
 
@@ -66,6 +70,41 @@ const MemberPlanRow = view<Actions.MemberPlanRow>()(
     then: Pair,
     warning: z.string().nullable(),
     refused: z.string().nullable(),
+  }),
+);
+
+export const CandidatesView = view<Actions.CandidatesView>()(
+  'CandidatesView',
+  z.object({
+    linkId: z.string(),
+    personId: z.string(),
+    side: Side,
+    candidates: z.array(
+      z.object({
+        recordId: z.string(),
+        kind: z.enum(['lead', 'contact', 'marketo']),
+        person: z.string(),
+        company: z.string().nullable(),
+        email: z.string().nullable(),
+        taken: z.boolean(),
+      }),
+    ),
+    canCreate: z.boolean(),
+  }),
+);
+
+export const FieldWritesView = view<{ readonly rows: readonly Actions.FieldWriteView[] }>()(
+  'FieldWritesView',
+  z.object({
+    rows: z.array(
+      z.object({
+        at: time,
+        field: z.string(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        overwroteEdit: z.boolean(),
+      }),
+    ),
   }),
 );
 

@@ -116,6 +116,22 @@ export interface components {
         readonly of: number;
       } | null;
     };
+    readonly CandidatesView: {
+      readonly canCreate: boolean;
+      readonly candidates: readonly {
+        readonly company: string | null;
+        readonly email: string | null;
+        /** @enum {string} */
+        readonly kind: 'lead' | 'contact' | 'marketo';
+        readonly person: string;
+        readonly recordId: string;
+        readonly taken: boolean;
+      }[];
+      readonly linkId: string;
+      readonly personId: string;
+      /** @enum {string} */
+      readonly side: 'marketo' | 'salesforce';
+    };
     readonly CertificateView: {
       /** Format: date-time */
       readonly asOf: string;
@@ -200,6 +216,16 @@ export interface components {
       readonly person: string | null;
       readonly recordId: string | null;
       readonly title: string;
+    };
+    readonly FieldWritesView: {
+      readonly rows: readonly {
+        /** Format: date-time */
+        readonly at: string;
+        readonly field: string;
+        readonly from: string | null;
+        readonly overwroteEdit: boolean;
+        readonly to: string | null;
+      }[];
     };
     readonly FindingView: {
       readonly code: string;
@@ -301,6 +327,13 @@ export interface components {
           readonly side: 'marketo' | 'salesforce';
         }
       | {
+          /** @constant */
+          readonly action: 'choose';
+          /** Format: uuid */
+          readonly personId: string;
+          readonly record: string;
+        }
+      | {
           /** @enum {string} */
           readonly action: 'accept' | 'keep' | 'approve';
           /** Format: uuid */
@@ -318,7 +351,7 @@ export interface components {
     };
     readonly MemberPlanRow: {
       /** @enum {string} */
-      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out' | 'choose';
       readonly now: {
         readonly marketo: string | null;
         readonly salesforce: string | null;
@@ -368,7 +401,7 @@ export interface components {
     };
     readonly OrderView: {
       /** @enum {string} */
-      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out';
+      readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve' | 'leave-out' | 'choose';
       readonly by: string;
       readonly endedAt: string | null;
       readonly expected: {
@@ -399,6 +432,13 @@ export interface components {
           readonly actualCost: boolean;
           readonly type: boolean;
         };
+        readonly filter: readonly {
+          /** @enum {string} */
+          readonly field: 'email' | 'company' | 'name';
+          /** @enum {string} */
+          readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+          readonly value: string;
+        }[];
         /** @enum {string} */
         readonly personDeleted: 'keep' | 'remove';
         readonly removal: {
@@ -428,6 +468,13 @@ export interface components {
         readonly actualCost?: boolean;
         readonly type?: boolean;
       };
+      readonly filter?: readonly {
+        /** @enum {string} */
+        readonly field: 'email' | 'company' | 'name';
+        /** @enum {string} */
+        readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+        readonly value: string;
+      }[];
       /** @enum {string} */
       readonly personDeleted?: 'keep' | 'remove';
       readonly removal?: {
@@ -821,6 +868,7 @@ export type BatchRecordPage = components['schemas']['BatchRecordPage'];
 export type BatchRecordView = components['schemas']['BatchRecordView'];
 export type BatchView = components['schemas']['BatchView'];
 export type CampaignSummary = components['schemas']['CampaignSummary'];
+export type CandidatesView = components['schemas']['CandidatesView'];
 export type CertificateView = components['schemas']['CertificateView'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ConnectionView = components['schemas']['ConnectionView'];
@@ -828,6 +876,7 @@ export type FailureGroups = components['schemas']['FailureGroups'];
 export type FailureGroupView = components['schemas']['FailureGroupView'];
 export type FailurePage = components['schemas']['FailurePage'];
 export type FailureView = components['schemas']['FailureView'];
+export type FieldWritesView = components['schemas']['FieldWritesView'];
 export type FindingView = components['schemas']['FindingView'];
 export type HealthView = components['schemas']['HealthView'];
 export type LinkPage = components['schemas']['LinkPage'];
