@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
+
+import { ask, summary } from '../test/convergence/ask.ts';
 
 /**
  * Lives through random histories: worlds, edits, faults and crashes, then checks that both sides ended as they must.
  * `npm run convergence -- --runs 1000 --seed 7`; a failure prints the seed and path that repeat it. `--shrink` looks for
- * the shortest history that still fails.
+ * the shortest history that still fails; `--at-once` says how many are lived through at a time.
  */
 const { values } = parseArgs({
   options: {
@@ -13,24 +13,44 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     path: { type: 'string' },
     shrink: { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: '3' },
   },
 });
-for (const name of ['runs', 'seed'] as const) {
+for (const name of ['runs', 'seed', 'at-once'] as const) {
   if (!/^\d{1,10}$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
 }
-
-const file = path.resolve(import.meta.dirname, '../test/convergence/convergence.test.ts');
-const child = spawn(process.execPath, ['--test-reporter=spec', file], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    CONVERGENCE_PROGRESS: '1',
-    CONVERGENCE_RUNS: values.path === undefined ? values.runs : '1',
-    CONVERGENCE_SEED: values.seed,
-    ...(values.path === undefined ? {} : { CONVERGENCE_PATH: values.path }),
-    ...(values.shrink ? { CONVERGENCE_SHRINK: '1' } : {}),
+const { path, shrink } = values;
+const seed = Number(values.seed);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+say(`seed ${String(seed)}`);
+const began = performance.now();
+const answer = await ask(
+  {
+    runs: Number(values.runs),
+    seed,
+    atOnce: Number(values['at-once']),
+    shrink,
+    ...(path === undefined ? {} : { path }),
   },
-});
-child.on('exit', (code) => {
-  process.exitCode = code ?? 1;
-});
+  {
+    onTold: (line) => {
+      if ('failure' in line) return;
+      const { deeds, crashes, ms } = line.facts;
+      say(
+        `run ${String(line.run)}: ${String(deeds)} deeds, ${String(crashes)} crashes, ${String(Math.round(ms))} ms`,
+      );
+    },
+  },
+);
+say(`${summary(answer)}; ${String(Math.round((performance.now() - began) / 1000))} s in all`);
+const counts = new Map<string, number>();
+for (const { foretold } of answer.lived)
+  for (const [line, count] of Object.entries(foretold.outcomes))
+    counts.set(line, (counts.get(line) ?? 0) + count);
+for (const [line, count] of [...counts].toSorted((a, b) => b[1] - a[1]))
+  say(`${String(count).padStart(6)}  ${line}`);
+if (answer.failure !== null) {
+  say(answer.failure.failure);
+  say(`Repeat it with: npm run convergence -- --seed ${String(seed)} --path ${answer.failure.path}`);
+  process.exitCode = 1;
+}

@@ -8,7 +8,7 @@ import {
 } from '../../companion/sandbox/marketo/marketer.ts';
 import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
 import type { SalesforceState } from '../../companion/sandbox/salesforce/state.ts';
-import { orphan, type Deed } from './scenario.ts';
+import { orphan, type Deed, type DeedKind } from './scenario.ts';
 
 /** The two vendors and the containers in which people do things. */
 export type Place = {
@@ -20,6 +20,7 @@ export type Place = {
 
 /** What somebody did, for the checks: what they set, and whose memberships may disappear because of it. */
 export type Happening = {
+  readonly kind: DeedKind | 'decided';
   readonly text: string;
   /** A status that somebody set: on this lead or this record. */
   readonly edit: { readonly record: string; readonly value: string } | null;
@@ -55,11 +56,13 @@ function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Hap
     Company: 'Example',
   };
   const edited = (text: string, record: string, value: string): Happening => ({
+    kind,
     text: `${text}: ${record} ${value}`,
     edit: { record, value },
     loose: [],
   });
   const loosened = (text: string, ...loose: readonly string[]): Happening => ({
+    kind,
     text: `${text}: ${loose.join(' ')}`,
     edit: null,
     loose,

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { sql } from 'kysely';
 
 import type { MemberDecision, PolicyChange } from '../../companion/src/links/action-views.ts';
@@ -6,14 +8,18 @@ import { drawSwitches } from '../../companion/sandbox/salesforce/switches.ts';
 import { seeded } from '../../companion/sandbox/world/random.ts';
 import type { World } from '../../companion/sandbox/world/types.ts';
 import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
+import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
+import { getLink } from '../../companion/src/store/links.ts';
+import { hasCleanCertificate } from '../../companion/src/store/certificates.ts';
 import { askComparison } from '../../companion/src/store/link-runs.ts';
 import { membersInState } from '../../companion/src/store/members.ts';
 import { openSagas } from '../../companion/src/store/sagas.ts';
 import { writing } from '../../companion/src/store/scope.ts';
-import { actor, type TestCompanion } from '../support/companion.ts';
+import { actor, type TestCompanion } from '../support/lab.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
-import { beginLife, type Life, type Vendors } from './life.ts';
+import { createOracle, type Cycle, type Oracle } from './oracle.ts';
+import { beginLife, type Life } from './life.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 export const program = 'Program 1';
@@ -38,6 +44,7 @@ export type History = {
   /** Members of either side when the link began, by record. */
   readonly atFirst: readonly string[];
   readonly crashes: number;
+  readonly oracle: Oracle;
   readonly cyclesToQuiet: number;
   /** A cycle after everything was quiet. */
   readonly oneMore: {
@@ -102,9 +109,10 @@ export function vendorsOf({ vendors }: Scenario): {
 /** Lives through a scenario, then lets everything become quiet. */
 export async function liveThrough(
   lab: TestCompanion,
-  vendors: Vendors,
+  lives: Set<Life>,
   clock: JumpingClock,
-  { steps }: Scenario,
+  { steps, engagement }: Scenario,
+  switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
   const { id: linkId } = await lab.link(program);
@@ -116,6 +124,15 @@ export async function liveThrough(
   };
   const atFirst = membersOf(place);
   const happenings: Happening[] = [];
+  const oracle = createOracle(place, {
+    now: clock.now,
+    engagement,
+    marketoTells: {
+      changes: switches.activityDelay === 'none',
+      removals: switches.removalActivity === 'written',
+    },
+  });
+  let isFaulty = false;
   let life: Life | undefined;
   let crashes = 0;
   let pausedFor = 0;
@@ -123,13 +140,16 @@ export async function liveThrough(
   const { actions } = lab.companion;
 
   const cycle = async () => {
-    life ??= await beginLife(lab, vendors);
+    life ??= await beginLife(lab, lives);
+    const paused = pausedFor > 0;
+    await foresee();
     const report = await life.cycle();
     told.push(
       report === null
         ? 'cycle: died'
-        : `cycle: wrote ${String(report.written)} ${report.failure?.code ?? ''}`,
+        : `cycle: wrote ${String(report.written)} ${report.failure?.code ?? ''} ${report.quiet ? '' : 'more to do'}`,
     );
+    await look(report, paused);
     if (pausedFor > 0) {
       writtenWhilePaused += report?.written ?? 0;
       pausedFor -= 1;
@@ -146,6 +166,24 @@ export async function liveThrough(
     return null;
   };
 
+  async function foresee(): Promise<void> {
+    const { store, connectionId } = lab.companion;
+    isFaulty = [lab.marketo, lab.salesforce].some(({ faults }) => faults.waiting().length > 0);
+    oracle.beforeCycle(await hasCleanCertificate(store.db, { connectionId }, linkId));
+  }
+  async function look(report: CycleReport | null, paused: boolean): Promise<void> {
+    const link = await getLink(lab.companion.store.db, { connectionId: lab.companion.connectionId }, linkId);
+    if (link?.state !== 'active') told.push(`the link is ${String(link?.state)}: ${link?.reason ?? ''}`);
+    // The last message of a dead process is still on its way.
+    if (report === null) await wait(20);
+    const how: Cycle = {
+      clean: !isFaulty && report !== null && report.failure === null,
+      quiet: report?.quiet === true,
+      paused,
+    };
+    oracle.afterCycle(how);
+  }
+
   for (const [at, step] of steps.entries()) await take(step, at);
 
   async function take(step: Step, at: number): Promise<void> {
@@ -154,6 +192,11 @@ export async function liveThrough(
         const happened = happen(place, step, at);
         if (happened === null) return;
         happenings.push(happened);
+        oracle.happened(
+          step.kind,
+          happened.edit === null ? happened.loose : [happened.edit.record],
+          happened.edit !== null,
+        );
         told.push(happened.text);
         return;
       }
@@ -161,7 +204,7 @@ export async function liveThrough(
         await cycle();
         return;
       case 'crash':
-        life ??= await beginLife(lab, vendors);
+        life ??= await beginLife(lab, lives);
         life.gateway.dieAfter(step.after, step.arrives);
         await cycle();
         // It may have had less to do than that: then it dies of the next cycle, or of none.
@@ -176,7 +219,10 @@ export async function liveThrough(
         return;
       case 'policy':
         await actions.changePolicies(linkId, step.change as PolicyChange, actor).then(
-          () => told.push(`policy ${JSON.stringify(step.change)}`),
+          () => {
+            oracle.changed(step.change);
+            told.push(`policy ${JSON.stringify(step.change)}`);
+          },
           (error: unknown) => told.push(`policy refused: ${String(error)}`),
         );
         return;
@@ -187,7 +233,7 @@ export async function liveThrough(
         told.push('paused');
         return;
       case 'decide':
-        told.push(await decideSomebody(lab, linkId, step, happenings));
+        told.push(await decideSomebody(lab, linkId, step, happenings, oracle));
         return;
       case 'wait':
         clock.jump(step.hours * 3_600_000);
@@ -201,9 +247,11 @@ export async function liveThrough(
   // The last process may still carry a death with it: a new one takes over.
   await life?.end();
   await forgetLeases(lab);
-  life = await beginLife(lab, vendors);
-  const cyclesToQuiet = await untilQuiet(lab, life, linkId, told);
+  life = await beginLife(lab, lives);
+  const cyclesToQuiet = await untilQuiet(lab, life, linkId, told, { before: foresee, after: look });
+  await foresee();
   const more = await life.cycle();
+  await look(more, false);
   await life.end();
   return {
     lab,
@@ -213,6 +261,7 @@ export async function liveThrough(
     writtenWhilePaused,
     atFirst,
     crashes,
+    oracle,
     cyclesToQuiet,
     oneMore: { written: more?.written ?? -1, calls: more?.calls ?? { marketo: -1, salesforce: -1 } },
   };
@@ -225,13 +274,24 @@ export const membersOf = ({ marketo, salesforce, programId, campaignId }: Place)
 ];
 
 /** Cycles until nothing is queued, then one full comparison and what follows from it. */
-async function untilQuiet(lab: TestCompanion, life: Life, linkId: string, told: string[]): Promise<number> {
+async function untilQuiet(
+  lab: TestCompanion,
+  life: Life,
+  linkId: string,
+  told: string[],
+  watched: {
+    before(): Promise<void>;
+    after(report: CycleReport | null, paused: boolean): Promise<void>;
+  },
+): Promise<number> {
   const { store, connectionId } = lab.companion;
   const scope = { connectionId };
   let compared = false;
   for (let cycles = 1; cycles <= 20; cycles += 1) {
+    await watched.before();
     const report = await life.cycle();
     told.push(`after all: wrote ${String(report?.written)} ${report?.failure?.code ?? ''}`);
+    await watched.after(report, false);
     const isQuiet =
       report?.quiet === true && report.written === 0 && (await openSagas(store.db, scope)).length === 0;
     if (!isQuiet) continue;
@@ -255,6 +315,7 @@ async function decideSomebody(
   linkId: string,
   { who, how }: Extract<Step, { do: 'decide' }>,
   happenings: Happening[],
+  oracle: Oracle,
 ): Promise<string> {
   const { store, connectionId, actions } = lab.companion;
   const held = await membersInState(store.db, { connectionId }, linkId, 'held', { limit: 100 });
@@ -275,6 +336,7 @@ async function decideSomebody(
   await actions.applyPlan(plan.id, actor);
   // What a person ordered may take memberships away, and overrules what was set before.
   const loose = [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
-  happenings.push({ text: how, edit: null, loose });
+  happenings.push({ kind: 'decided', text: how, edit: null, loose });
+  oracle.ordered(row.email);
   return `somebody decides ${how} for ${row.email ?? personId} (${String(row.held?.reason)})`;
 }

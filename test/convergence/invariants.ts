@@ -38,6 +38,14 @@ export async function check(history: History): Promise<void> {
         .map(({ contactId, leadId, status }) => [contactId ?? leadId ?? '', status ?? '']),
     ),
   };
+  history.oracle.end(
+    rows.map((row) => ({
+      records: idsOf(row),
+      held: row.held?.reason ?? null,
+      failed: row.failed !== null,
+      settled: row.settled !== null,
+    })),
+  );
   everybodyIsSomebody(ending);
   sidesAgree(ending);
   await editsArrived(ending);

@@ -1,7 +1,6 @@
 import type { Built } from '../../companion/src/build.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
-import type { TestCompanion } from '../support/companion.ts';
-import { urlOf } from '../support/companion.ts';
+import { urlOf, type TestCompanion } from '../support/lab.ts';
 import { openGateway, type Gateway } from './gateway.ts';
 
 /** One process of a companion, which may be cut off from everything at any message. */
@@ -13,18 +12,10 @@ export type Life = {
   end(): Promise<void>;
 };
 
-/** Where the vendors really are. */
-export type Vendors = { readonly marketoUrl: string; readonly salesforceUrl: string };
-
-/** What was begun and has not ended: a run that fails leaves nothing open. */
-const begun = new Set<Life>();
-export async function endAllLives(): Promise<void> {
-  for (const life of [...begun]) await life.end();
-}
-
-/** Starts a process that reaches everything through a gateway of its own. */
-export async function beginLife(lab: TestCompanion, vendors: Vendors): Promise<Life> {
+/** Starts a process that reaches everything through a gateway of its own. It is in `begun` until it ends. */
+export async function beginLife(lab: TestCompanion, begun: Set<Life>): Promise<Life> {
   const { connection } = lab.database;
+  const { vendors } = lab;
   if ('connectionString' in connection) throw new Error('The test database is reached by a socket.');
   const gateway = await openGateway({ ...vendors, databaseHost: connection.host });
   const hosts = [gateway.marketoUrl, gateway.salesforceUrl].map((url) => new URL(url).host).join(',');

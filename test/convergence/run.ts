@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TestContext } from 'node:test';
 
-import { withCompanion } from '../support/companion.ts';
+import { startLab } from '../support/lab.ts';
+import type { Ground } from './ground.ts';
 import { liveThrough, vendorsOf, worldOf, type JumpingClock } from './history.ts';
-import { endAllLives } from './life.ts';
 import { check } from './invariants.ts';
+import type { Life } from './life.ts';
+import type { Foretold } from './oracle.ts';
 import type { Scenario } from './scenario.ts';
 
 export type RunFacts = {
@@ -12,40 +13,44 @@ export type RunFacts = {
   readonly crashes: number;
   readonly deeds: number;
   readonly cycles: number;
+  readonly foretold: Foretold;
 };
 
+let histories = 0;
+
 /** One run: a world, what happens in it, and what must be true afterwards. Throws with the whole story when it is not. */
-export async function runScenario(scenario: Scenario): Promise<RunFacts> {
+export async function runScenario(ground: Ground, scenario: Scenario): Promise<RunFacts> {
   const started = performance.now();
-  const scratch = createScratch();
   const told: string[] = [];
+  const lives = new Set<Life>();
+  histories += 1;
+  let ending: () => Promise<void> = () => Promise.resolve();
   try {
     const clock = createClock();
     const vendors = vendorsOf(scenario);
-    const lab = await withCompanion(scratch.context, {
+    const world = await startLab(ground, {
       world: worldOf(scenario),
+      settings: { LOCKSTEP_CONNECTION: `history-${String(histories)}` },
       clock,
       marketo: { switches: vendors.marketo, now: clock.now },
       salesforce: { switches: vendors.salesforce, now: clock.now },
     });
-    const history = await liveThrough(lab, lab.vendors, clock, scenario, told);
+    ending = () => world.stop();
+    const history = await liveThrough(world.lab, lives, clock, scenario, vendors.marketo, told);
     await check(history);
     return {
       ms: performance.now() - started,
       crashes: history.crashes,
       deeds: history.happenings.length,
       cycles: history.cyclesToQuiet,
+      foretold: history.oracle.facts(),
     };
   } catch (error) {
-    throw new Error(
-      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${told.join('\n')}`,
-      {
-        cause: error,
-      },
-    );
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    throw new Error(`${why}\nThe history:\n${told.map((line) => `  ${line}`).join('\n')}`, { cause: error });
   } finally {
-    await endAllLives();
-    await scratch.end();
+    for (const life of [...lives]) await life.end();
+    await ending();
   }
 }
 
@@ -64,25 +69,6 @@ function createClock(): JumpingClock {
     },
     jump: (ms) => {
       ahead += ms;
-    },
-  };
-}
-
-/** Stands in for a test's context, one for each run: what was opened in a run is closed with it. */
-function createScratch(): { readonly context: TestContext; end(): Promise<void> } {
-  const endings: (() => unknown)[] = [];
-  const context = {
-    name: 'convergence',
-    fullName: 'convergence',
-    passed: true,
-    after: (ending: () => unknown) => endings.push(ending),
-    afterEach: () => undefined,
-    diagnostic: () => undefined,
-  } as unknown as TestContext;
-  return {
-    context,
-    end: async () => {
-      for (const ending of endings) await ending();
     },
   };
 }

@@ -1,0 +1,380 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { DeedKind } from './scenario.ts';
+import { statuses } from './scenario.ts';
+import type { Place } from './deeds.ts';
+import { endOf, type Memory, type Next, type Side } from './ends.ts';
+import { judge, type Verdict } from './judge.ts';
+import { humansOf, type Human, type Pair } from './people.ts';
+import { brake, flapLimit, type Facts } from './rules.ts';
+
+/**
+ * Tells the outcome in advance. Before a cycle the vendors are read, each member's outcome follows from the tables of
+ * rules.ts, and afterwards each member must be as it was or as foretold; what a feed shows must have been dealt with. Where
+ * a crash or a fault leaves open how far a cycle came, several pasts of a member stay possible, and what follows sorts them
+ * out. People who were merged, or are there twice, are left to the other checks.
+ */
+export type Oracle = {
+  /** What somebody did at a vendor. */
+  happened(kind: DeedKind, records: readonly string[], edited: boolean): void;
+  /** A person ordered something about the member with this address: what they see now is how it goes on. */
+  ordered(email: string | null): void;
+  changed(policy: Readonly<Record<string, unknown>>): void;
+  beforeCycle(certified: boolean): void;
+  /** Throws when a member is neither as it was nor as foretold. */
+  afterCycle(how: Cycle): void;
+  /** Throws when the tables would still do something, or when a member waits for another reason than theirs. */
+  end(listed: readonly Listed[]): void;
+  readonly facts: () => Foretold;
+};
+
+export type Cycle = {
+  /** It ended without a crash, a fault or a failure. */
+  readonly clean: boolean;
+  /** It left nothing for another cycle. */
+  readonly quiet: boolean;
+  readonly paused: boolean;
+};
+
+/** How the companion lists a member, as its API says it. */
+export type Listed = {
+  readonly records: readonly string[];
+  readonly held: string | null;
+  readonly failed: boolean;
+  readonly settled: boolean;
+};
+
+/** How much was foretold. */
+export type Foretold = {
+  readonly people: number;
+  readonly leftToOthers: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+};
+
+type Member = {
+  readonly email: string;
+  readonly records: Set<string>;
+  tangled: boolean;
+  /** A person's order is under way. */
+  ordered: boolean;
+  due: boolean;
+  converted: boolean;
+  memories: readonly Memory[];
+  before: Human;
+  /** As it was when somebody last looked, and as the last cycle left it. */
+  seen: Pair;
+  left: Pair;
+  readonly edited: Record<Side, number>;
+  readonly writes: { readonly side: Side; readonly at: number; readonly sure: boolean }[];
+  story: string;
+};
+
+type Policies = {
+  conflict: 'furthest' | 'marketo' | 'salesforce' | 'latest';
+  backwards: Facts['backwards'];
+  removal: Record<Side, Facts['removal']>;
+  personDeleted: Facts['personDeleted'];
+  creation: Facts['creation'];
+};
+
+const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const nobody: Memory = { past: null, settled: 'nobody' };
+const isMapped = (value: string | null): boolean =>
+  value === null || statuses.some((status) => status === value);
+const stepOf = (value: string | null): number => statuses.findIndex((status) => status === value);
+const changeOf = (was: string | null | undefined, is: string | null): Facts['marketo'] =>
+  was === is ? 'same' : is === null && was !== undefined ? 'gone' : 'changed';
+
+export function createOracle(
+  place: Place,
+  world: {
+    readonly now: () => number;
+    readonly engagement: boolean;
+    /** Marketo's feed shows a change at once; it shows removals. */
+    readonly marketoTells: { readonly changes: boolean; readonly removals: boolean };
+  },
+): Oracle {
+  const members = new Map<string, Member>();
+  const outcomes: Record<string, number> = {};
+  const policies: Policies = {
+    conflict: 'furthest',
+    backwards: 'hold',
+    removal: { marketo: 'propagate', salesforce: 'propagate' },
+    personDeleted: 'keep',
+    creation: 'create',
+  };
+  let certified = false;
+  let synced = false;
+
+  const look = (): Map<string, Human> => {
+    const humans = humansOf(place);
+    for (const human of humans.values()) {
+      const member = members.get(human.email);
+      if (member === undefined) members.set(human.email, begin(human));
+      else {
+        for (const id of [...human.leads, ...human.records]) member.records.add(id);
+        if (human.leads.length > 1 || human.records.length > 1) member.tangled = true;
+      }
+    }
+    return humans;
+  };
+  const begin = (human: Human): Member => ({
+    email: human.email,
+    records: new Set([...human.leads, ...human.records]),
+    tangled: human.leads.length > 1 || human.records.length > 1,
+    ordered: false,
+    // The first sync reads everybody.
+    due: !synced,
+    converted: false,
+    memories: [nobody],
+    before: human,
+    seen: human.pair,
+    left: { marketo: null, salesforce: null },
+    edited: { marketo: 0, salesforce: 0 },
+    writes: [],
+    story: '',
+  });
+  const gone = (email: string): Human => ({
+    email,
+    leads: [],
+    records: [],
+    pair: { marketo: null, salesforce: null },
+  });
+  const ownerOf = (record: string): Member | undefined =>
+    [...members.values()].find(({ records }) => records.has(record));
+
+  /** Everything that the tables may say of a member with this past: where the truth leaves two answers open, both. */
+  function foretell(member: Member, memory: Memory): { readonly verdict: Verdict; readonly ends: Next }[] {
+    const { pair, leads, records } = member.before;
+    const { past } = memory;
+    const inStep = pair.marketo === pair.salesforce;
+    const absent: Side = pair.marketo === null ? 'marketo' : 'salesforce';
+    const isGone = absent === 'marketo' ? leads.length === 0 : records.length === 0;
+    const causes: Facts['cause'][] = isGone
+      ? ['person deleted']
+      : absent === 'salesforce' && member.converted
+        ? ['removed', 'converted']
+        : ['removed'];
+    const ahead = stepOf(pair.marketo) - stepOf(pair.salesforce);
+    const facts = (cause: Facts['cause'], winner: Side): Facts => ({
+      inStep: inStep && isMapped(pair.marketo),
+      mapped: isMapped(pair.marketo) && isMapped(pair.salesforce),
+      now:
+        pair.marketo === null
+          ? pair.salesforce === null
+            ? 'neither'
+            : 'only-in-salesforce'
+          : pair.salesforce === null
+            ? 'only-in-marketo'
+            : 'both',
+      hasPast: past !== null,
+      marketo: changeOf(past?.marketo, pair.marketo),
+      salesforce: changeOf(past?.salesforce, pair.salesforce),
+      settled: memory.settled,
+      cause,
+      winner,
+      behind: pair.marketo !== null && ahead > 0,
+      isKnownInSalesforce: records.length > 0,
+      additions: !world.engagement,
+      certified,
+      removal: policies.removal[absent],
+      backwards: policies.backwards,
+      personDeleted: policies.personDeleted,
+      creation: policies.creation,
+    });
+    return causes.flatMap((cause) =>
+      winnersOf(member, ahead).map((winner) => {
+        const verdict = judge(facts(cause, winner));
+        return { verdict, ends: endOf(verdict, pair, memory) };
+      }),
+    );
+  }
+
+  /** A later change wins only where it is surely later; Salesforce's may be later and yet a tie, and a tie is Marketo's. */
+  function winnersOf({ edited }: Member, ahead: number): Side[] {
+    switch (policies.conflict) {
+      case 'furthest':
+        return [ahead >= 0 ? 'marketo' : 'salesforce'];
+      case 'latest':
+        return edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
+      default:
+        return [policies.conflict];
+    }
+  }
+
+  function isTold(side: Side, kind: DeedKind, edited: boolean): boolean {
+    if (side === 'salesforce') return edited;
+    const { changes, removals } = world.marketoTells;
+    return changes && (edited || (kind === 'leaves-marketo' && removals));
+  }
+
+  const recent = ({ writes }: Member, side: Side, ms: number, surely: boolean): number =>
+    writes.filter((one) => one.side === side && world.now() - one.at < ms && (one.sure || !surely)).length;
+
+  /** What a cycle may have made of a member: pasts that fit what is there now. */
+  function fitting(
+    member: Member,
+    after: Pair,
+    how: Cycle,
+  ): { readonly fits: Memory[]; readonly said: string[] } {
+    const before = member.before.pair;
+    const stayed = isDeepStrictEqual(before, after);
+    const said: string[] = [];
+    const fits = member.memories.flatMap((memory): Memory[] => {
+      if (how.paused) return stayed ? [memory] : [];
+      const kept: Memory[] = [];
+      const told = foretell(member, memory);
+      let mayStay = !(member.due && how.clean && how.quiet);
+      for (const { verdict, ends } of told) {
+        said.push(
+          `${verdict.because}: ${verdict.outcome.does} ${'reason' in verdict.outcome ? verdict.outcome.reason : ''}`,
+        );
+        if (ends.side !== null && recent(member, ends.side, day + hour, false) >= flapLimit) mayStay = true;
+        if (isDeepStrictEqual(ends.pair, after)) kept.push(ends.memory, ...(how.clean ? [] : [memory]));
+        // Taken out, and not yet added again.
+        const isHalf = verdict.outcome.does === 'remove and add in Marketo' && after.marketo === null;
+        if (isHalf && !how.clean && after.salesforce === before.salesforce) kept.push(nobody);
+      }
+      return stayed && mayStay ? [memory, ...kept] : kept;
+    });
+    return { fits: distinct(fits), said };
+  }
+
+  return {
+    happened: (kind, records, edited) => {
+      const humans = look();
+      for (const record of records) {
+        const member = ownerOf(record);
+        if (member === undefined) continue;
+        const side: Side = record.startsWith('00') ? 'salesforce' : 'marketo';
+        if (kind.startsWith('merged')) member.tangled = true;
+        if (kind === 'converted') member.converted = true;
+        if (edited) member.edited[side] = world.now();
+        const { pair } = humans.get(member.email) ?? gone(member.email);
+        // What no feed shows, and what was taken back, is found by the day's comparison.
+        if (!isDeepStrictEqual(pair, member.seen))
+          member.due = isTold(side, kind, edited) && pair[side] !== member.left[side];
+        member.seen = pair;
+        member.story += `\n    ${kind} ${record}`;
+      }
+    },
+    ordered: (email) => {
+      const member = members.get(email ?? '');
+      if (member !== undefined) member.ordered = true;
+    },
+    changed: ({ removal, ...others }) => {
+      Object.assign(policies, others);
+      Object.assign(policies.removal, removal);
+    },
+    beforeCycle: (hasCertificate) => {
+      certified = hasCertificate;
+      const humans = look();
+      for (const member of members.values()) member.before = humans.get(member.email) ?? gone(member.email);
+    },
+    afterCycle: (how) => {
+      const humans = look();
+      const at = world.now();
+      synced ||= how.clean && how.quiet && !how.paused;
+      const held = brakesPulled();
+      for (const member of members.values()) {
+        const after = humans.get(member.email)?.pair ?? gone(member.email).pair;
+        const before = member.before.pair;
+        member.seen = after;
+        member.left = after;
+        for (const side of ['marketo', 'salesforce'] as const)
+          if (before[side] !== after[side]) member.writes.push({ side, at, sure: how.clean });
+        member.story += `\n    cycle${how.clean ? '' : ' (cut short)'}: ${told(before)} > ${told(after)}`;
+        if (member.ordered) {
+          learnAnew(member, after, how);
+          continue;
+        }
+        if (member.tangled) continue;
+        const { fits, said } = fitting(member, after, held ? { ...how, quiet: false } : how);
+        if (fits.length === 0) throw new Error(blame(member, after, said));
+        if (how.clean && how.quiet && !how.paused) member.due = false;
+        for (const line of isDeepStrictEqual(before, after) ? [] : said)
+          outcomes[line] = (outcomes[line] ?? 0) + 1;
+        member.memories = fits;
+      }
+    },
+    end: (listed) => {
+      for (const member of members.values()) {
+        if (member.tangled || member.ordered) continue;
+        const { pair } = member.before;
+        const row = listed.find(({ records }) => records.some((one) => member.records.has(one)));
+        if (row === undefined && pair.marketo === null && pair.salesforce === null) continue;
+        if (row?.failed === true) continue;
+        const told = member.memories.flatMap((memory) => foretell(member, memory));
+        const fits = told.some(
+          ({ verdict, ends }) =>
+            row !== undefined &&
+            ((isDeepStrictEqual(ends.pair, pair) && isListedAs(row, verdict)) ||
+              mayWait(member, row, ends.side)),
+        );
+        const said = told.map(({ verdict }) => `${verdict.because}: ${JSON.stringify(verdict.outcome)}`);
+        if (!fits)
+          throw new Error(blame(member, pair, [...said, `it is listed as ${JSON.stringify(row ?? null)}`]));
+      }
+    },
+    facts: () => ({
+      people: members.size,
+      leftToOthers: [...members.values()].filter(({ tangled }) => tangled).length,
+      outcomes,
+    }),
+  };
+
+  function mayWait(member: Member, { held }: Listed, side: Side | null): boolean {
+    if (held === 'flapping') return side !== null && recent(member, side, day + hour, false) >= flapLimit;
+    return (held === 'removals-braked' || held === 'creations-braked') && brakesPulled();
+  }
+
+  /** So many removals or creations at once that a brake may hold all of them. */
+  function brakesPulled(): boolean {
+    const writing = [...members.values()].filter(
+      ({ tangled, before: { pair } }) =>
+        !tangled && pair.marketo !== pair.salesforce && (pair.marketo === null || pair.salesforce === null),
+    );
+    return writing.length > brake;
+  }
+
+  /** After a person's order the rules go on from what is there, once both sides agree. */
+  function learnAnew(member: Member, after: Pair, { clean, quiet, paused }: Cycle): void {
+    if (!clean || !quiet || paused) return;
+    member.ordered = false;
+    member.writes.length = 0;
+    if (after.marketo === after.salesforce) member.memories = [{ past: after, settled: 'nobody' }];
+    else member.tangled = true;
+  }
+}
+
+function isListedAs({ held, settled }: Listed, { outcome }: Verdict): boolean {
+  switch (outcome.does) {
+    case 'wait':
+      return held?.startsWith(outcome.reason) === true;
+    case 'settle':
+      return held === null && !settled;
+    case 'keep':
+      return held === null && settled;
+    default:
+      return true;
+  }
+}
+
+const told = ({ marketo, salesforce }: Pair): string => `${marketo ?? 'nobody'} / ${salesforce ?? 'nobody'}`;
+
+/** Which rule was broken, for whom, and what led there. */
+function blame(member: Member, after: Pair, said: readonly string[]): string {
+  return [
+    `A rule was broken for ${member.email} (${[...member.records].join(' ')}).`,
+    `  Before (Marketo / Salesforce): ${told(member.before.pair)}`,
+    `  Now: ${told(after)}`,
+    `  Settled last: ${member.memories.map(({ past, settled }) => `${past === null ? 'never' : told(past)}, ${settled}`).join(' or ')}`,
+    ...(said.length === 0 ? ['  Nothing may be written now.'] : said.map((line) => `  Foretold by ${line}`)),
+    `  What led there:${member.story}`,
+  ].join('\n');
+}
+
+const distinct = (memories: readonly Memory[]): Memory[] => [
+  ...new Map(memories.map((one) => [JSON.stringify(one), one])).values(),
+];

@@ -1,0 +1,53 @@
+import type { Place } from './deeds.ts';
+
+/** Both sides of one member as the vendors hold it. */
+export type Pair = { readonly marketo: string | null; readonly salesforce: string | null };
+
+/** One human of a history: everybody whose records have one e-mail address. Read from the vendors, not from the companion. */
+export type Human = {
+  readonly email: string;
+  readonly leads: readonly string[];
+  readonly records: readonly string[];
+  readonly pair: Pair;
+};
+
+/** All humans of both vendors, by e-mail address. A record that is gone or converted belongs to nobody. */
+export function humansOf({ marketo, salesforce, programId, campaignId }: Place): Map<string, Human> {
+  const members = marketo.members.get(programId);
+  const statusOf = new Map(
+    salesforce.members(campaignId).map((one) => [one.contactId ?? one.leadId ?? '', one.status]),
+  );
+  const leads = [...marketo.leads.values()].map(({ id, values }) => ({
+    email: values.email ?? '',
+    lead: String(id),
+    status: members?.get(id)?.status ?? null,
+  }));
+  const records = (['Lead', 'Contact'] as const).flatMap((object) =>
+    [...salesforce.org.table(object).all()]
+      .filter((row) => row['IsDeleted'] !== true && row['IsConverted'] !== true)
+      .map((row) => ({
+        email: typeof row['Email'] === 'string' ? row['Email'] : '',
+        record: row.Id,
+        status: statusOf.get(row.Id) ?? null,
+      })),
+  );
+  const emails = new Set([...leads, ...records].map(({ email }) => email.toLowerCase()));
+  return new Map(
+    [...emails].map((email): [string, Human] => {
+      const own = leads.filter((one) => one.email.toLowerCase() === email);
+      const theirs = records.filter((one) => one.email.toLowerCase() === email);
+      return [
+        email,
+        {
+          email,
+          leads: own.map(({ lead }) => lead),
+          records: theirs.map(({ record }) => record),
+          pair: {
+            marketo: own.find(({ status }) => status !== null)?.status ?? null,
+            salesforce: theirs.find(({ status }) => status !== null)?.status ?? null,
+          },
+        },
+      ];
+    }),
+  );
+}
