@@ -18,8 +18,11 @@ export async function ask(
   {
     top = path.resolve(import.meta.dirname, '../..'),
     onTold = () => undefined,
+    silentMs,
   }: {
     readonly top?: string;
+    /** After so long without a word it is ended, as one that hangs. */
+    readonly silentMs?: number;
     readonly onTold?: (line: Told) => void;
   } = {},
 ): Promise<Answer> {
@@ -33,6 +36,11 @@ export async function ask(
     child.on('close', resolve);
   });
   let complaint = '';
+  const hangs = () => {
+    complaint += 'it hung';
+    child.kill('SIGKILL');
+  };
+  let patience = silentMs === undefined ? undefined : setTimeout(hangs, silentMs);
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString()}`.slice(-4000);
   });
@@ -40,11 +48,14 @@ export async function ask(
   let failure: Answer['failure'] = null;
   for await (const text of createInterface({ input: child.stdout })) {
     const line = JSON.parse(text) as Told;
+    clearTimeout(patience);
+    if (silentMs !== undefined) patience = setTimeout(hangs, silentMs);
     onTold(line);
     if ('facts' in line) lived.push(line.facts);
     else failure ??= line;
   }
   const code = await ended;
+  clearTimeout(patience);
   const wanted = orders.path === undefined ? orders.runs : 1;
   if (failure === null && orders.shrink !== true && (code !== 0 || lived.length !== wanted))
     throw new Error(`The histories ended with ${String(code)} after ${String(lived.length)}: ${complaint}`);

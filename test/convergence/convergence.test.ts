@@ -6,7 +6,7 @@ import { ask, summary } from './ask.ts';
  * Random worlds, random edits, faults and crashes: whatever happened, each member is as the rules foretold, nothing is lost
  * and nobody is there twice. More of them: `npm run convergence -- --runs N --seed S`; a failure prints how to repeat it.
  */
-const runs = 20;
+const runs = 40;
 const seed = 20260601;
 
 test(`${String(runs)} random histories from seed ${String(seed)}`, async (t) => {

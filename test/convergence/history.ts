@@ -30,7 +30,12 @@ export type JumpingClock = {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly jump: (ms: number) => void;
+  /** What is done at Salesforce now carries an earlier time. */
+  readonly dateBack: (ms: number) => void;
 };
+
+/** How late a transaction is committed, of those that are late. */
+const lateMs = 5 * 60_000;
 
 /** What happened in a run, for the checks. */
 export type History = {
@@ -54,7 +59,7 @@ export type History = {
 };
 
 /** The world that a scenario begins with. */
-export function worldOf({ people, engagement }: Scenario): World {
+export function worldOf({ people, engagement, equalSteps }: Scenario): World {
   const somebody = people.flatMap((one, at): Somebody[] => {
     const key = `p${String(at)}`;
     const email = `${key}@example.com`;
@@ -86,12 +91,23 @@ export function worldOf({ people, engagement }: Scenario): World {
     salesforce: 'Attended',
     in: 1,
   }));
-  return smallWorld({
+  const world = smallWorld({
     people: [...somebody, ...bystanders],
     links: 2,
     ...(engagement ? { type: 'Engagement' as const } : {}),
   });
+  return equalSteps ? { ...world, marketo: { ...world.marketo, channels: withEqualSteps(world) } } : world;
 }
+
+/** "No Show" at the step of "Attended": two ends of one way, as many channels have them. */
+const withEqualSteps = ({ marketo: { channels } }: World): World['marketo']['channels'] =>
+  channels.map((channel) => {
+    const step = channel.statuses.find(({ name }) => name === 'Attended')?.step;
+    const statuses = channel.statuses.map((status) =>
+      status.name === 'No Show' && step !== undefined ? { ...status, step } : status,
+    );
+    return { ...channel, statuses };
+  });
 
 /** How the vendors answer where their documents leave it open. */
 export function vendorsOf({ vendors }: Scenario): {
@@ -131,6 +147,7 @@ export async function liveThrough(
       changes: switches.activityDelay === 'none',
       removals: switches.removalActivity === 'written',
     },
+    equalStepRefused: switches.equalStep === 'skipped',
   });
   let isFaulty = false;
   let life: Life | undefined;
@@ -189,7 +206,9 @@ export async function liveThrough(
   async function take(step: Step, at: number): Promise<void> {
     switch (step.do) {
       case 'deed': {
+        clock.dateBack(step.late ? lateMs : 0);
         const happened = happen(place, step, at);
+        clock.dateBack(0);
         if (happened === null) return;
         happenings.push(happened);
         oracle.happened(

@@ -82,7 +82,6 @@ const hour = 3_600_000;
 const nobody: Memory = { past: null, settled: 'nobody' };
 const isMapped = (value: string | null): boolean =>
   value === null || statuses.some((status) => status === value);
-const stepOf = (value: string | null): number => statuses.findIndex((status) => status === value);
 const changeOf = (was: string | null | undefined, is: string | null): Facts['marketo'] =>
   was === is ? 'same' : is === null && was !== undefined ? 'gone' : 'changed';
 
@@ -92,6 +91,8 @@ export function createOracle(
     readonly now: () => number;
     readonly engagement: boolean;
     /** Marketo's feed shows a change at once; it shows removals. */
+    /** Marketo passes over a status of the same step. */
+    readonly equalStepRefused: boolean;
     readonly marketoTells: { readonly changes: boolean; readonly removals: boolean };
   },
 ): Oracle {
@@ -193,14 +194,10 @@ export function createOracle(
 
   /** A later change wins only where it is surely later; Salesforce's may be later and yet a tie, and a tie is Marketo's. */
   function winnersOf({ edited }: Member, ahead: number): Side[] {
-    switch (policies.conflict) {
-      case 'furthest':
-        return [ahead >= 0 ? 'marketo' : 'salesforce'];
-      case 'latest':
-        return edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
-      default:
-        return [policies.conflict];
-    }
+    const { conflict } = policies;
+    if (conflict === 'marketo' || conflict === 'salesforce') return [conflict];
+    if (conflict === 'furthest' && ahead !== 0) return [ahead > 0 ? 'marketo' : 'salesforce'];
+    return edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
   }
 
   function isTold(side: Side, kind: DeedKind, edited: boolean): boolean {
@@ -208,6 +205,10 @@ export function createOracle(
     const { changes, removals } = world.marketoTells;
     return changes && (edited || (kind === 'leaves-marketo' && removals));
   }
+
+  const channelName = place.marketo.programs.get(place.programId)?.channel ?? '';
+  const stepOf = (value: string | null): number =>
+    place.marketo.channels.get(channelName)?.statuses.find(({ name }) => name === value)?.step ?? -1;
 
   const recent = ({ writes }: Member, side: Side, ms: number, surely: boolean): number =>
     writes.filter((one) => one.side === side && world.now() - one.at < ms && (one.sure || !surely)).length;
@@ -230,6 +231,7 @@ export function createOracle(
         said.push(
           `${verdict.because}: ${verdict.outcome.does} ${'reason' in verdict.outcome ? verdict.outcome.reason : ''}`,
         );
+        if (world.equalStepRefused && isSameStep(ends, before)) mayStay = true;
         if (ends.side !== null && recent(member, ends.side, day + hour, false) >= flapLimit) mayStay = true;
         if (isDeepStrictEqual(ends.pair, after)) kept.push(ends.memory, ...(how.clean ? [] : [memory]));
         // Taken out, and not yet added again.
@@ -240,6 +242,9 @@ export function createOracle(
     });
     return { fits: distinct(fits), said };
   }
+
+  const isSameStep = ({ side, pair }: Next, { marketo }: Pair): boolean =>
+    side === 'marketo' && marketo !== null && stepOf(marketo) === stepOf(pair.marketo);
 
   return {
     happened: (kind, records, edited) => {
@@ -278,7 +283,11 @@ export function createOracle(
       synced ||= how.clean && how.quiet && !how.paused;
       const held = brakesPulled();
       for (const member of members.values()) {
-        const after = humans.get(member.email)?.pair ?? gone(member.email).pair;
+        const now = humans.get(member.email) ?? gone(member.email);
+        for (const kind of ['leads', 'records'] as const)
+          if (now[kind].length > Math.max(1, member.before[kind].length))
+            throw new Error(`${member.email} is there twice because of us: ${now[kind].join(' ')}`);
+        const after = now.pair;
         const before = member.before.pair;
         member.seen = after;
         member.left = after;

@@ -33,7 +33,7 @@ export async function runScenario(ground: Ground, scenario: Scenario): Promise<R
       settings: { LOCKSTEP_CONNECTION: `history-${String(histories)}` },
       clock,
       marketo: { switches: vendors.marketo, now: clock.now },
-      salesforce: { switches: vendors.salesforce, now: clock.now },
+      salesforce: { switches: vendors.salesforce, now: clock.inSalesforce },
     });
     ending = () => world.stop();
     const history = await liveThrough(world.lab, lives, clock, scenario, vendors.marketo, told);
@@ -55,8 +55,9 @@ export async function runScenario(ground: Ground, scenario: Scenario): Promise<R
 }
 
 /** Waits that nobody gives up are skipped; the clock jumps over them. A lease is renewed in real time. */
-function createClock(): JumpingClock {
+function createClock(): JumpingClock & { readonly inSalesforce: () => number } {
   let ahead = 0;
+  let back = 0;
   return {
     now: () => Date.now() + ahead,
     sleep: async (ms, signal) => {
@@ -69,6 +70,10 @@ function createClock(): JumpingClock {
     },
     jump: (ms) => {
       ahead += ms;
+    },
+    inSalesforce: () => Date.now() + ahead - back,
+    dateBack: (ms) => {
+      back = ms;
     },
   };
 }

@@ -68,6 +68,8 @@ const deed = fc.record({
   who: choice,
   other: choice,
   status,
+  /** In Salesforce: done in a transaction that is committed minutes after its own time. */
+  late: fc.nat({ max: 3 }).map((one) => one === 0),
 });
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
@@ -124,7 +126,8 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
-      after: fc.integer({ min: 1, max: 220 }),
+      // The first messages of a cycle read the feeds.
+      after: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 220 })),
       arrives: fc.boolean(),
     }),
   },
@@ -157,6 +160,11 @@ export const scenario = fc.record({
   people: fc.array(person, { minLength: 3, maxLength: 10, size: 'max' }),
   engagement: fc.oneof(
     { weight: 9, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  /** The channel has two statuses of one step. */
+  equalSteps: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
   ),
   /** Draws what the vendors' documents leave open. */
