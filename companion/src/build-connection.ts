@@ -136,6 +136,7 @@ export async function buildConnection(
       vendorTimeoutMs,
       leaseMs,
       deletedPeopleMs,
+      ...(config.marketoCurrency === null ? {} : { marketoCurrency: config.marketoCurrency }),
       peopleFrom: config.people.from,
       personGraceMs: config.people.graceMs,
       defaultLastName: config.people.defaultLastName,

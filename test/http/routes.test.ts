@@ -54,8 +54,11 @@ const examples: Record<string, Example> = {
   undoRepair: { path: '/v1/repairs/repair-1/undo', status: 202, asks: ['undoRepair', 'repair-1'] },
   previewLink: {
     path: '/v1/links/preview',
-    body: { programId: 1042, newCampaign: { name: 'Spring' } },
-    asks: ['preview', { programId: 1042, newCampaign: { name: 'Spring' } }],
+    body: { programId: 1042, newCampaign: { name: 'Spring' }, policies: { creation: 'approve' } },
+    asks: [
+      'preview',
+      { programId: 1042, newCampaign: { name: 'Spring' }, policies: { creation: 'approve' } },
+    ],
   },
   previewRows: {
     path: '/v1/previews/preview-1/rows?kind=new-lead&again=true&after=99&limit=5',

@@ -44,6 +44,8 @@ export type SalesforceOptions = ServerOptions & {
   readonly packageFolder?: string;
   /** Positions other than the default ones. */
   readonly switches?: Partial<Switches>;
+  /** The org works with several currencies: campaigns have CurrencyIsoCode (Salesforce Help, "Manage Multiple Currencies"). */
+  readonly severalCurrencies?: boolean;
   /** PEM of the certificate or public key with which the app signs in by JWT. */
   readonly certificate?: string;
   /** What the integration's user may do; an administrator without. */
@@ -101,6 +103,7 @@ export async function startSalesforce(
     id: world.salesforce.organizationId,
     packageFolder: options.packageFolder,
     switches: { ...defaultSwitches(), ...options.switches },
+    severalCurrencies: options.severalCurrencies ?? false,
     now,
     made: options.kept?.made ?? 0,
     automation: options.automation,

@@ -91,6 +91,10 @@ export async function runCommandLine(
     '--map <pairs...>',
     'partners beside equal names, such as "No Show=No show"',
   ).argParser(pairs);
+  const beginning = new Option(
+    '--policy <changes...>',
+    'what the link does from its first sync on, such as creation=existing-only',
+  );
   const port = (flags: string, what: string) => new Option(flags, what).argParser(whole);
 
   cli
@@ -180,6 +184,7 @@ export async function runCommandLine(
     .addOption(campaign)
     .addOption(name)
     .addOption(partners)
+    .addOption(beginning)
     .addOption(json)
     .action(on(preview));
   cli
@@ -190,6 +195,7 @@ export async function runCommandLine(
     .addOption(campaign)
     .addOption(name)
     .addOption(partners)
+    .addOption(beginning)
     .addOption(
       new Option(
         '--leave-out <kinds...>',

@@ -34,6 +34,7 @@ export type Config = {
     readonly marketoCallsPerDay: number;
     readonly salesforceCallsPerDay: number;
   };
+  readonly marketoCurrency: string | null;
   readonly people: {
     /** Who brings people from one side to the other. */
     readonly from: 'lockstep' | 'native';
@@ -125,6 +126,7 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       marketoCallsPerDay: settings.LOCKSTEP_MARKETO_CALLS_PER_DAY,
       salesforceCallsPerDay: settings.LOCKSTEP_SALESFORCE_CALLS_PER_DAY,
     },
+    marketoCurrency: settings.LOCKSTEP_MARKETO_CURRENCY ?? null,
     people: {
       from: settings.LOCKSTEP_PEOPLE_FROM,
       graceMs: settings.LOCKSTEP_PERSON_GRACE_SECONDS * 1000,

@@ -201,6 +201,18 @@ export const settingsSchema = z.object({
     expects: 'a whole number of at least 1',
     default: '50000',
   }),
+  LOCKSTEP_MARKETO_CURRENCY: optional(
+    z
+      .string()
+      .trim()
+      .regex(/^[A-Z]{3}$/),
+    {
+      about:
+        'Currency of period costs in Marketo; an org with several currencies takes costs only for campaigns of this one.',
+      expects: 'a code of three capital letters such as EUR',
+      without: 'no costs are written in an org with several currencies',
+    },
+  ),
   LOCKSTEP_PEOPLE_FROM: setting(z.enum(['lockstep', 'native']), {
     about:
       "Who brings people from one side to the other: lockstep creates them, native waits for Marketo's own sync with Salesforce.",

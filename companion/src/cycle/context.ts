@@ -37,6 +37,8 @@ export type CycleSettings = {
   readonly peopleFrom: 'lockstep' | 'native';
   /** How long a person is waited for whom Marketo's own sync should bring; milliseconds. */
   readonly personGraceMs: number;
+  /** The currency of period costs in Marketo (ISO 4217), where the operator told it. */
+  readonly marketoCurrency?: string;
   /** Used at creation only, where a person has none: Salesforce refuses a lead without them. */
   readonly defaultLastName: string;
   readonly defaultCompany: string;

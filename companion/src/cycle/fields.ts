@@ -10,6 +10,7 @@ import { failureOf } from '../domain/failure.ts';
 import { updateLink, type LinkRow } from '../store/links.ts';
 import type { BatchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
+import { otherCurrency } from './currency.ts';
 import type { WatchedLink } from './watch.ts';
 
 /** What we last wrote to a campaign, and of which state of the program. */
@@ -56,18 +57,22 @@ export async function writeFields(
     enabled: policies.fields.type,
     facts: facts.fields.Type ?? {},
   });
-  const cost = decideActualCost({
+  const due = decideActualCost({
     ours: sumOfCosts(program.costs ?? []),
     lastWritten: written.actualCost,
     now: campaign.actualCost,
     enabled: policies.fields.actualCost,
     currencyAgrees: true,
   });
+  const currency = due.action === 'write' ? await otherCurrency(context, 'schema', campaign.id) : undefined;
+  if (currency !== undefined) await tellOf(context, link, currency);
+  const cost: FieldDecision<number> =
+    currency === undefined ? due : { action: 'nothing', reason: 'currency-differs' };
   const fields = {
     ...(type.action === 'write' ? { Type: type.value } : {}),
     ...(cost.action === 'write' ? { ActualCost: cost.value } : {}),
   };
-  if (type.action === 'refuse') await tellOfType(context, link, type.finding);
+  if (type.action === 'refuse') await tellOf(context, link, type.finding);
   const changed = Object.keys(fields).length > 0;
   if (changed) {
     book.enter('fields-written', [campaign.id]);
@@ -120,8 +125,8 @@ async function logWrites(
   await addFieldWrites(context.store.db, context.scope, linkId, writes);
 }
 
-/** A type that Salesforce cannot take is one alert with its remedy, not an error at every cycle. */
-async function tellOfType(
+/** What Salesforce cannot take is one alert with its remedy, not an error at every cycle. */
+async function tellOf(
   context: CycleContext,
   link: Pick<LinkRow, 'id' | 'campaignName'>,
   finding: Finding,

@@ -152,6 +152,12 @@ const findingTexts: Record<
     'The webinar provider sets some statuses',
     'Lockstep reads these statuses, but never writes them to Marketo.',
   ],
+  'other-currency': ({ detail }) => [
+    `The campaign’s amounts are in ${detail?.name ?? 'another currency'}`,
+    detail?.twin === undefined
+      ? 'Lockstep doesn’t know the currency of the program’s costs, so the cost stays as it is. Ask your admin to set it.'
+      : `The program’s costs are in ${detail.twin}, so the cost stays as it is.`,
+  ],
   'accounts-left-out': ({ members }) => [
     members === 1
       ? '1 member of the campaign is an account'

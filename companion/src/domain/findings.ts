@@ -27,6 +27,7 @@ export const findingFacts = {
   'engagement-additions-off': { facet: 'link', severity: 'information' },
   'email-additions-impossible': { facet: 'link', severity: 'information' },
   'webinar-locked-statuses': { facet: 'link', severity: 'information' },
+  'other-currency': { facet: 'link', severity: 'warning' },
   'accounts-left-out': { facet: 'link', severity: 'information' },
   'type-not-in-picklist': { facet: 'link', severity: 'warning' },
 } as const satisfies Record<string, { facet: Facet; severity: Severity }>;

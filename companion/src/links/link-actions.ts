@@ -13,6 +13,7 @@ import type { ActionService, CertificateView, PoliciesView, PolicyChange } from 
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { move } from './link.ts';
+import { policiesFrom } from './read-policies.ts';
 import { refusal } from './refusal.ts';
 import { linkView } from './summary.ts';
 import type { Actor } from './views.ts';
@@ -139,12 +140,7 @@ async function changePolicies(
     removal: { ...before.removal, ...change.removal },
     fields: { ...before.fields, ...change.fields },
   };
-  const read = readPolicies(wanted, programTypeOf(link.programType));
-  if (!read.ok) {
-    const told = read.problems.map(({ path, expected }) => `${path} must be ${expected}`).join('; ');
-    throw refusal('config', 'POLICY', `These policies cannot be used: ${told}.`);
-  }
-  const after = read.policies;
+  const after = policiesFrom(wanted, programTypeOf(link.programType));
   if (after.additionsFromSalesforce && !before.additionsFromSalesforce) {
     await agreeToAdditions(context, link, additionsShown, actor);
   }

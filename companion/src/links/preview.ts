@@ -1,5 +1,6 @@
 import { decide, type Decided, type Rules } from '../cycle/decide.ts';
 import { programTypeOf } from '../cycle/containers.ts';
+import { otherCurrency } from '../cycle/currency.ts';
 import { gatherWhole } from '../cycle/gather-all.ts';
 import { resolve } from '../cycle/resolve.ts';
 import { groupsOfLink } from '../cycle/look.ts';
@@ -7,7 +8,7 @@ import { nativePeople } from '../cycle/native-people.ts';
 import { FailureError } from '../domain/failure.ts';
 import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
-import { additionsToMarketo, defaultPolicies, type Policies } from '../domain/policies.ts';
+import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
@@ -15,6 +16,7 @@ import { linkByCampaign } from '../store/links.ts';
 import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
+import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
@@ -60,7 +62,7 @@ export async function preview(
   const { store, scope } = context;
   const campaignId = 'campaignId' in request ? request.campaignId : null;
   const { programId } = request;
-  const policies = defaultPolicies;
+  const policies = policiesFrom(request.policies ?? {}, 'Default');
   const linkId = context.newId();
   const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');
   const map = await partnersOf(context, request);
@@ -68,6 +70,8 @@ export async function preview(
   const { program } = pair.containers;
   if (program === undefined)
     throw gone('PROGRAM_NOT_FOUND', 'There is no such program in Marketo, or Lockstep may not see it.');
+  // What goes with one type of program may not go with another, and now the type is known.
+  policiesFrom(policies, programTypeOf(program.type));
   if (campaignId !== null && pair.containers.campaign === undefined) {
     throw gone('CAMPAIGN_NOT_FOUND', 'There is no such campaign in Salesforce, or Lockstep may not see it.');
   }
@@ -248,14 +252,20 @@ async function fieldChanges(
     enabled: policies.fields.actualCost,
     currencyAgrees: true,
   });
+  const currency =
+    cost.action === 'write' ? await otherCurrency(context, 'interactive', campaign.id) : undefined;
   const text = (value: string | number | null) => (value === null ? null : String(value));
   const changes = [
     ...(type.action === 'write' ? [{ field: 'Type', from: text(type.from), to: type.value }] : []),
-    ...(cost.action === 'write'
+    ...(cost.action === 'write' && currency === undefined
       ? [{ field: 'ActualCost', from: text(cost.from), to: String(cost.value) }]
       : []),
   ];
-  return { changes, findings: type.action === 'refuse' ? [type.finding] : [] };
+  const findings = [
+    ...(type.action === 'refuse' ? [type.finding] : []),
+    ...(currency === undefined ? [] : [currency]),
+  ];
+  return { changes, findings };
 }
 
 /** Who was on both sides of an earlier link of this pair: a first sync would add them again where they were removed since. */

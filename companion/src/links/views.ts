@@ -2,7 +2,7 @@ import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Told } from '../domain/told.ts';
 import type { Value } from '../domain/words.ts';
-import type { LeaveOut } from './action-views.ts';
+import type { LeaveOut, PolicyChange } from './action-views.ts';
 
 /** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
 
@@ -221,11 +221,16 @@ export type PreviewRequest =
       readonly campaignId: string;
       /** Partners that people chose beside equal names. */
       readonly map?: readonly MappedPair[];
+      readonly policies?: PreviewPolicies;
     }
   | {
       readonly programId: number;
       readonly newCampaign: { readonly name?: string; readonly description?: string };
+      readonly policies?: PreviewPolicies;
     };
+
+/** What a link shall do by itself from its first sync on; what is left out is as usual. */
+export type PreviewPolicies = Omit<PolicyChange, 'additionsShown' | 'additionsFromSalesforce'>;
 
 /** Everything the doors may ask for. One implementation, built in main. */
 export type LinkService = {

@@ -16,6 +16,7 @@ type Campaigns = Pick<
   | 'updateCampaign'
   | 'updateCampaigns'
   | 'campaignOwners'
+  | 'campaignCurrency'
 >;
 
 const fields = soql`Id, Name, Type, Status, IsActive, StartDate, EndDate, ActualCost, Owner.Name, Lockstep_Program__c, NumberOfLeads, NumberOfConvertedLeads, NumberOfContacts`;
@@ -58,6 +59,8 @@ const campaign = z
 
 const created = z.object({ id, success: z.literal(true) });
 
+const priced = z.object({ CurrencyIsoCode: textOrNull });
+
 const owned = z.object({ Id: id, OwnerId: id });
 
 /** Campaigns: read by id or by our mark, created one at a time, changed one at a time or many. */
@@ -88,6 +91,16 @@ export function campaignCalls(rest: Rest, collections: Collections): Campaigns {
         campaign,
       );
       return found;
+    },
+    campaignCurrency: async (purpose, campaignId) => {
+      const [found] = await rowsIn(
+        rest,
+        purpose,
+        [campaignId],
+        (list) => soql`SELECT CurrencyIsoCode FROM Campaign WHERE Id IN ${list}`,
+        priced,
+      );
+      return found?.CurrencyIsoCode ?? null;
     },
     createCampaign: async (purpose, wanted) => {
       const body = {

@@ -147,6 +147,11 @@ export type Salesforce = {
       leadSource?: string;
     }[],
   ): Promise<SalesforceRowResult[]>;
+  /**
+   * The currency of a campaign's amounts (ISO 4217); null where the campaign is gone. Only where describe shows
+   * CurrencyIsoCode: other orgs have one currency and no such field (Salesforce Help, "Manage Multiple Currencies").
+   */
+  campaignCurrency(purpose: Purpose, campaignId: string): Promise<string | null>;
   createCampaign(
     purpose: Purpose,
     campaign: {

@@ -12,6 +12,7 @@ import {
   recordType,
   user,
 } from './administration.ts';
+import { pick } from './field.ts';
 import { packageFields } from './package.ts';
 import { packageObjects } from './packageObject.ts';
 import type { ChildRelationship, ObjectType } from './object.ts';
@@ -64,17 +65,33 @@ const standardChildren: readonly ChildRelationship[] = [
 
 export type Schema = ReadonlyMap<string, ObjectType>;
 
+/** An org with several currencies: records with amounts say in which they are. No profile can hide the field. */
+const withCurrency = (object: ObjectType): ObjectType =>
+  object.name === 'Campaign'
+    ? {
+        ...object,
+        fields: [
+          ...object.fields,
+          pick('CurrencyIsoCode', 3, ['EUR', 'GBP', 'USD'], { restricted: true, permissionable: false }),
+        ],
+      }
+    : object;
+
 /**
  * The org's objects by lower-case name, and which are children of which: the standard ones, with the package's custom
  * fields and objects where there is a package.
  */
-export function createSchema(packageFolder: string | undefined): {
+export function createSchema(
+  packageFolder: string | undefined,
+  severalCurrencies: boolean,
+): {
   readonly objects: Schema;
   readonly children: readonly ChildRelationship[];
 } {
   const customObjects = packageFolder === undefined ? [] : packageObjects(packageFolder);
   const lookups: PackageLookup[] = [];
-  const objects = [...standardObjects, ...customObjects].map((object): ObjectType => {
+  const objects = [...standardObjects, ...customObjects].map((standard): ObjectType => {
+    const object = severalCurrencies ? withCurrency(standard) : standard;
     if (packageFolder === undefined) return object;
     const found = packageFields(packageFolder, object.name);
     lookups.push(...found.lookups);

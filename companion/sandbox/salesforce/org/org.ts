@@ -106,12 +106,13 @@ export function createOrg(options: {
   id: string;
   packageFolder: string | undefined;
   switches: Switches;
+  severalCurrencies: boolean;
   now: () => number;
   /** Ids made in an earlier life of the org; default 0. */
   made: number;
   automation: Automation | undefined;
 }): Org {
-  const { objects: schema, children } = createSchema(options.packageFolder);
+  const { objects: schema, children } = createSchema(options.packageFolder, options.severalCurrencies);
   const journal: (() => void)[] = [];
   const changes = createChangeLog();
   let depth = 0;

@@ -29,7 +29,7 @@ export const policies: Work<{ json?: boolean; arguments: readonly string[] }> = 
 };
 
 /** The change that `name=value` pairs ask for; the domain says what is wrong with a value. */
-function changeOf(assignments: readonly string[]): PolicyChange {
+export function changeOf(assignments: readonly string[]): PolicyChange {
   const change: Record<string, unknown> = {};
   for (const assignment of assignments) {
     const [path = '', ...rest] = assignment.split('=');

@@ -6,12 +6,14 @@ import { printFindings } from './findings.ts';
 import type { MappedPair } from '../../domain/status-map.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { commandLineActor } from './actor.ts';
+import { changeOf } from './policies.ts';
 
 export type PairOptions = {
   program?: number;
   campaign?: string;
   newCampaign?: string | boolean;
   map?: readonly MappedPair[];
+  policy?: readonly string[];
 };
 
 /** Shows what a link's first sync would do. Nothing is changed; confirm it with `lockstep link --preview`. */
@@ -24,15 +26,17 @@ export const preview: Work<PairOptions & { json?: boolean }> = async (companion,
 };
 
 /** The pair that a command names. Throws kind `config` when it names none, or two. */
-export function requestOf({ program, campaign, newCampaign, map }: PairOptions): PreviewRequest {
+export function requestOf({ program, campaign, newCampaign, map, policy }: PairOptions): PreviewRequest {
+  const policies = policy === undefined ? {} : { policies: changeOf(policy) };
   const wantsNew = newCampaign !== undefined && newCampaign !== false;
   if (program === undefined || (campaign === undefined) === !wantsNew) {
     const message = 'Name the pair: --program with either --campaign or --new-campaign.';
     throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
   }
   if (campaign !== undefined)
-    return { programId: program, campaignId: campaign, ...(map === undefined ? {} : { map }) };
-  return { programId: program, newCampaign: typeof newCampaign === 'string' ? { name: newCampaign } : {} };
+    return { programId: program, campaignId: campaign, ...(map === undefined ? {} : { map }), ...policies };
+  const named = typeof newCampaign === 'string' ? { name: newCampaign } : {};
+  return { programId: program, newCampaign: named, ...policies };
 }
 
 /** A preview in words and numbers. */

@@ -16,7 +16,8 @@ const {
   filter,
   fields,
 } = policyShape;
-const Change = z.strictObject({
+/** A change of policies, as the API takes it. */
+export const Change = z.strictObject({
   conflict: conflict.exactOptional(),
   backwards: backwards.exactOptional(),
   removal: z

@@ -4,11 +4,21 @@ import { campaignId, mappedPairs } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { PreviewView } from '../views/link.ts';
 import { names } from '../views/view.ts';
+import { Change } from './change-policies.ts';
+
+/** Who joins an engagement program is agreed to by an admin once it is linked. */
+const policies = Change.omit({ additionsFromSalesforce: true, additionsShown: true });
+names.add(policies, { id: 'PreviewPolicies' });
 
 const programId = z.int().min(1).max(2_147_483_647);
 
 const Request = z.union([
-  z.strictObject({ programId, campaignId, map: mappedPairs.exactOptional() }),
+  z.strictObject({
+    programId,
+    campaignId,
+    map: mappedPairs.exactOptional(),
+    policies: policies.exactOptional(),
+  }),
   z.strictObject({
     programId,
     newCampaign: z.strictObject({
@@ -16,6 +26,7 @@ const Request = z.union([
       name: z.string().trim().min(1).max(80).exactOptional(),
       description: z.string().max(32_000).exactOptional(),
     }),
+    policies: policies.exactOptional(),
   }),
 ]) satisfies z.ZodType<PreviewRequest>;
 names.add(Request, { id: 'PreviewRequest' });

@@ -503,6 +503,34 @@ export interface components {
         };
       }[];
     };
+    readonly PreviewPolicies: {
+      /** @enum {string} */
+      readonly backwards?: 'hold' | 'restore' | 'readd';
+      /** @enum {string} */
+      readonly conflict?: 'furthest' | 'marketo' | 'salesforce' | 'latest';
+      /** @enum {string} */
+      readonly creation?: 'create' | 'existing-only' | 'cap' | 'approve';
+      readonly creationCap?: number | null;
+      readonly fields?: {
+        readonly actualCost?: boolean;
+        readonly type?: boolean;
+      };
+      readonly filter?: readonly {
+        /** @enum {string} */
+        readonly field: 'email' | 'company' | 'name';
+        /** @enum {string} */
+        readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+        readonly value: string;
+      }[];
+      /** @enum {string} */
+      readonly personDeleted?: 'keep' | 'remove';
+      readonly removal?: {
+        /** @enum {string} */
+        readonly marketo?: 'hold' | 'propagate' | 'keep';
+        /** @enum {string} */
+        readonly salesforce?: 'hold' | 'propagate' | 'keep';
+      };
+    };
     readonly PreviewRequest:
       | {
           readonly campaignId: string;
@@ -510,6 +538,7 @@ export interface components {
             readonly marketo: string;
             readonly salesforce: string;
           }[];
+          readonly policies?: components['schemas']['PreviewPolicies'];
           readonly programId: number;
         }
       | {
@@ -517,6 +546,7 @@ export interface components {
             readonly description?: string;
             readonly name?: string;
           };
+          readonly policies?: components['schemas']['PreviewPolicies'];
           readonly programId: number;
         };
     readonly PreviewRow: {
@@ -895,6 +925,7 @@ export type OrderView = components['schemas']['OrderView'];
 export type PoliciesView = components['schemas']['PoliciesView'];
 export type PolicyChange = components['schemas']['PolicyChange'];
 export type PreviewChangesView = components['schemas']['PreviewChangesView'];
+export type PreviewPolicies = components['schemas']['PreviewPolicies'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type PreviewRow = components['schemas']['PreviewRow'];
 export type PreviewRowsView = components['schemas']['PreviewRowsView'];
