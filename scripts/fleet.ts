@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     connections: { type: 'string', default: '20' },
     links: { type: 'string', default: '10' },
-    people: { type: 'string', default: '40' },
+    people: { type: 'string', default: '20' },
     processes: { type: 'string', default: '4' },
     minutes: { type: 'string', default: '5' },
     'second-integration': { type: 'string', default: '0.4' },

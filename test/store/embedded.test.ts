@@ -44,6 +44,7 @@ async function gone(home: string): Promise<void> {
 
 async function query<Row extends pg.QueryResultRow>(embedded: Embedded, text: string): Promise<Row[]> {
   const client = new pg.Client(embedded.connection);
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query<Row>(text)).rows;
@@ -214,6 +215,33 @@ test('a server that dies under its companions is started again', async (t) => {
     await sleep(50);
   }
   assert.deepEqual(await query(embedded, 'select 1 as alive'), [{ alive: 1 }]);
+  await embedded.stop();
+});
+
+test('a session that is busy when the server is killed does not keep the next one from starting', async (t) => {
+  const { folder, home } = await dataFolder(t);
+  const embedded = await startEmbedded({ folder });
+  const busy = new pg.Client(embedded.connection);
+  busy.on('error', () => undefined);
+  await busy.connect();
+  const longer = busy
+    .query(`select count(*) from generate_series(1, 200000000) n where md5(n::text) = 'never'`)
+    .then(
+      () => 'done',
+      () => 'ended',
+    );
+  await sleep(300);
+  const server = await readServerFile(home);
+  assert.ok(server);
+  process.kill(server.pid, 'SIGKILL');
+  let answer: unknown;
+  for (let tries = 0; answer === undefined; tries += 1) {
+    assert.ok(tries < 1200, 'it comes back');
+    await sleep(50);
+    answer = await query(embedded, 'select 1 as alive').catch(() => undefined);
+  }
+  assert.deepEqual(answer, [{ alive: 1 }]);
+  assert.equal(await longer, 'ended');
   await embedded.stop();
 });
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answers, controlSocket } from './control.ts';
 import type { Ground } from './ground.ts';
+import { endLeftSessions } from './left-sessions.ts';
 import { invocation } from './runner.ts';
 import { disownServerFile, isServerOf, readServerFile, type ServerFile, shutDown } from './server-file.ts';
 import { runFolder, socketFolder } from './socket-folder.ts';
@@ -86,7 +87,8 @@ async function supervise(): Promise<void> {
         await sleep(pause);
         continue;
       }
-      if (await answers(rival.socketFolder)) return;
+      // While we listen ourselves nobody else has it: what is in the way is left of the server that ended.
+      if (!control.listening && (await answers(rival.socketFolder))) return;
       blockedSince ??= Date.now();
       await makeWay(rival, Date.now() - blockedSince);
     }
@@ -154,12 +156,17 @@ async function discard(folder: string): Promise<void> {
   if (folder !== runFolder(home)) await rm(folder, { recursive: true, force: true });
 }
 
-/** Clears what holds the data folder while nobody supervises it. Throws when a minute of that was in vain. */
+/** Clears what holds the data folder while nobody supervises it. Throws after a minute in vain, unless we had it ourselves. */
 async function makeWay(rival: ServerFile, blockedMs: number): Promise<void> {
-  if (blockedMs > 60_000) throw new Error('Another PostgreSQL does not let go of the data folder');
-  if (!(await isServerOf(home, rival.pid))) await disownServerFile(home, process.pid);
+  if (blockedMs > 60_000 && !control.listening)
+    throw new Error('Another PostgreSQL does not let go of the data folder');
+  if (!(await isServerOf(home, rival.pid))) {
+    await endLeftSessions(home);
+    await disownServerFile(home, process.pid);
+    return;
+  }
   // An orphan; unless its supervisor is just about to listen, or it is on its way down: those get a moment.
-  else if (blockedMs > 3000) shutDown(rival.pid);
+  if (blockedMs > 3000) shutDown(rival.pid);
 }
 
 process.on('SIGTERM', end);
