@@ -7,8 +7,14 @@ import { listBatches } from '../../companion/src/store/batches.ts';
 import { latestChanges } from '../../companion/src/store/changes.ts';
 import { linksDue } from '../../companion/src/store/link-runs.ts';
 import { linkByCampaign } from '../../companion/src/store/links.ts';
-import { countMembers, membersInState, membersOfLink } from '../../companion/src/store/members.ts';
+import {
+  countMembers,
+  countMembersByLink,
+  membersInState,
+  membersOfLink,
+} from '../../companion/src/store/members.ts';
 import { type Scope, writing } from '../../companion/src/store/scope.ts';
+import { membershipsOf, worklist, worklistStates } from '../../companion/src/store/worklist.ts';
 import { withDatabase } from '../support/database.ts';
 import { connection, id, link, upTo } from './fixtures.ts';
 
@@ -33,6 +39,15 @@ test('panel and dashboard never read a large table from end to end', async (t) =
   assert.equal((await membersOfLink(db, scope, asked, { limit: 50 })).length, 50);
   for (const state of ['held', 'failed', 'differing'] as const)
     await membersInState(db, scope, asked, state, { limit: 50 });
+  const some = await countMembersByLink(db, scope, [id(3), id(8)]);
+  assert.deepEqual([...some.values()], [counts, counts]);
+  for (const state of worklistStates) await worklist(db, scope, asked, { state }, { limit: 50 });
+  const { rows: known } = await sql<{
+    record: string;
+  }>`select campaign_member_id as record from lockstep.members
+    where connection_id = ${scope.connectionId} and link_id = ${asked}::uuid limit 1`.execute(db);
+  for (const record of ['00Q000000000007AAA', known[0]?.record ?? 'none'])
+    await membershipsOf(db, scope, record);
   await latestChanges(db, scope, asked, 20);
   const first = await listBatches(db, scope, { limit: 50 });
   assert.equal(first.rows.length, 50);
