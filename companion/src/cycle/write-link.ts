@@ -98,7 +98,7 @@ export async function writeLink(
     const first = await rulesOf(context, link, proof);
     const writes = new Map<string, number>();
     let writing: Writing[] = [];
-    /** Decides some; what needs no vendor is settled, the rest is to be written. */
+    /** Decides some; what needs no vendor is settled, orders overtaken by events end, the rest is to be written. */
     const decideSome = async (some: readonly Resolved[]): Promise<void> => {
       const ids = some.map(({ row }) => row.personId);
       for (const [key, times] of await recentWrites(context, link.id, ids)) writes.set(key, times);
@@ -107,7 +107,7 @@ export async function writeLink(
         some,
         writing.filter(createsLead).length,
       );
-      await settleUnwritten(context, link, first, step, decided.filter(isUnwritten));
+      await settleUnwritten(context, link, first, step, decided);
       writing = [...writing, ...decided.filter(isWriting)];
     };
     const pages = sides?.pages() ?? [await gatherChanged(context, link, keys)];
