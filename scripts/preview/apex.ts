@@ -57,13 +57,20 @@ function addressOf({ path, query = {} }: Operation, given: Parameters): string {
 const textOf = (value: Parameters[string] | undefined): string =>
   value === undefined || value === null || typeof value === 'object' ? '' : String(value);
 
+/** One field of a body; none where its parameter is empty. */
+function bodyField(entry: string, given: Parameters): [string, unknown][] {
+  const [name = '', parameter = name] = entry.split('=');
+  const value = given[parameter] ?? null;
+  return value === null ? [] : [[name, value]];
+}
+
 async function exchange(
   operation: Operation,
   given: Parameters,
   { url, key }: { readonly url: string; readonly key: string },
 ): Promise<ApexAnswer> {
   const { body } = operation;
-  const sent = body && JSON.stringify(Object.fromEntries(body.map((name) => [name, given[name]])));
+  const sent = body && JSON.stringify(Object.fromEntries(body.flatMap((entry) => bodyField(entry, given))));
   let response: Response;
   try {
     response = await fetch(new URL(addressOf(operation, given), url), {

@@ -10,7 +10,7 @@ export type Operation = {
   readonly path: string;
   /** Query parameters and the Apex parameters that fill them; empty ones stay out. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Parameters that travel in the body. */
+  /** Parameters that travel in the body; "name=parameter" where the API calls one otherwise. Empty ones stay out. */
   readonly body?: readonly string[];
 };
 
@@ -38,7 +38,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/links/preview',
-    body: ['programId', 'campaignId'],
+    body: ['programId', 'campaignId', 'map=pairing'],
   },
   'CampaignSyncController.linkCampaign': {
     permission: link,
@@ -84,6 +84,23 @@ export const operations: Readonly<Record<string, Operation>> = {
     method: 'GET',
     path: '/v1/people/{recordId}/timeline',
     query: { linkId: 'linkId', before: 'beforeTime' },
+  },
+  'StatusRepairController.planRepair': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/repairs',
+    body: ['programId', 'campaignId', 'choices'],
+  },
+  'StatusRepairController.getRepair': { permission: view, method: 'GET', path: '/v1/repairs/{repairId}' },
+  'StatusRepairController.applyRepair': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/repairs/{repairId}/apply',
+  },
+  'StatusRepairController.undoRepair': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/repairs/{repairId}/undo',
   },
   'SyncStatusController.getBatches': {
     permission: admin,

@@ -18,12 +18,31 @@ const mouse: Hand = {
 const keyboard: Hand = {
   name: 'keyboard',
   press: async (target) => {
-    await target.focus();
-    await target.press('Space');
+    if ((await target.getAttribute('role')) === 'option') await chooseByKeys(target);
+    else {
+      await target.focus();
+      await target.press((await target.getAttribute('role')) === 'combobox' ? 'Enter' : 'Space');
+    }
   },
 };
 
 export const hands: readonly Hand[] = [mouse, keyboard];
+
+/** An open list is walked down until the option is the active one. */
+async function chooseByKeys(option: Locator): Promise<void> {
+  const { keyboard: keys } = option.page();
+  const wanted = await option.getAttribute('id');
+  for (let step = 0; step < 60; step += 1) {
+    const active = await option
+      .page()
+      .evaluate<string | null>(
+        '(() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at?.getAttribute("aria-activedescendant") ?? null; })()',
+      );
+    if (active === wanted) break;
+    await keys.press('ArrowDown');
+  }
+  await keys.press('Enter');
+}
 
 /** What this file needs of an element; the DOM's types are the page's. */
 type Box = {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
 import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
+import { hands } from './hands.ts';
 import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
 import { campaign, linkId, now, type StoryState } from './stub/story.ts';
 
@@ -127,14 +128,44 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     });
   });
 
-  test('marks what differs and shows the statuses side by side', async () => {
-    await visit('blocked', 900, async (page) => {
-      assert.deepEqual(await page.locator(`${panel} mark`).allTextContents(), ['s', '··two spaces']);
-      await page.getByRole('button', { name: 'Review fixes' }).click();
-      await page.getByText('6 of 10 statuses match').waitFor();
-      await inBothWidths(page, 'statuses', modal);
+  for (const hand of hands) {
+    test(`mends statuses, undoes that, and mends them again, by ${hand.name}`, async () => {
+      await visit('blocked', 900, async (page) => {
+        assert.deepEqual(await page.locator(`${panel} mark`).allTextContents(), ['s', '··two spaces']);
+        await hand.press(page.getByRole('button', { name: 'Review fixes' }));
+        await page.getByText('6 of 10 statuses match').waitFor();
+        await page.clock.runFor(600);
+        const apply = page.getByRole('button', { name: 'Apply 3 fixes' });
+        await apply.waitFor();
+        assert.ok(await apply.isDisabled(), 'one line that blocks has no fix yet');
+        const fix = page.getByRole('combobox', { name: 'Fix for “Responded” is only in Salesforce' });
+        await hand.press(fix);
+        await hand.press(page.getByRole('option', { name: 'Treat as “Attended”' }));
+        await page.clock.runFor(600);
+        await page.getByText('every status has a partner').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'statuses', modal);
+
+        await hand.press(page.getByRole('button', { name: 'Apply 4 fixes' }));
+        await page.clock.runFor(2_000);
+        await page.getByText('The fixes were applied.').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'statuses-applied', modal);
+        await hand.press(page.getByRole('button', { name: 'Undo' }));
+        await page.clock.runFor(2_000);
+        await page.getByText('The fixes were undone.').waitFor();
+        assert.ok(stub.asked.includes('POST /v1/repairs/repair-1/undo'));
+
+        await page.clock.runFor(600);
+        await hand.press(fix);
+        await hand.press(page.getByRole('option', { name: 'Treat as “Attended”' }));
+        await page.clock.runFor(600);
+        await hand.press(page.getByRole('button', { name: 'Apply 4 fixes' }));
+        await page.clock.runFor(2_000);
+        await hand.press(page.getByRole('dialog').getByRole('button', { name: 'Preview changes' }));
+        await hand.press(page.getByRole('button', { name: 'Link and sync' }));
+        await page.getByText('All 1,544 members have the same status').first().waitFor();
+      });
     });
-  });
+  }
 
   test('shows the last known state when Lockstep falls silent, and comes back', async () => {
     await visit('in-step', 420, async (page) => {

@@ -9,6 +9,7 @@ export const controllers = [
   'CampaignSyncController',
   'MemberDecisionController',
   'MemberSyncController',
+  'StatusRepairController',
   'SyncStatusController',
 ] as const;
 
@@ -68,7 +69,9 @@ export function operationOf(controller: string, code: string): Operation {
   const query = /CompanionClient\.query\(/u.exec(argument);
   const asked = query ? pairsIn(between(argument, query.index + query[0].length - 1)) : [];
   const [path = '', body] = (query ? argument.slice(0, query.index) : argument).split(/, (?=new Map|null)/u);
-  const sent = body?.startsWith('new Map') ? pairsIn(body).map(([key]) => key) : [];
+  const sent = body?.startsWith('new Map')
+    ? pairsIn(body).map(([key, value]) => (key === value ? key : `${key}=${value}`))
+    : [];
   return {
     permission: customPermission(permission),
     method: verbs[call[1] ?? ''] ?? 'GET',

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
+import { repairOf } from './repair-story.ts';
 import { statusAnswer } from './status-answers.ts';
 import {
   blockedMatch,
@@ -35,6 +36,7 @@ export async function startStub(): Promise<StubCompanion> {
   const asked: string[] = [];
   let plan = planFor([]);
   let decided = false;
+  let repair = repairOf([], 'planned');
 
   const server = createServer((request, response) => {
     const line = `${request.method ?? ''} ${request.url ?? ''}`;
@@ -68,6 +70,21 @@ export async function startStub(): Promise<StubCompanion> {
     if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line)) return [200, found(line)];
     if (line.startsWith('GET /v1/status-match?')) {
       return [200, state === 'blocked' ? blockedMatch : match];
+    }
+    if (line === 'POST /v1/repairs') {
+      repair = repairOf((JSON.parse(text) as { choices: Parameters<typeof repairOf>[0] }).choices, 'planned');
+      return [201, repair];
+    }
+    if (line === 'GET /v1/repairs/repair-1') return [200, repair];
+    if (line === 'POST /v1/repairs/repair-1/apply') {
+      repair = { ...repair, state: 'applied' };
+      state = 'ready';
+      return [202, { ...repair, state: 'applying' }];
+    }
+    if (line === 'POST /v1/repairs/repair-1/undo') {
+      repair = { ...repair, state: 'undone' };
+      state = 'blocked';
+      return [202, { ...repair, state: 'undoing' }];
     }
     if (line === 'POST /v1/links/preview') return [200, preview];
     if (line === 'POST /v1/links') {

@@ -1,12 +1,12 @@
 import type {
   CampaignSummary,
-  FindingView,
   MatchView,
   PreviewRow,
   PreviewView,
   ProgramHit,
   ProgramView,
 } from '../../../companion/src/links/views.ts';
+import { findings } from './findings-story.ts';
 
 /** One story in the companion's own types: a webcast, from not linked to in step, on 19 November 2026. */
 
@@ -19,7 +19,6 @@ export const campaign = {
   endDate: '2026-11-19',
   owner: 'Anna Berg',
 };
-
 /** The moment at which the page is looked at. */
 export const now = new Date('2026-11-19T14:33:00+01:00');
 const at = (time: string): string => new Date(`2026-11-19T${time}:00+01:00`).toISOString();
@@ -44,59 +43,6 @@ const names = [
   'Attended On-demand',
   'Follow Up Requested',
   'Engaged',
-];
-
-const finding = (
-  code: string,
-  [marketoStatus, salesforceStatus]: readonly [string | null, string | null],
-  members: number,
-  [sentence, explanation]: readonly [string, string],
-  [fixCode, fix]: readonly [string, string],
-): FindingView => ({
-  code,
-  facet: 'label',
-  severity: 'blocking',
-  marketoStatus,
-  salesforceStatus,
-  members,
-  params: {},
-  sentence,
-  explanation,
-  fixes: [{ code: fixCode, text: fix, choice: null, options: [] }],
-});
-
-export const findings: readonly FindingView[] = [
-  finding(
-    'near-match',
-    ['No Show', 'No show'],
-    212,
-    ['“No Show” and “No show”', 'Same name, but one letter is a capital in Marketo. 212 members have it.'],
-    ['treat-as', 'Treat as “No Show”'],
-  ),
-  finding(
-    'near-match',
-    ['Follow Up Requested', 'Follow Up  Requested'],
-    31,
-    [
-      '“Follow Up Requested” and “Follow Up  Requested”',
-      'Same name, but with two spaces in Salesforce. 31 members have it.',
-    ],
-    ['treat-as', 'Treat as “Follow Up Requested”'],
-  ),
-  finding(
-    'missing-in-salesforce',
-    ['Attended On-demand', null],
-    0,
-    ['“Attended On-demand” is missing in Salesforce', 'The program has this status; this campaign doesn’t.'],
-    ['add-status', 'Add to campaign'],
-  ),
-  finding(
-    'only-in-salesforce-held',
-    [null, 'Responded'],
-    14,
-    ['“Responded” is only in Salesforce', '14 members have it. The program doesn’t have this status.'],
-    ['choose-status', 'Choose a program status'],
-  ),
 ];
 
 const base: CampaignSummary = {

@@ -1,4 +1,4 @@
-import { pause, resume, unlink, type CampaignSummary, type LinkView } from 'c/companion';
+import { pause, resume, unlink, type CampaignSummary, type LinkView, type MappedPair } from 'c/companion';
 import { labels } from 'c/labels';
 import StatusMatch from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
@@ -39,17 +39,32 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
     await unlink(subject.campaignId, linkIdOf(subject));
     return { title: labels.unlinked, text: labels.unlinkedText };
   },
-  preview: async ({ campaignId, programId }) => {
-    const made = await SyncPreview.open<LinkView>({
+  preview: (subject) => preview(subject, null),
+  statuses: async (subject) => {
+    const { campaignId, programId } = subject;
+    const answer = await StatusMatch.open<{ readonly map: readonly MappedPair[] | null }>({
       size: 'large',
-      label: labels.previewTitle,
+      label: labels.statusMatchTitle,
       campaignId,
       programId,
     });
-    return made ? { title: labels.linked, text: fill(labels.linkedText, made.program.name) } : null;
-  },
-  statuses: async ({ campaignId, programId }) => {
-    await StatusMatch.open({ size: 'medium', label: labels.statusMatchTitle, campaignId, programId });
-    return null;
+    if (!answer) return null;
+    const linked = answer.map && (await preview(subject, answer.map));
+    return linked ?? { title: labels.statusesMended, text: labels.statusesMendedText };
   },
 };
+
+/** Shows what linking would do, with the partners that people chose; null when nobody linked. */
+async function preview(
+  { campaignId, programId }: Subject,
+  pairing: readonly MappedPair[] | null,
+): Promise<Done> {
+  const made = await SyncPreview.open<LinkView>({
+    size: 'large',
+    label: labels.previewTitle,
+    campaignId,
+    programId,
+    pairing,
+  });
+  return made ? { title: labels.linked, text: fill(labels.linkedText, made.program.name) } : null;
+}

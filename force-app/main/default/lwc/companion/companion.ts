@@ -7,12 +7,23 @@ import resumeApex from '@salesforce/apex/CampaignSyncController.resume';
 import searchProgramsApex from '@salesforce/apex/CampaignSyncController.searchPrograms';
 import syncNowApex from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
-import type { CampaignSummary, LinkView, MatchView, PreviewView, ProgramHit } from './companionTypes';
+import type {
+  CampaignSummary,
+  LinkView,
+  MatchView,
+  PreviewView,
+  ProgramHit,
+  RepairView,
+} from './companionTypes';
 
 export type * from './companionTypes';
 export * from './decisionCalls';
 export * from './memberCalls';
+export * from './repairCalls';
 export * from './statusCalls';
+
+/** A program's status and a campaign's that belong together. */
+export type MappedPair = RepairView['map'][number];
 
 /** Lockstep's service as the components see it: every call answers a type of its API or throws (see `failureOf`). */
 
@@ -24,8 +35,9 @@ export const searchPrograms = (campaignId: string, text: string) =>
 export const matchStatuses = (campaignId: string, programId: number) =>
   matchStatusesApex({ campaignId, programId }) as Promise<MatchView>;
 
-export const previewLink = (campaignId: string, programId: number) =>
-  previewLinkApex({ campaignId, programId }) as Promise<PreviewView>;
+/** `pairing`: partners that people chose beside equal names; null when there are none. */
+export const previewLink = (campaignId: string, programId: number, pairing: readonly MappedPair[] | null) =>
+  previewLinkApex({ campaignId, programId, pairing }) as Promise<PreviewView>;
 
 export const linkCampaign = (campaignId: string, previewId: string) =>
   linkCampaignApex({ campaignId, previewId }) as Promise<LinkView>;

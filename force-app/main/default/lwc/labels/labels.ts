@@ -185,6 +185,8 @@ import failedText from '@salesforce/label/c.Lockstep_Failed_Text';
 import pausedBy from '@salesforce/label/c.Lockstep_Paused_By';
 import pausedSince from '@salesforce/label/c.Lockstep_Paused_Since';
 import notRefreshed from '@salesforce/label/c.Lockstep_Not_Refreshed';
+import statusesMended from '@salesforce/label/c.Lockstep_Statuses_Mended';
+import statusesMendedText from '@salesforce/label/c.Lockstep_Statuses_Mended_Text';
 
 /** Every text of the components, in the viewer's language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const labels = {
@@ -375,4 +377,6 @@ export const labels = {
   pausedBy,
   pausedSince,
   notRefreshed,
+  statusesMended,
+  statusesMendedText,
 };

@@ -1,5 +1,12 @@
 import { api } from 'lwc';
-import { failureOf, linkCampaign, previewLink, type CallFailure, type PreviewView } from 'c/companion';
+import {
+  failureOf,
+  linkCampaign,
+  previewLink,
+  type CallFailure,
+  type MappedPair,
+  type PreviewView,
+} from 'c/companion';
 import { labels } from 'c/labels';
 import { counted, fill, number } from 'c/words';
 import LightningModal from 'lightning/modal';
@@ -10,6 +17,8 @@ import { groupsOf } from './rowGroups';
 export default class SyncPreview extends LightningModal {
   @api campaignId = '';
   @api programId = 0;
+  /** Partners that people chose beside equal names. */
+  @api pairing: readonly MappedPair[] | null = null;
   labels = labels;
   preview: PreviewView | null = null;
   failure: CallFailure | null = null;
@@ -114,7 +123,7 @@ export default class SyncPreview extends LightningModal {
     this.failure = null;
     this.preview = null;
     try {
-      this.preview = await previewLink(this.campaignId, this.programId);
+      this.preview = await previewLink(this.campaignId, this.programId, this.pairing);
     } catch (error) {
       this.failure = failureOf(error);
     }

@@ -1,5 +1,9 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import matchStatuses from '@salesforce/apex/CampaignSyncController.matchStatuses';
+import applyRepair from '@salesforce/apex/StatusRepairController.applyRepair';
+import getRepair from '@salesforce/apex/StatusRepairController.getRepair';
+import planRepair from '@salesforce/apex/StatusRepairController.planRepair';
+import undoRepair from '@salesforce/apex/StatusRepairController.undoRepair';
 import StatusMatch from 'c/statusMatch';
 import { createElement } from 'lwc';
 import { apexError, clear, finding, settled, within } from '../../../../../../test/lwc-support/dom';
@@ -8,15 +12,61 @@ import { campaignId } from '../../../../../../test/lwc-support/story';
 jest.mock('@salesforce/apex/CampaignSyncController.matchStatuses', () => ({ default: jest.fn() }), {
   virtual: true,
 });
+jest.mock('@salesforce/apex/StatusRepairController.planRepair', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/StatusRepairController.getRepair', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/StatusRepairController.applyRepair', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/StatusRepairController.undoRepair', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/customPermission/Lockstep_Link', () => ({ __esModule: true, default: true }), {
+  virtual: true,
+});
 const ask = matchStatuses as jest.MockedFunction<typeof matchStatuses>;
+const plan = planRepair as jest.MockedFunction<typeof planRepair>;
+const look = getRepair as jest.MockedFunction<typeof getRepair>;
+const apply = applyRepair as jest.MockedFunction<typeof applyRepair>;
+const undo = undoRepair as jest.MockedFunction<typeof undoRepair>;
 
+const near = { fix: 'treat-as', marketo: 'No Show', salesforce: 'No show' };
+const partner = (marketo: string) => ({ fix: 'treat-as', marketo, salesforce: 'Responded' });
 const match = {
   programId: 4021,
   campaignId,
   canLink: false,
   matched: 1,
-  total: 2,
-  findings: [finding({})],
+  total: 3,
+  findings: [
+    finding({
+      marketoStatus: 'No Show',
+      salesforceStatus: 'No show',
+      sentence: 'Near',
+      explanation: 'One letter is a capital.',
+      fixes: [
+        { code: 'treat-as', text: 'Treat as “No Show”', choice: near, options: [] },
+        { code: 'leave', text: 'Leave as it is', choice: { fix: 'leave', status: 'No show' }, options: [] },
+      ],
+    }),
+    finding({
+      salesforceStatus: 'Responded',
+      sentence: 'Only there',
+      explanation: '14 members have it.',
+      fixes: [
+        {
+          code: 'choose-status',
+          text: 'Choose a program status',
+          choice: null,
+          options: ['Invited', 'No Show'].map((status) => ({ status, choice: partner(status) })),
+        },
+      ],
+    }),
+    finding({ facet: 'order', severity: 'information', sentence: 'The order differs' }),
+  ],
   statuses: [
     {
       marketo: { name: 'Invited', step: 10, success: false, hidden: false },
@@ -24,40 +74,159 @@ const match = {
       matches: true,
     },
     {
-      marketo: { name: 'Attended', step: 20, success: true, hidden: false },
-      salesforce: null,
+      marketo: { name: 'No Show', step: 20, success: false, hidden: false },
+      salesforce: { label: 'No show', hasResponded: false, isDefault: false },
+      matches: false,
+    },
+    {
+      marketo: null,
+      salesforce: { label: 'Responded', hasResponded: true, isDefault: false },
       matches: false,
     },
   ],
 };
+const told = (text: string) => ({ code: 'x', params: {}, text });
+const repair = (state: string, parts: object = {}) => ({
+  id: 'repair-1',
+  campaignId,
+  programId: 4021,
+  state,
+  choices: [{ choice: near, how: 'done', sentence: told('Treat one as the other.'), note: null, manual: [] }],
+  willChange: 2,
+  after: { matched: 3, total: 3, canLink: true },
+  map: [{ marketo: 'No Show', salesforce: 'No show' }],
+  failure: null,
+  ...parts,
+});
 
 async function open() {
   const element = createElement('c-status-match', { is: StatusMatch });
   Object.assign(element, { campaignId, programId: 4021 });
+  const closed = jest.fn<(event: Event) => void>();
+  element.addEventListener('close', closed);
   document.body.append(element);
   await settled();
-  return within(element);
+  const view = within(element);
+  const pass = async (milliseconds: number) => {
+    await jest.advanceTimersByTimeAsync(milliseconds);
+    await settled();
+  };
+  const pick = (key: number, choice: object) =>
+    view.send(
+      `lightning-combobox[data-key="${String(key)}"]`,
+      new CustomEvent('change', { detail: { value: JSON.stringify(choice) } }),
+    );
+  return { view, closed, pass, pick };
 }
 
 describe('c-status-match', () => {
-  afterEach(clear);
+  beforeEach(() => {
+    ask.mockReset().mockResolvedValue(match);
+    plan.mockReset().mockResolvedValue(repair('planned'));
+    look.mockReset().mockResolvedValue(repair('applied'));
+    apply.mockReset().mockResolvedValue(repair('applying'));
+    undo.mockReset().mockResolvedValue(repair('undone'));
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'Date'] });
+  });
+  afterEach(() => {
+    clear();
+    jest.useRealTimers();
+  });
 
-  it('shows both sides status by status', async () => {
-    ask.mockResolvedValue(match);
-    const view = await open();
+  it('shows both sides status by status, with what differs and what mends it', async () => {
+    const { view } = await open();
     expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021 });
-    expect(view.text('.headline')).toBe('1 of 2 statuses match');
-    expect(view.all('tbody tr')).toHaveLength(2);
-    expect(view.text('tbody tr:last-child')).toContain('AttendedSuccess');
-    expect(view.property('c-status-findings', 'findings')).toHaveLength(1);
+    expect(view.text('.headline')).toBe('1 of 3 statuses match');
+    expect(view.all('tbody tr')).toHaveLength(3);
+    expect(view.text('[data-line="1"]')).toContain('One letter is a capital.');
+    expect(view.text('[data-line="2"]')).toContain('Not in program');
+    expect(view.property('lightning-combobox[data-key="0"]', 'value')).toBe(JSON.stringify(near));
+    expect(view.property('lightning-combobox[data-key="1"]', 'options')).toMatchObject([
+      { label: 'Treat as “Invited”' },
+      { label: 'Treat as “No Show”' },
+    ]);
+    expect(view.text('[data-rest]')).toContain('The order differs');
+    jest.useRealTimers();
     await expect(document.body).toBeAccessible();
+  });
+
+  it('shows only what is to fix on request', async () => {
+    const { view } = await open();
+    await view.send('lightning-radio-group', new CustomEvent('change', { detail: { value: 'fix' } }));
+    expect(view.all('tbody tr')).toHaveLength(2);
+  });
+
+  it('says what would change, and cannot apply while something that blocks is open', async () => {
+    const { view, pass, pick } = await open();
+    await pass(600);
+    expect(plan).toHaveBeenLastCalledWith({ campaignId, programId: 4021, choices: [near] });
+    expect(view.text('.lines')).toContain('Treat one as the other.');
+    expect(view.property('[data-action="apply"]', 'disabled')).toBe(true);
+    await pick(1, partner('Invited'));
+    await pass(600);
+    expect(plan).toHaveBeenLastCalledWith({
+      campaignId,
+      programId: 4021,
+      choices: [near, partner('Invited')],
+    });
+    expect(view.property('[data-action="apply"]', 'disabled')).toBe(false);
+    expect(view.property('[data-action="apply"]', 'label')).toBe('Apply 2 fixes');
+    await pick(0, { fix: 'leave', status: 'No show' });
+    await pass(600);
+    expect(view.property('[data-action="apply"]', 'disabled')).toBe(true);
+  });
+
+  it('applies, offers to undo and to go on, and undoes', async () => {
+    const { view, closed, pass, pick } = await open();
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    expect(apply).toHaveBeenCalledWith({ campaignId, repairId: 'repair-1' });
+    expect(view.text('.working')).toBe('Applying the fixes');
+    await pass(1_500);
+    expect(view.text('[data-outcome]')).toContain('The fixes were applied.');
+    expect(view.one('[data-action="preview"]')).not.toBeNull();
+    await view.click('undo');
+    await settled();
+    expect(undo).toHaveBeenCalledWith({ campaignId, repairId: 'repair-1' });
+    expect(view.text('[data-outcome]')).toContain('The fixes were undone.');
+    await view.click('close');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { map: null } });
+  });
+
+  it('goes on to the preview with the partners that were chosen', async () => {
+    const { view, closed, pass, pick } = await open();
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    await pass(1_500);
+    await view.click('preview');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({
+      detail: { map: [{ marketo: 'No Show', salesforce: 'No show' }] },
+    });
+  });
+
+  it('says why fixes could not be applied', async () => {
+    const { view, pass, pick } = await open();
+    look.mockResolvedValue(repair('failed', { failure: 'Salesforce said no.' }));
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    await pass(1_500);
+    expect(view.text('[data-outcome]')).toContain('what was changed was put back. Salesforce said no.');
+  });
+
+  it('says why it cannot show what would change', async () => {
+    plan.mockRejectedValue(apexError('refused', 'Marketo is closed.'));
+    const { view, pass } = await open();
+    await pass(600);
+    expect(view.text('.notice')).toBe('What would change cannot be shown: Marketo is closed.');
   });
 
   it('offers to try again', async () => {
     ask.mockRejectedValueOnce(apexError('timeout'));
-    const view = await open();
-    ask.mockResolvedValue(match);
+    const { view } = await open();
     await view.send('c-error-panel', new CustomEvent('retry'));
-    expect(view.text('.headline')).toBe('1 of 2 statuses match');
+    expect(view.text('.headline')).toBe('1 of 3 statuses match');
   });
 });

@@ -34,7 +34,7 @@ describe('c-sync-preview', () => {
 
   it('answers first what will be the same, then the risk, then the numbers', async () => {
     const { view } = await open();
-    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021 });
+    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null });
     expect(view.text('.headline')).toBe('1,536 of 1,544 people will have the same status on both sides.');
     expect(view.text('.notice.warning')).toContain('61 new leads will be created in Salesforce.');
     expect(view.text('[data-box="salesforce"]')).toBe(
