@@ -112,7 +112,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       }
     }
   };
-  const store = await openStore({ connection: database }, { sessions: 2 });
+  const store = await openStore({ connection: database }, { sessions: 4 });
   const linker = await build();
   await Promise.all(
     linker.map(async (built, at) => {
@@ -229,22 +229,24 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       const silent = new Map<string, { readonly epoch: number; readonly holder: string | null }>();
       const took: number[] = [];
       while (past() < longestTakeover && (silent.size > 0 || past() < leaseMs + 2000)) {
-        for (const scope of scopes) {
-          const leases = await reading(store.db, scope, (own) =>
-            sql<{ key: string; epoch: number; holder: string | null; expired: boolean }>`
-              select connection_id || ' ' || key as key, epoch, holder, expires_at < clock_timestamp() as expired
-              from lockstep.leases where connection_id = ${scope.connectionId}`.execute(own),
-          );
-          for (const { key, epoch, holder, expired } of leases.rows) {
-            const was = silent.get(key);
-            if (was === undefined) {
-              if (expired && holder !== null) silent.set(key, { epoch, holder });
-            } else if (epoch > was.epoch) {
-              took.push(past());
-              silent.delete(key);
-              // Late, but alive: it went on by itself.
-            } else if (!expired || holder === null) silent.delete(key);
-          }
+        const leases = await Promise.all(
+          scopes.map((scope) =>
+            reading(store.db, scope, (own) =>
+              sql<{ key: string; epoch: number; holder: string | null; expired: boolean }>`
+                select connection_id || ' ' || key as key, epoch, holder, expires_at < clock_timestamp() as expired
+                from lockstep.leases where connection_id = ${scope.connectionId}`.execute(own),
+            ),
+          ),
+        );
+        for (const { key, epoch, holder, expired } of leases.flatMap(({ rows }) => rows)) {
+          const was = silent.get(key);
+          if (was === undefined) {
+            if (expired && holder !== null) silent.set(key, { epoch, holder });
+          } else if (epoch > was.epoch) {
+            took.push(past());
+            silent.delete(key);
+            // Late, but alive: it went on by itself.
+          } else if (!expired || holder === null) silent.delete(key);
         }
         await sleep(200);
       }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -170,7 +170,7 @@ async function oneRun(lab: Lab, number: number, kill?: Kill & { readonly wanted:
 async function strike(lab: Lab, { what, lastsMs = 0 }: Kill): Promise<number> {
   if (what === 'disk-full') {
     const filler = path.join(lab.folder, 'filler');
-    await writeFile(filler, Buffer.alloc(500_000_000)).catch(() => undefined);
+    await fill(filler);
     await sleep(lastsMs);
     await rm(filler);
     return untilItAnswers(lab);
@@ -184,6 +184,18 @@ async function strike(lab: Lab, { what, lastsMs = 0 }: Kill): Promise<number> {
   lab.servers.push(await startEmbedded({ folder: lab.folder }));
   await untilItAnswers(lab);
   return performance.now() - began;
+}
+
+/** Writes until the disk is full. Never more than a gigabyte: it should be a small one. */
+async function fill(file: string): Promise<void> {
+  const piece = Buffer.alloc(1_000_000);
+  for (let megabytes = 0; megabytes < 1000; megabytes += 1)
+    try {
+      await appendFile(file, piece);
+    } catch {
+      return;
+    }
+  throw new Error('That disk is too large to be filled.');
 }
 
 async function untilItAnswers({ embedded }: Lab): Promise<number> {

@@ -125,13 +125,15 @@ export async function startJobs(options: {
       () => false,
     );
   const tick = async (): Promise<void> => {
-    const orphans: OrphanOf[] = [];
-    for (const { connectionId, waitMs, ...one } of work) {
-      const seen = await one.look();
-      orphans.push(...seen.orphans.map((orphan) => ({ ...orphan, connectionId })));
-      if (seen.sinceLastPass !== null && seen.sinceLastPass >= waitMs) await askPass(boss, connectionId, 0);
-    }
-    hands.look(orphans);
+    // Side by side: one after the other the look at many connections takes many waits for a session of the busy pool.
+    const orphans = await Promise.all(
+      work.map(async ({ connectionId, waitMs, ...one }): Promise<OrphanOf[]> => {
+        const seen = await one.look();
+        if (seen.sinceLastPass !== null && seen.sinceLastPass >= waitMs) await askPass(boss, connectionId, 0);
+        return seen.orphans.map((orphan) => ({ ...orphan, connectionId }));
+      }),
+    );
+    hands.look(orphans.flat());
   };
   const ticking = (async () => {
     while (await asleep()) {
