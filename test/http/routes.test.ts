@@ -52,6 +52,20 @@ const examples: Record<string, Example> = {
   applyRepair: { path: '/v1/repairs/repair-1/apply', status: 202, asks: ['applyRepair', 'repair-1'] },
   previewUndo: { path: '/v1/repairs/repair-1/undo', asks: ['previewUndo', 'repair-1'] },
   undoRepair: { path: '/v1/repairs/repair-1/undo', status: 202, asks: ['undoRepair', 'repair-1'] },
+  suggestPrograms: {
+    path: `/v1/campaigns/${campaignId}/suggest?limit=3`,
+    asks: ['suggestions', campaignId, 3],
+  },
+  previewMany: {
+    path: '/v1/links/preview-many',
+    body: { pairs: [{ programId: 1042, campaignId }] },
+    asks: ['previewMany', [{ programId: 1042, campaignId }]],
+  },
+  linkMany: {
+    path: '/v1/links/many',
+    body: { previewIds: ['preview-1'] },
+    asks: ['linkMany', ['preview-1']],
+  },
   previewLink: {
     path: '/v1/links/preview',
     body: { programId: 1042, newCampaign: { name: 'Spring' }, policies: { creation: 'approve' } },

@@ -239,6 +239,15 @@ export function createLinks(batchCount = 3): LinkService & { readonly asked: Ask
     summary: (id) => note('summary', [id], summary),
     searchPrograms: (id, text, limit) => note('searchPrograms', [id, text, limit], [hit]),
     match: (programId, id) => note('match', [programId, id], match),
+    suggestions: (id, limit) => note('suggestions', [id, limit], [{ program: hit, score: 0.5, reasons: [] }]),
+    previewMany: (pairs, actor) =>
+      note('previewMany', [pairs, actor], {
+        rows: [{ programId: 1042, campaignId, preview, failure: null }],
+      }),
+    linkMany: (ids, actor) =>
+      note('linkMany', [ids, actor], {
+        rows: [{ previewId: 'preview-1', link: null, failure: { code: 'PREVIEW_STALE', message: 'Again.' } }],
+      }),
     preview: (request: PreviewRequest, actor: Actor) => note('preview', [request, actor], preview),
     link: (id, actor) => note('link', [id, actor], link),
     unlink: (id, actor) => note('unlink', [id, actor], { ...link, state: 'unlinked' as const }),

@@ -95,6 +95,7 @@ export async function runCommandLine(
     '--policy <changes...>',
     'what the link does from its first sync on, such as creation=existing-only',
   );
+  const moves = new Option('--moves <link>', 'end this link and begin the new one in its place');
   const port = (flags: string, what: string) => new Option(flags, what).argParser(whole);
 
   cli
@@ -185,6 +186,7 @@ export async function runCommandLine(
     .addOption(name)
     .addOption(partners)
     .addOption(beginning)
+    .addOption(moves)
     .addOption(json)
     .action(on(preview));
   cli
@@ -196,6 +198,7 @@ export async function runCommandLine(
     .addOption(name)
     .addOption(partners)
     .addOption(beginning)
+    .addOption(moves)
     .addOption(
       new Option(
         '--leave-out <kinds...>',

@@ -15,6 +15,7 @@ import { readWatermark, writeWatermark } from '../store/watermarks.ts';
 import { batchBook } from './batch-book.ts';
 import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
+import { nativeIndex } from './native-index.ts';
 import { pull } from './pull.ts';
 import { statusMapOf } from './stored-map.ts';
 import { takeTurns } from './turns.ts';
@@ -42,7 +43,8 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
     live,
     new Set(busy.map(({ linkId }) => linkId)),
   );
-  const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']));
+  const native = await nativeIndex(context, live.length > 0);
+  const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']), native);
   const changed = await store.transaction(async (db) => {
     const news = await saveContainers(
       db,

@@ -7,6 +7,7 @@ import type { Policies } from '../domain/policies.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
 import { changeState, updateLink, type LinkRow } from '../store/links.ts';
+import type { NativeLink } from '../store/native-links.ts';
 import { programTypeOf, readContainers, stillVisible, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { guardFindings } from './guards.ts';
@@ -44,6 +45,7 @@ export async function watch(
   context: CycleContext,
   links: readonly LinkWithRules[],
   remembered: readonly LinkRow[] = [],
+  native: ReadonlyMap<string, NativeLink> = new Map(),
 ): Promise<WatchedLink[]> {
   const keyed = links.map((one) => ({
     ...one,
@@ -71,7 +73,7 @@ export async function watch(
     const isGone = found.program === undefined || found.campaign === undefined;
     const confirmed =
       isGone && one.link.state !== 'broken' ? await lookAgain(context, one.link, found) : found;
-    const { stop, gone, findings } = judge(one, confirmed);
+    const { stop, gone, findings } = judge(one, confirmed, native.get(one.link.campaignId));
     await keepCurrent(context, one.link, confirmed, findings);
     let { link } = one;
     for (const verdict of verdicts(link, stop, gone)) link = await move(context, link, verdict);
@@ -114,8 +116,17 @@ async function lookAgain(context: CycleContext, link: LinkRow, found: Containers
 function judge(
   { map, hiddenFromStart, policies }: LinkWithRules,
   { program, campaign, statuses, labels }: Containers,
+  native: NativeLink | undefined,
 ): { readonly stop: string | null; readonly gone: string | null; readonly findings: readonly Finding[] } {
-  const guards = guardFindings({ program, campaign, policies });
+  const guards = guardFindings({
+    program,
+    campaign,
+    policies,
+    // That of its own program is read with the program.
+    ...(native === undefined || native.programId === program?.id
+      ? {}
+      : { nativeProgramName: native.programName }),
+  });
   const gone = guards.find(({ code }) => code === 'program-gone' || code === 'campaign-gone');
   if (gone !== undefined) return { stop: gone.code, gone: gone.code, findings: guards };
   const present = new Set(labels.map(({ label }) => label));

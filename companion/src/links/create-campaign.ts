@@ -8,6 +8,7 @@ import type { Campaign, CampaignStatus, ObjectFacts } from '../salesforce/salesf
 import { finishSaga, openSagas, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { LinkContext } from './context.ts';
 import { plannedLabels } from './pair.ts';
+import type { NewCampaign } from './views.ts';
 
 /**
  * Makes a campaign from a program: name, description, Type = channel, ActualCost, active, and the channel's visible
@@ -19,7 +20,7 @@ export async function createCampaign(
   context: LinkContext,
   program: Program,
   statuses: readonly ProgressionStatus[],
-  wanted: { readonly name: string; readonly description?: string },
+  wanted: NewCampaign & { readonly name: string },
 ): Promise<Campaign> {
   const { store, scope, salesforce } = context;
   const facts = await salesforce.describe('interactive', 'Campaign');
@@ -30,6 +31,14 @@ export async function createCampaign(
       'CAMPAIGN_NAME_TOO_LONG',
       `A campaign name may have ${String(limit)} characters; this one has ${String(wanted.name.length)}. Choose a shorter name.`,
     );
+  }
+  for (const field of Object.keys(chosenFields(wanted))) {
+    if (facts.fields[field]?.createable !== true)
+      throw refused(
+        'config',
+        'CAMPAIGN_FIELD',
+        `Lockstep’s Salesforce user may not set ${field} of a new campaign. Leave it out, or give it that right.`,
+      );
   }
   const begun = await earlierAttempts(context, program.id);
   const saga = context.newId();
@@ -106,7 +115,7 @@ async function campaignBegun(
 
 function campaignFrom(
   program: Program,
-  wanted: { readonly name: string; readonly description?: string },
+  wanted: NewCampaign & { readonly name: string },
   facts: ObjectFacts,
 ): Parameters<LinkContext['salesforce']['createCampaign']>[1] {
   const type = facts.fields.Type;
@@ -117,10 +126,27 @@ function campaignFrom(
     name: wanted.name,
     isActive: true,
     lockstepProgram: String(program.id),
+    fields: chosenFields(wanted),
     ...(description === '' ? {} : { description }),
     ...(typeFits ? { type: program.channel } : {}),
     ...(cost === null ? {} : { actualCost: cost }),
   };
+}
+
+/** The fields of a new campaign that a person chose, as Salesforce calls them. */
+export function chosenFields(wanted: NewCampaign): Readonly<Record<string, string>> {
+  const { parentId, startDate, endDate, status, ownerId, recordTypeId } = wanted;
+  const all = {
+    ParentId: parentId,
+    StartDate: startDate,
+    EndDate: endDate,
+    Status: status,
+    OwnerId: ownerId,
+    RecordTypeId: recordTypeId,
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
+  );
 }
 
 const isUnknown = (error: unknown): boolean =>

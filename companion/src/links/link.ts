@@ -69,14 +69,27 @@ export async function linkAsPreviewed(
       'This preview was confirmed and unlinked again. Preview the changes again.',
     );
   if (done !== undefined) return done;
-  const held = { marketo: [], salesforce: heldOf(view) };
-  const pair = await judgePair(context, plan.programId, plan.campaignId, held, plan.policies, plan.map);
+  const held = { marketo: [], salesforce: plan.held ?? heldOf(view) };
+  const pair = await judgePair(
+    context,
+    plan.programId,
+    plan.campaignId,
+    held,
+    plan.policies,
+    plan.map,
+    plan.moves,
+  );
   const frame = frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies);
   if (pair.refused || frameHash(frame) !== stored.frameHash) {
     const [what = 'Something changed since the preview.'] =
       plan.frame === undefined ? [] : frameChanges(plan.frame, frame);
     throw conflict('PREVIEW_STALE', `${what} Preview the changes again.`);
   }
+  if (plan.moves !== undefined && !view.canApply)
+    throw conflict(
+      'MOVE_BLOCKED',
+      'The statuses of the new pair do not match, so the link stays where it is. Mend them first.',
+    );
   const left = await rowsLeftOut(context, previewId, leave);
   const link = await remember(context, { previewId, plan, left }, pair, view, actor);
   if (link.state === 'active') await context.requestCycle(link.id);
@@ -88,16 +101,26 @@ export async function unlink(context: LinkContext, linkId: string, actor: Actor)
   const { store, scope } = context;
   const link = await getLink(store.db, scope, linkId);
   if (link === undefined) throw notFound(linkId);
-  const ended = await store.transaction(async (db) => {
-    const moved = await move(db, context, link, 'unlink', null, actor);
-    for (const saga of await openSagas(db, scope, linkId))
-      await finishSaga(db, scope, saga.id, 'compensated', { unlinked: true });
-    await cancelOrders(db, scope, linkId, 'The link was ended');
-    await clearInbox(db, scope, await readInbox(db, scope, linkId));
-    return moved;
-  });
+  const ended = await store.transaction((db) => end(db, context, link, null, actor));
   await clearMark(context, link);
   return ended;
+}
+
+/** Ends a link with all that is under way in it. */
+async function end(
+  db: Db,
+  context: LinkContext,
+  link: LinkRow,
+  reason: string | null,
+  actor: Actor,
+): Promise<LinkRow> {
+  const { scope } = context;
+  const moved = await move(db, context, link, 'unlink', reason, actor);
+  for (const saga of await openSagas(db, scope, link.id))
+    await finishSaga(db, scope, saga.id, 'compensated', { unlinked: true });
+  await cancelOrders(db, scope, link.id, 'The link was ended');
+  await clearInbox(db, scope, await readInbox(db, scope, link.id));
+  return moved;
 }
 
 /** Takes our mark off a campaign. The link has ended by then: a mark that stays only makes reads a little longer. */
@@ -164,7 +187,9 @@ async function remember(
       : await createCampaign(context, program, pair.containers.statuses, plan.newCampaign));
   if (campaign === undefined) throw notFound(plan.linkId);
   const findings = [...pair.guards, ...pair.match.findings];
-  return await store.transaction(async (db) => {
+  const replaced = plan.moves === undefined ? undefined : await getLink(store.db, scope, plan.moves);
+  const made = await store.transaction(async (db) => {
+    if (replaced !== undefined) await end(db, context, replaced, 'moved to another pair', actor);
     for (const before of [
       await linkByCampaign(db, scope, campaign.id),
       await linkByProgram(db, scope, program.id),
@@ -195,6 +220,9 @@ async function remember(
     await leaveOut(db, context, { previewId, linkId: link.id }, left, actor);
     return view.canApply ? await move(db, context, link, 'confirm', 'previewed', actor) : link;
   });
+  // The campaign that it keeps gets the new program's mark at its first sync.
+  if (replaced !== undefined && replaced.campaignId !== made.campaignId) await clearMark(context, replaced);
+  return made;
 }
 
 /** Values that members were seen to hold: known from the preview's own findings, so that they need not be counted again. */

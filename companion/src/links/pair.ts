@@ -26,7 +26,8 @@ const defaultLabelLength = 40;
 
 /**
  * Reads both containers and compares them with the values members hold. `campaignId` null: the campaign will be created
- * with the channel's statuses, so that the statuses match by construction. `choices`: partners that people chose. Throws
+ * with the channel's statuses, so that the statuses match by construction. `choices`: partners that people chose. `moves`: the
+ * link that this one takes the place of, and that stands in its way no longer. Throws
  * kind `config` for a choice that cannot carry a link.
  */
 export async function judgePair(
@@ -36,6 +37,7 @@ export async function judgePair(
   held: { readonly marketo: readonly HeldValue[]; readonly salesforce: readonly HeldValue[] },
   policies: Policies,
   choices: readonly MappedPair[] = [],
+  moves?: string,
 ): Promise<JudgedPair> {
   const { store, scope } = context;
   const containers = await readPair(context, 'interactive', programId, campaignId);
@@ -57,9 +59,12 @@ export async function judgePair(
   const linkOfProgram = await linkByProgram(store.db, scope, programId);
   const linkOfCampaign = campaignId === null ? undefined : await linkByCampaign(store.db, scope, campaignId);
   // A pair that is only remembered gives way.
-  const isLinked = linkOfProgram !== undefined && !isRemembered(linkOfProgram);
+  const isLinked = linkOfProgram !== undefined && linkOfProgram.id !== moves && !isRemembered(linkOfProgram);
   const isTaken =
-    linkOfCampaign !== undefined && !isRemembered(linkOfCampaign) && linkOfCampaign.programId !== programId;
+    linkOfCampaign !== undefined &&
+    linkOfCampaign.id !== moves &&
+    !isRemembered(linkOfCampaign) &&
+    linkOfCampaign.programId !== programId;
   const guards = guardFindings({
     program,
     campaign: campaignId === null ? null : campaign,

@@ -85,7 +85,7 @@ export async function previewChanges(context: LinkContext, previewId: string): P
   // Not the link's own id: a preview that was confirmed is compared with what it showed, not with what is stored.
   const id = newId();
   const gathered = await gatherWhole(context, { id, programId, campaignId }, 'interactive');
-  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, plan.map);
+  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, plan.map, plan.moves);
   const frame = frameOf(linkId, programId, campaignId, pair, policies);
   const isOld = clock.now() - Date.parse(stored.createdAt) > planLifetime;
   const reasons = [

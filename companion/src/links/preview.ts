@@ -10,9 +10,10 @@ import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
+import type { HeldValue } from '../domain/words.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
-import { linkByCampaign } from '../store/links.ts';
+import { getLink, linkByCampaign } from '../store/links.ts';
 import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
@@ -20,18 +21,23 @@ import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
+import { refusal } from './refusal.ts';
 import { chosenPartners } from './repair-plan.ts';
-import type { Actor, PreviewRequest, PreviewView, ProgramView } from './views.ts';
+import type { Actor, NewCampaign, PreviewRequest, PreviewView, ProgramView } from './views.ts';
 
 /** What applying a preview needs besides its view: stored with it, never shown. */
 export type StoredPlan = {
   readonly linkId: string;
   readonly programId: number;
   readonly campaignId: string | null;
-  readonly newCampaign: { readonly name: string; readonly description?: string } | null;
+  readonly newCampaign: (NewCampaign & { readonly name: string }) | null;
   readonly policies: Policies;
   /** Partners that people chose. */
   readonly map?: readonly MappedPair[];
+  /** The link that ends when this pair is linked. */
+  readonly moves?: string;
+  /** The values that members held in Salesforce, so that they need not be counted again; plans of earlier versions lack them. */
+  readonly held?: readonly HeldValue[];
   readonly newLeads: number;
   /** What a person agrees to, in full; plans of earlier versions have its hash only. */
   readonly frame?: Frame;
@@ -66,7 +72,8 @@ export async function preview(
   const linkId = context.newId();
   const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');
   const map = await partnersOf(context, request);
-  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, map);
+  const moves = await movedLink(context, request);
+  const pair = await judgePair(context, programId, campaignId, gathered.held, policies, map, moves);
   const { program } = pair.containers;
   if (program === undefined)
     throw gone('PROGRAM_NOT_FOUND', 'There is no such program in Marketo, or Lockstep may not see it.');
@@ -127,6 +134,8 @@ export async function preview(
     newCampaign,
     policies,
     map,
+    ...(moves === undefined ? {} : { moves }),
+    held: gathered.held.salesforce,
     newLeads: counts.salesforce.newLeads,
     frame,
     refused: pair.refused,
@@ -156,6 +165,23 @@ export async function preview(
     });
   });
   return view;
+}
+
+/** The link that is moved: it must be there, and share the program or the campaign. Throws kind `config` when it does not. */
+async function movedLink(
+  { store, scope }: LinkContext,
+  request: PreviewRequest,
+): Promise<string | undefined> {
+  if (!('campaignId' in request) || request.moves === undefined) return undefined;
+  const link = await getLink(store.db, scope, request.moves);
+  if (link === undefined || link.state === 'unlinked')
+    throw gone('LINK_NOT_FOUND', 'There is no such link to be moved. List the links to find the right one.');
+  if ((link.programId === request.programId) !== (link.campaignId === request.campaignId)) return link.id;
+  throw refusal(
+    'config',
+    'MOVE',
+    'A link moves to another campaign or to another program, and keeps the other one.',
+  );
 }
 
 /** The partners that people name, or those chosen earlier for a pair that is remembered. */

@@ -10,9 +10,11 @@ import { getLink, listLinks, type LinkRow } from '../store/links.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
 import { linkAsPreviewed, unlink } from './link.ts';
+import { linkMany, previewMany } from './many.ts';
 import { judgePair, matchRows } from './pair.ts';
 import { preview } from './preview.ts';
 import { searchPrograms } from './search.ts';
+import { suggestPrograms } from './suggestions.ts';
 import { linkView, summarize } from './summary.ts';
 import type { BatchView, LinkService } from './views.ts';
 
@@ -34,7 +36,7 @@ export function createLinkService(context: LinkContext): LinkService {
       retryable: false,
     });
   };
-  return {
+  const service: LinkService = {
     summary: (campaignId) => summarize(context, campaignId),
     searchPrograms: (campaignId, text, limit) => searchPrograms(context, campaignId, text, limit),
     match: async (programId, campaignId) => {
@@ -52,6 +54,9 @@ export function createLinkService(context: LinkContext): LinkService {
         statuses: matchRows(pair.match),
       };
     },
+    suggestions: (campaignId, limit) => suggestPrograms(context, campaignId, limit),
+    previewMany: (pairs, actor) => previewMany(service, pairs, actor),
+    linkMany: (previewIds, actor) => linkMany(service, previewIds, actor),
     preview: (request, actor) => preview(context, request, actor),
     link: async (previewId, actor, leave) =>
       linkView(context, await linkAsPreviewed(context, previewId, actor, leave)),
@@ -105,6 +110,7 @@ export function createLinkService(context: LinkContext): LinkService {
       return { id, name, enabled, state, lastSyncedAt, message: stateMessage };
     },
   };
+  return service;
 }
 
 /** A batch as lists show it: a counter that its work does not have stays blank. */

@@ -139,6 +139,33 @@ export type PreviewRow = {
   readonly reason: string;
 };
 
+/** A program that may belong to a campaign. */
+export type SuggestionView = {
+  readonly program: ProgramHit;
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly reasons: readonly Told[];
+};
+
+/** Each pair's preview, or why there is none. */
+export type PreviewManyView = {
+  readonly rows: readonly {
+    readonly programId: number;
+    readonly campaignId: string;
+    readonly preview: PreviewView | null;
+    readonly failure: { readonly code: string; readonly message: string } | null;
+  }[];
+};
+
+/** Each preview's link, or why it was refused. */
+export type LinkManyView = {
+  readonly rows: readonly {
+    readonly previewId: string;
+    readonly link: LinkView | null;
+    readonly failure: { readonly code: string; readonly message: string } | null;
+  }[];
+};
+
 export type PreviewView = {
   readonly id: string;
   readonly createdAt: string;
@@ -215,17 +242,32 @@ export type BatchFilter = {
 
 export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
 
+/** A campaign to be made from a program; what is left out is taken from the program, or from Salesforce's own defaults. */
+export type NewCampaign = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly parentId?: string;
+  /** Days, as YYYY-MM-DD. */
+  readonly startDate?: string;
+  readonly endDate?: string;
+  readonly status?: string;
+  readonly ownerId?: string;
+  readonly recordTypeId?: string;
+};
+
 export type PreviewRequest =
   | {
       readonly programId: number;
       readonly campaignId: string;
       /** Partners that people chose beside equal names. */
       readonly map?: readonly MappedPair[];
+      /** The link that ends when this pair is linked in its place. */
+      readonly moves?: string;
       readonly policies?: PreviewPolicies;
     }
   | {
       readonly programId: number;
-      readonly newCampaign: { readonly name?: string; readonly description?: string };
+      readonly newCampaign: NewCampaign;
       readonly policies?: PreviewPolicies;
     };
 
@@ -237,6 +279,14 @@ export type LinkService = {
   summary(campaignId: string): Promise<CampaignSummary>;
   searchPrograms(campaignId: string, text: string, limit: number): Promise<readonly ProgramHit[]>;
   match(programId: number, campaignId: string): Promise<MatchView>;
+  /** Programs that may belong to a campaign, best first. */
+  suggestions(campaignId: string, limit: number): Promise<readonly SuggestionView[]>;
+  /** Several previews; one that cannot be made says why. */
+  previewMany(
+    pairs: readonly Extract<PreviewRequest, { campaignId: string }>[],
+    actor: Actor,
+  ): Promise<PreviewManyView>;
+  linkMany(previewIds: readonly string[], actor: Actor): Promise<LinkManyView>;
   preview(request: PreviewRequest, actor: Actor): Promise<PreviewView>;
   /** Links as previewed; throws FailureError kind `conflict` when the world moved or the preview is older than 24 h. */
   link(previewId: string, actor: Actor, leaveOut?: LeaveOut): Promise<LinkView>;

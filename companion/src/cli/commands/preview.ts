@@ -14,6 +14,7 @@ export type PairOptions = {
   newCampaign?: string | boolean;
   map?: readonly MappedPair[];
   policy?: readonly string[];
+  moves?: string;
 };
 
 /** Shows what a link's first sync would do. Nothing is changed; confirm it with `lockstep link --preview`. */
@@ -26,7 +27,14 @@ export const preview: Work<PairOptions & { json?: boolean }> = async (companion,
 };
 
 /** The pair that a command names. Throws kind `config` when it names none, or two. */
-export function requestOf({ program, campaign, newCampaign, map, policy }: PairOptions): PreviewRequest {
+export function requestOf({
+  program,
+  campaign,
+  newCampaign,
+  map,
+  moves,
+  policy,
+}: PairOptions): PreviewRequest {
   const policies = policy === undefined ? {} : { policies: changeOf(policy) };
   const wantsNew = newCampaign !== undefined && newCampaign !== false;
   if (program === undefined || (campaign === undefined) === !wantsNew) {
@@ -34,7 +42,13 @@ export function requestOf({ program, campaign, newCampaign, map, policy }: PairO
     throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
   }
   if (campaign !== undefined)
-    return { programId: program, campaignId: campaign, ...(map === undefined ? {} : { map }), ...policies };
+    return {
+      programId: program,
+      campaignId: campaign,
+      ...(map === undefined ? {} : { map }),
+      ...(moves === undefined ? {} : { moves }),
+      ...policies,
+    };
   const named = typeof newCampaign === 'string' ? { name: newCampaign } : {};
   return { programId: program, newCampaign: named, ...policies };
 }

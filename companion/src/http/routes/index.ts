@@ -15,6 +15,7 @@ import { failureGroupsRoute } from './failure-groups.ts';
 import { getLink } from './get-link.ts';
 import { health } from './health.ts';
 import { linkCertificate } from './link-certificate.ts';
+import { linkMany, previewMany, suggestPrograms } from './link-many.ts';
 import { linkPolicies } from './link-policies.ts';
 import { listBatches } from './list-batches.ts';
 import { listFailures } from './list-failures.ts';
@@ -52,6 +53,9 @@ export const routes: readonly Route[] = [
   applyRepair,
   previewUndo,
   undoRepair,
+  suggestPrograms,
+  previewMany,
+  linkMany,
   previewLink,
   previewRows,
   previewChanges,

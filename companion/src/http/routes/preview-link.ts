@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PreviewRequest } from '../../links/views.ts';
-import { campaignId, mappedPairs } from '../inputs.ts';
+import { campaignId, mappedPairs, ownId, recordId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { PreviewView } from '../views/link.ts';
 import { names } from '../views/view.ts';
@@ -18,6 +18,7 @@ const Request = z.union([
     campaignId,
     map: mappedPairs.exactOptional(),
     policies: policies.exactOptional(),
+    moves: ownId.exactOptional(),
   }),
   z.strictObject({
     programId,
@@ -25,6 +26,12 @@ const Request = z.union([
       // Salesforce docs, Campaign: Name holds 80 characters, Description 32,000.
       name: z.string().trim().min(1).max(80).exactOptional(),
       description: z.string().max(32_000).exactOptional(),
+      parentId: campaignId.exactOptional(),
+      startDate: z.iso.date().exactOptional(),
+      endDate: z.iso.date().exactOptional(),
+      status: z.string().min(1).max(255).exactOptional(),
+      ownerId: recordId.exactOptional(),
+      recordTypeId: recordId.exactOptional(),
     }),
     policies: policies.exactOptional(),
   }),

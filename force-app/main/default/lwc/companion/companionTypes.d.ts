@@ -255,6 +255,16 @@ export interface components {
       /** @constant */
       readonly ok: true;
     };
+    readonly LinkManyView: {
+      readonly rows: readonly {
+        readonly failure: {
+          readonly code: string;
+          readonly message: string;
+        } | null;
+        readonly link: components['schemas']['LinkView'] | null;
+        readonly previewId: string;
+      }[];
+    };
     readonly LinkPage: {
       readonly next: string | null;
       readonly rows: readonly components['schemas']['LinkView'][];
@@ -503,6 +513,17 @@ export interface components {
         };
       }[];
     };
+    readonly PreviewManyView: {
+      readonly rows: readonly {
+        readonly campaignId: string;
+        readonly failure: {
+          readonly code: string;
+          readonly message: string;
+        } | null;
+        readonly preview: components['schemas']['PreviewView'] | null;
+        readonly programId: number;
+      }[];
+    };
     readonly PreviewPolicies: {
       /** @enum {string} */
       readonly backwards?: 'hold' | 'restore' | 'readd';
@@ -538,13 +559,22 @@ export interface components {
             readonly marketo: string;
             readonly salesforce: string;
           }[];
+          readonly moves?: string;
           readonly policies?: components['schemas']['PreviewPolicies'];
           readonly programId: number;
         }
       | {
           readonly newCampaign: {
             readonly description?: string;
+            /** Format: date */
+            readonly endDate?: string;
             readonly name?: string;
+            readonly ownerId?: string;
+            readonly parentId?: string;
+            readonly recordTypeId?: string;
+            /** Format: date */
+            readonly startDate?: string;
+            readonly status?: string;
           };
           readonly policies?: components['schemas']['PreviewPolicies'];
           readonly programId: number;
@@ -773,6 +803,14 @@ export interface components {
       }[];
       readonly version: number;
     };
+    readonly Suggestions: {
+      readonly rows: readonly components['schemas']['SuggestionView'][];
+    };
+    readonly SuggestionView: {
+      readonly program: components['schemas']['ProgramHit'];
+      readonly reasons: readonly components['schemas']['Told'][];
+      readonly score: number;
+    };
     readonly SwitchView: {
       readonly enabled: boolean;
     };
@@ -909,6 +947,7 @@ export type FailureView = components['schemas']['FailureView'];
 export type FieldWritesView = components['schemas']['FieldWritesView'];
 export type FindingView = components['schemas']['FindingView'];
 export type HealthView = components['schemas']['HealthView'];
+export type LinkManyView = components['schemas']['LinkManyView'];
 export type LinkPage = components['schemas']['LinkPage'];
 export type LinkState = components['schemas']['LinkState'];
 export type LinkView = components['schemas']['LinkView'];
@@ -925,6 +964,7 @@ export type OrderView = components['schemas']['OrderView'];
 export type PoliciesView = components['schemas']['PoliciesView'];
 export type PolicyChange = components['schemas']['PolicyChange'];
 export type PreviewChangesView = components['schemas']['PreviewChangesView'];
+export type PreviewManyView = components['schemas']['PreviewManyView'];
 export type PreviewPolicies = components['schemas']['PreviewPolicies'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type PreviewRow = components['schemas']['PreviewRow'];
@@ -942,6 +982,8 @@ export type RepairMatch = components['schemas']['RepairMatch'];
 export type RepairStepView = components['schemas']['RepairStepView'];
 export type RepairView = components['schemas']['RepairView'];
 export type StatusMapView = components['schemas']['StatusMapView'];
+export type Suggestions = components['schemas']['Suggestions'];
+export type SuggestionView = components['schemas']['SuggestionView'];
 export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];
