@@ -5,7 +5,8 @@ import { ask, summary } from '../test/convergence/ask.ts';
 /**
  * Lives through random histories: worlds, edits, faults and crashes, then checks that both sides ended as they must.
  * `npm run convergence -- --runs 1000 --seed 7`; a failure prints the seed and path that repeat it. `--shrink` looks for
- * the shortest history that still fails; `--at-once` says how many are lived through at a time.
+ * the shortest history that still fails; `--at-once` says how many are lived through at a time. `--real`
+ * gives each companion a process of its own, which dies by kill -9.
  */
 const { values } = parseArgs({
   options: {
@@ -13,13 +14,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     path: { type: 'string' },
     shrink: { type: 'boolean', default: false },
+    real: { type: 'boolean', default: false },
     'at-once': { type: 'string', default: '3' },
   },
 });
 for (const name of ['runs', 'seed', 'at-once'] as const) {
   if (!/^\d{1,10}$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
 }
-const { path, shrink } = values;
+const { path, shrink, real } = values;
 const seed = Number(values.seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`seed ${String(seed)}`);
@@ -30,6 +32,7 @@ const answer = await ask(
     seed,
     atOnce: Number(values['at-once']),
     shrink,
+    real,
     ...(path === undefined ? {} : { path }),
   },
   {

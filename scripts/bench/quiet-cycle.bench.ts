@@ -27,7 +27,11 @@ for (const links of linkCounts) {
     })),
   });
   const other = world.marketo.programs.at(-1)?.id ?? 0;
-  const bench = await startBench({ ...world, wantedLinks: world.wantedLinks.slice(0, links) });
+  // Counted are calls: how many Marketo takes in 20 seconds would only make the making of links slow.
+  const bench = await startBench(
+    { ...world, wantedLinks: world.wantedLinks.slice(0, links) },
+    { marketoRate: 5000 },
+  );
   try {
     await bench.linkAll();
     for (let report = await bench.cycle(); !report.quiet || report.written > 0; report = await bench.cycle());

@@ -16,9 +16,9 @@ export const planted: readonly Mutant[] = [
   },
   {
     name: 'the baseline is set before the write: a crash between them loses the change',
-    file: 'companion/src/cycle/write-link.ts',
-    from: 'await saveMembers(db, scope, news);',
-    to: 'await saveMembers(db, scope, news.map((row) => ({ ...row, baseline: { marketo: row.marketo, salesforce: row.salesforce } })));',
+    file: 'companion/src/cycle/look.ts',
+    from: 'await saveMembers(db, scope, rows);',
+    to: 'await saveMembers(db, scope, rows.map((row) => ({ ...row, baseline: { marketo: row.marketo, salesforce: row.salesforce } })));',
   },
   {
     name: '1037 always means that nothing had to be done',
@@ -35,8 +35,8 @@ export const planted: readonly Mutant[] = [
   {
     name: "the place in Marketo's feed moves before what was found there is stored",
     file: 'companion/src/cycle/pull.ts',
-    from: 'token = page.nextToken;',
-    to: 'token = page.nextToken; await writeWatermark(store.db, scope, feed.name, token);',
+    from: 'token = page.nextToken;\n    changed += await collect(context, links, page, (db) => writeWatermark',
+    to: 'token = page.nextToken; await writeWatermark(store.db, scope, feed.name, token);\n    changed += await collect(context, links, page, (db) => writeWatermark',
   },
   {
     name: 'a write whose outcome is unknown is taken for done',

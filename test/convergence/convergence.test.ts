@@ -6,15 +6,17 @@ import { ask, summary } from './ask.ts';
  * Random worlds, random edits, faults and crashes: whatever happened, each member is as the rules foretold, nothing is lost
  * and nobody is there twice. More of them: `npm run convergence -- --runs N --seed S`; a failure prints how to repeat it.
  */
-const runs = 40;
 const seed = 20260601;
 
-test(`${String(runs)} random histories from seed ${String(seed)}`, async (t) => {
-  const answer = await ask({ runs, seed });
-  t.diagnostic(summary(answer));
-  const { failure } = answer;
-  if (failure === null) return;
-  throw new Error(
-    `Repeat it with: npm run convergence -- --seed ${String(seed)} --path ${failure.path}\n${failure.failure}`,
-  );
-});
+for (const { runs, real, name } of [
+  { runs: 40, real: false, name: 'random histories' },
+  { runs: 4, real: true, name: 'random histories with processes that are killed' },
+])
+  test(`${String(runs)} ${name}, from seed ${String(seed)}`, async (t) => {
+    const answer = await ask({ runs, seed: real ? seed + 1 : seed, real });
+    t.diagnostic(summary(answer));
+    const { failure } = answer;
+    if (failure === null) return;
+    const how = `--seed ${String(real ? seed + 1 : seed)} --path ${failure.path}${real ? ' --real' : ''}`;
+    throw new Error(`Repeat it with: npm run convergence -- ${how}\n${failure.failure}`);
+  });

@@ -19,20 +19,11 @@ import { actor, type TestCompanion } from '../support/lab.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
 import { createOracle, type Cycle, type Oracle } from './oracle.ts';
-import { beginLife, type Life } from './life.ts';
+import { beginLife, type Life, type Living } from './life.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 export const program = 'Program 1';
 export const untouched = 'Program 2';
-
-/** Time that runs as the machine's, and jumps ahead when somebody waits. */
-export type JumpingClock = {
-  readonly now: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly jump: (ms: number) => void;
-  /** What is done at Salesforce now carries an earlier time. */
-  readonly dateBack: (ms: number) => void;
-};
 
 /** How late a transaction is committed, of those that are late. */
 const lateMs = 5 * 60_000;
@@ -125,12 +116,12 @@ export function vendorsOf({ vendors }: Scenario): {
 /** Lives through a scenario, then lets everything become quiet. */
 export async function liveThrough(
   lab: TestCompanion,
-  lives: Set<Life>,
-  clock: JumpingClock,
+  living: Living,
   { steps, engagement }: Scenario,
   switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
+  const { clock } = living;
   const { id: linkId } = await lab.link(program);
   const place: Place = {
     marketo: lab.marketo,
@@ -157,7 +148,7 @@ export async function liveThrough(
   const { actions } = lab.companion;
 
   const cycle = async () => {
-    life ??= await beginLife(lab, lives);
+    life ??= await beginLife(lab, living);
     const paused = pausedFor > 0;
     await foresee();
     const report = await life.cycle();
@@ -223,7 +214,7 @@ export async function liveThrough(
         await cycle();
         return;
       case 'crash':
-        life ??= await beginLife(lab, lives);
+        life ??= await beginLife(lab, living);
         life.gateway.dieAfter(step.after, step.arrives);
         await cycle();
         // It may have had less to do than that: then it dies of the next cycle, or of none.
@@ -266,7 +257,7 @@ export async function liveThrough(
   // The last process may still carry a death with it: a new one takes over.
   await life?.end();
   await forgetLeases(lab);
-  life = await beginLife(lab, lives);
+  life = await beginLife(lab, living);
   const cyclesToQuiet = await untilQuiet(lab, life, linkId, told, { before: foresee, after: look });
   await foresee();
   const more = await life.cycle();

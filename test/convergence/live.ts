@@ -17,6 +17,8 @@ export type Orders = {
   /** Looks for the shortest history that still fails. */
   readonly shrink?: boolean;
   readonly atOnce?: number;
+  /** Companions in processes of their own, killed with kill -9. */
+  readonly real?: boolean;
 };
 
 /** One line of the answer. */
@@ -53,7 +55,7 @@ async function liveThroughAll(): Promise<void> {
       next += 1;
       if (one === undefined) return;
       try {
-        tell({ run, facts: await runScenario(ground, one) });
+        tell({ run, facts: await runScenario(ground, one, orders.real) });
       } catch (error) {
         failed = true;
         process.exitCode = 1;
@@ -67,7 +69,7 @@ async function liveThroughAll(): Promise<void> {
 async function shrink(): Promise<void> {
   const report = await fc.check(
     fc.asyncProperty(scenario, async (one) => {
-      await runScenario(ground, one);
+      await runScenario(ground, one, orders.real);
     }),
     { seed, numRuns: path === undefined ? runs : 1, ...(path === undefined ? {} : { path }) },
   );

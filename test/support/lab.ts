@@ -29,6 +29,8 @@ export type TestCompanion = {
   /** Where both vendors are. */
   readonly vendors: { readonly marketoUrl: string; readonly salesforceUrl: string };
   readonly companion: Built;
+  /** With which another process finds the same vendors and database. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Another companion on the same database, as a second process would be. `afterCommit` may throw, as a process dies there. */
   another(settings?: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built>;
   /** The vendors' days are over: nobody has to wait for them any more. */
@@ -104,10 +106,11 @@ async function openLab(
   started.push(marketo);
   const salesforce = await startSalesforce(world, { ...shared, packageFolder: top, ...options.salesforce });
   started.push(salesforce);
+  const settings = { ...settingsFor(database, marketo, salesforce), ...options.settings };
   const logged: string[] = [];
 
   async function open(more: Readonly<Record<string, string>>, afterCommit?: () => void): Promise<Built> {
-    const config = loadConfig({ ...settingsFor(database, marketo, salesforce), ...more });
+    const config = loadConfig({ ...settings, ...more });
     const log = createLog({ ...config.log, destination: { write: (line) => logged.push(line) } });
     const built = await buildCompanion(config, {
       log,
@@ -173,6 +176,7 @@ async function openLab(
     database,
     vendors: { marketoUrl: marketo.url, salesforceUrl: salesforce.url },
     companion,
+    settings,
     another: (settings = {}, afterCommit) => open({ ...options.settings, ...settings }, afterCommit),
     holdsEnd: async () => {
       const scope = { connectionId: companion.connectionId };
