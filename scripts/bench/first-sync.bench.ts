@@ -57,6 +57,26 @@ try {
       `${String(calls[vendor])}, the least is ${String(floor[vendor])}: ${round(calls[vendor] / floor[vendor], 2)} times`,
     );
   }
+  // The least for both vendors together: N/300 + N/2000 pages, U/300 look-ups, m/300 of each group written in Marketo, new/200;
+  // and members added and changed in Salesforce, which takes 200 rows a call (sObject Collections).
+  const terms = {
+    'N/300': Math.ceil(members / 300),
+    'N/2000': Math.ceil((members - unknownHere) / 2000),
+    'U/300': Math.ceil(unknownHere / 300),
+    'm/300': Math.ceil(count(shares.salesforceAhead) / 300),
+    'new/200': Math.ceil(count(shares.unknown) / 200),
+    'added/200': Math.ceil(unknownHere / 200),
+    'changed/200': Math.ceil(count(shares.marketoAhead) / 200),
+  };
+  const least = Object.values(terms).reduce((sum, term) => sum + term, 0);
+  const made = calls.marketo + calls.salesforce;
+  print('calls in all', `${String(made)}, the least is ${String(least)}: ${round(made / least, 2)} times`);
+  print(
+    '',
+    Object.entries(terms)
+      .map(([name, term]) => `${name} = ${String(term)}`)
+      .join(', '),
+  );
   print(
     'memory',
     `${round(before.now, 0)} MB before, at most ${round(memory().peak, 0)} MB (with both vendors in this process)`,
