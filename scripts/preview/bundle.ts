@@ -12,12 +12,19 @@ const lwc = lwcPlugin.default as unknown as (options: object) => Plugin;
 const store = join(root, 'build/preview');
 const page = join(import.meta.dirname, 'page');
 
-/** The stylesheet of SLDS 2 with the Cosmos theme, from its package. */
-export const designSystem = (): string =>
-  join(
-    dirname(require.resolve('@salesforce-ux/design-system-2/package.json')),
-    'dist/css/bundled/slds2.cosmos.css',
-  );
+/** The designs that an org can have: Salesforce calls the second one Cosmos. */
+export const themes = ['slds1', 'slds2'] as const;
+
+const styles: Readonly<Record<(typeof themes)[number], readonly [name: string, file: string]>> = {
+  slds1: ['@salesforce-ux/design-system', 'assets/styles/salesforce-lightning-design-system.min.css'],
+  slds2: ['@salesforce-ux/design-system-2', 'dist/css/bundled/slds2.cosmos.css'],
+};
+
+/** The stylesheet of a design, from its package. */
+export function designSystem(theme: (typeof themes)[number]): string {
+  const [name, file] = styles[theme];
+  return join(dirname(require.resolve(`${name}/package.json`)), file);
+}
 
 /**
  * Bundles the preview page's script, or finds it by the hash of everything it is made of. Takes some 20 seconds cold.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { languages, readLabels, readTranslation } from '../salesforce/labels.ts';
+import { themes } from './bundle.ts';
 import type { PreviewCampaign, PreviewPerson } from './records.ts';
 import { permissionsOf, userFrom, type PreviewUser } from './users.ts';
 
@@ -19,7 +20,7 @@ type PageData = {
 const file = join(import.meta.dirname, 'page/page.html');
 const locales: Readonly<Record<string, string>> = { nl: 'nl-NL', fr: 'fr-FR', de: 'de-DE' };
 
-/** The page for the choices in its address: user, language and direction. */
+/** The page for the choices in its address: user, language, theme and direction. */
 export function pageHtml(
   choices: URLSearchParams,
   records: { readonly campaigns: readonly PreviewCampaign[]; readonly people: readonly PreviewPerson[] },
@@ -37,12 +38,13 @@ export function pageHtml(
   };
   const filled: Readonly<Record<string, string>> = {
     '%LANGUAGE%': language,
+    '%THEME%': themes.find((one) => one === choices.get('theme')) ?? 'slds2',
     '%DIRECTION%': choices.get('direction') === 'rtl' ? 'rtl' : 'ltr',
     // `<` would let a record's name end the script it is written into.
     '"%DATA%"': JSON.stringify(data).replaceAll('<', '\\u003c'),
   };
   return readFileSync(file, 'utf8').replace(
-    /"%DATA%"|%(?:LANGUAGE|DIRECTION)%/gu,
+    /"%DATA%"|%(?:LANGUAGE|THEME|DIRECTION)%/gu,
     (gap) => filled[gap] ?? '',
   );
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { callApex } from './apex.ts';
-import { bundlePage, designSystem } from './bundle.ts';
+import { bundlePage, designSystem, themes } from './bundle.ts';
 import { pageHtml } from './page-html.ts';
 import type { PreviewCampaign, PreviewPerson } from './records.ts';
 import { createKeyRing, userFrom, type PreviewUser, type Role } from './users.ts';
@@ -86,7 +86,9 @@ async function readFiles(): Promise<ReadonlyMap<string, Reply>> {
   return new Map<string, Reply>([
     ['/page.js', file('text/javascript; charset=utf-8', await bundlePage())],
     ['/page.css', file('text/css; charset=utf-8', join(page, 'page.css'))],
-    ['/slds.css', file('text/css; charset=utf-8', designSystem())],
+    ...themes.map(
+      (theme) => [`/${theme}.css`, file('text/css; charset=utf-8', designSystem(theme))] as const,
+    ),
     ['/icon.svg', file('image/svg+xml', join(page, 'icon.svg'))],
   ]);
 }

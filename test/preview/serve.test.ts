@@ -36,7 +36,8 @@ describe('the preview server', () => {
       ['/', 'text/html'],
       ['/page.js', 'text/javascript'],
       ['/page.css', 'text/css'],
-      ['/slds.css', 'text/css'],
+      ['/slds1.css', 'text/css'],
+      ['/slds2.css', 'text/css'],
     ] as const) {
       const response = await fetch(preview.url + path);
       assert.equal(response.status, 200, path);
