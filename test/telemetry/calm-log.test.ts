@@ -41,6 +41,10 @@ test('the same trouble of many is told once, in the words of its failure, and it
   log.over('GONE', 'It is back');
   log.over('GONE', 'It is back');
   assert.deepEqual(said(), [['info', 'It is back', 2]]);
+  later(9000);
+  log.warn({ failure }, 'somebody who still waited');
+  assert.deepEqual(said(), []);
+  later(2000);
   log.warn({ failure }, 'again');
   assert.deepEqual(said(), [['warn', failure.message, undefined]]);
 });

@@ -2,6 +2,8 @@ import type { Log } from './log.ts';
 
 /** How often a trouble that lasts is told again, milliseconds. */
 const againMs = 60_000;
+/** Whoever still waited when it was over may hear of it so much later: that is no news. Milliseconds. */
+const lateMs = 10_000;
 
 export type CalmLog = Log & {
   /** What has this code is over: told once, with how long it lasted, if it had been told. */
@@ -19,17 +21,19 @@ export function calmLog(
   now: () => number,
 ): CalmLog {
   const told = new Map<string, { readonly since: number; readonly at: number; leftOut: number }>();
+  const ended = new Map<string, number>();
   const warn = (data: object, message: string): void => {
     const { code, reason } = trouble(data);
     if (code !== undefined && codes.once.has(code)) {
       const before = told.get(code);
-      if (before === undefined || now() - before.at >= againMs) {
+      const isLate = now() - (ended.get(code) ?? -Infinity) < lateMs;
+      if (before === undefined ? !isLate : now() - before.at >= againMs) {
         told.set(code, { since: before?.since ?? now(), at: now(), leftOut: 0 });
         const lasts = before === undefined ? {} : { since: iso(before.since), leftOut: before.leftOut };
         log.warn({ code, ...lasts }, reason ?? message);
         return;
       }
-      before.leftOut += 1;
+      if (before !== undefined) before.leftOut += 1;
     } else if (code === undefined || !codes.never.has(code)) {
       log.warn(data, message);
       return;
@@ -40,6 +44,7 @@ export function calmLog(
     const before = told.get(code);
     if (before === undefined) return;
     told.delete(code);
+    ended.set(code, now());
     log.info({ code, seconds: Math.round((now() - before.since) / 1000), leftOut: before.leftOut }, message);
   };
   return Object.assign(Object.create(log) as Log, { warn, over });
