@@ -88,6 +88,8 @@ async function startSite(options: FleetOptions, number: number) {
     LOCKSTEP_CYCLE_SECONDS: '1',
     LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '2',
     LOCKSTEP_REQUEST_TIMEOUT_SECONDS: '30',
+    // As a service has it where nobody says otherwise.
+    LOCKSTEP_LEASE_SECONDS: '5',
     LOCKSTEP_LOG_LEVEL: 'error',
     ...options.settings,
   };
