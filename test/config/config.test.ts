@@ -58,7 +58,14 @@ describe('without any setting', () => {
         deletedPeopleMs: 3_600_000,
       },
       budget: { marketoSharePercent: 50, marketoCallsPerDay: 25_000, salesforceCallsPerDay: 50_000 },
-      people: { defaultLastName: '[not provided]', defaultCompany: '[not provided]', leadSource: null },
+      marketoCurrency: null,
+      people: {
+        from: 'lockstep',
+        graceMs: 1_800_000,
+        defaultLastName: '[not provided]',
+        defaultCompany: '[not provided]',
+        leadSource: null,
+      },
       log: { level: 'info', format: 'json' },
       ignored: [],
     });

@@ -216,7 +216,7 @@ export const settingsSchema = z.object({
   LOCKSTEP_PEOPLE_FROM: setting(z.enum(['lockstep', 'native']), {
     about:
       "Who brings people from one side to the other: lockstep creates them, native waits for Marketo's own sync with Salesforce.",
-    expects: 'lockstep or native',
+    expects: 'one of lockstep, native',
     default: 'lockstep',
   }),
   LOCKSTEP_PERSON_GRACE_SECONDS: setting(whole(0, 604_800), {

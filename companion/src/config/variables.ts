@@ -39,7 +39,10 @@ function unknown(name: string, known: readonly string[]): string {
     : `${name} is not a setting; remove it or correct its name.`;
 }
 
-/** The known name that needs the fewest edits, if they are few for its length; the common prefix does not count. */
+/**
+ * The known name that needs the fewest edits, if they are few for its length; the common prefix does not count. One that has
+ * all the words, and others between them, goes before one that merely looks alike.
+ */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const tail = (full: string): string => full.slice('LOCKSTEP_'.length);
   const [best] = known
@@ -47,9 +50,15 @@ function nearest(name: string, known: readonly string[]): string | undefined {
       other,
       edits: edits(tail(name).toUpperCase(), tail(other)),
       size: tail(other).length,
+      lacksWords: Number(
+        !tail(name)
+          .toUpperCase()
+          .split('_')
+          .every((word) => other.split('_').includes(word)),
+      ),
     }))
     .filter(({ edits: count, size }) => count <= Math.max(2, size * 0.4))
-    .sort((a, b) => a.edits - b.edits);
+    .sort((a, b) => a.lacksWords - b.lacksWords || a.edits - b.edits);
   return best?.other;
 }
 
