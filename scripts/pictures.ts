@@ -25,7 +25,7 @@ try {
   await onCampaign(page, 'blocked', /Statuses don’t match/u);
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto(`${address}/?page=status&user=admin`);
-  await page.locator('lightning-datatable tbody tr').first().waitFor();
+  await page.locator('c-batch-table tbody tr').first().waitFor();
   await keep('sync-status', await page.screenshot());
 } finally {
   await browser.close();

@@ -90,8 +90,8 @@ async function scrolling(on: Browser): Promise<void> {
   const context = await on.newContext({ viewport: { width: 1280, height: 900 } });
   const opened = await context.newPage();
   await opened.goto(`${preview.url}/?page=status&user=admin`);
-  await opened.locator('lightning-datatable tbody tr').first().waitFor({ timeout: 120_000 });
-  const table = await opened.locator('lightning-datatable').first().boundingBox();
+  await opened.locator('c-batch-table tbody tr').first().waitFor({ timeout: 120_000 });
+  const table = await opened.locator('c-batch-table').first().boundingBox();
   if (table === null) throw new Error('the table is not there');
   await opened.mouse.move(table.x + table.width / 2, table.y + Math.min(table.height, 600) / 2);
   await opened.evaluate(
@@ -111,7 +111,7 @@ async function scrolling(on: Browser): Promise<void> {
 
 /** Scrolls until all rows are there, for two minutes at most; returns how many are. */
 async function scrollToTheEnd(opened: Page): Promise<number> {
-  const count = () => opened.locator('lightning-datatable tbody tr').count();
+  const count = () => opened.locator('c-batch-table tbody tr').count();
   const deadline = performance.now() + 120_000;
   let there = await count();
   while (there < rows && performance.now() < deadline) {
