@@ -26,6 +26,7 @@ import { sinceLastCycle } from './store/cycles.ts';
 import { askSync } from './store/link-runs.ts';
 import type { DatabaseClock } from './store/database-clock.ts';
 import { getLink } from './store/links.ts';
+import { pruneWhenDue } from './store/retention.ts';
 import { reading } from './store/scope.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './telemetry/clock.ts';
@@ -180,6 +181,14 @@ export async function buildConnection(
         sinceLastPass: await sinceLastCycle(own, scope),
         orphans: await orphans(own, scope),
       })),
+    prune: async () => {
+      const pruned = await pruneWhenDue(store.db, scope, {
+        keep: config.keepDays,
+        stopping: stopping.signal,
+      });
+      if (pruned !== undefined && Object.keys(pruned).length > 0)
+        log.info({ connection: connectionId, rows: pruned }, 'deleted old history');
+    },
     isEnabled: async () => (await getConnection(store.db, scope)).enabled,
   };
   const built: Omit<Built, 'close' | 'endWork'> = {

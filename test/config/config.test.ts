@@ -66,6 +66,7 @@ describe('without any setting', () => {
         defaultCompany: '[not provided]',
         leadSource: null,
       },
+      keepDays: { history: 400, previews: 30 },
       log: { level: 'info', format: 'json' },
       ignored: [],
     });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CycleReport, FeedsReport } from '../../companion/src/cycle/run-cycle.ts';
 import type { Orphan } from '../../companion/src/jobs/hands.ts';
 import { openJobs, startJobs, type ConnectionWork, type Jobs } from '../../companion/src/jobs/jobs.ts';
-import { systemClock } from '../../companion/src/telemetry/clock.ts';
+import { systemClock, type Clock } from '../../companion/src/telemetry/clock.ts';
 import { withDatabase } from '../support/database.ts';
 
 /** The schedule on a real queue: what runs, in which order, side by side or not, and that stopping leaves nothing behind. */
@@ -40,6 +40,8 @@ type Options = {
   readonly pass?: (nth: number) => Promise<unknown>;
   readonly link?: (linkId: string, nth: number) => Promise<unknown>;
   readonly enabled?: () => boolean;
+  readonly prune?: () => Promise<void>;
+  readonly clock?: Clock;
   /** What a silent process has in hand. */
   readonly orphans?: (connectionId: string) => readonly Orphan[];
 };
@@ -77,13 +79,14 @@ async function schedule(t: TestContext, options: Options = {}): Promise<Schedule
         orphans: options.orphans?.(connectionId) ?? [],
       });
     },
+    prune: options.prune ?? (() => Promise.resolve()),
     isEnabled: () => Promise.resolve(enabled()),
   });
   const start = async () => {
     const jobs = await startJobs({
       connection,
       work: connections.map(workOf),
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       log: silent,
       stopping: new AbortController(),
     });
@@ -256,4 +259,24 @@ test('what a silent process had in hand is taken over though every worker is bus
   await until('busy workers', () => begun.filter((one) => one.startsWith('long')).length >= 4);
   await until('all orphans', () => silent.every((one) => served.has(one)));
   open();
+});
+
+test('old history is looked for again and again, also after that failed, and no more once stopped', async (t) => {
+  let looked = 0;
+  const brisk: Clock = {
+    now: () => systemClock.now(),
+    sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+  };
+  const { jobs, until } = await schedule(t, {
+    clock: brisk,
+    prune: () => {
+      looked += 1;
+      return looked === 2 ? Promise.reject(new Error('the database was away')) : Promise.resolve();
+    },
+  });
+  await until('four looks', () => looked >= 4);
+  await jobs.stop();
+  const after = looked;
+  await systemClock.sleep(200);
+  assert.equal(looked, after);
 });

@@ -43,6 +43,8 @@ export type Config = {
     readonly defaultCompany: string;
     readonly leadSource: string | null;
   };
+  /** How long what is over stays in the store, in days. */
+  readonly keepDays: { readonly history: number; readonly previews: number };
   readonly log: {
     readonly level: Settings['LOCKSTEP_LOG_LEVEL'];
     readonly format: Settings['LOCKSTEP_LOG_FORMAT'];
@@ -133,6 +135,10 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       defaultLastName: settings.LOCKSTEP_DEFAULT_LAST_NAME,
       defaultCompany: settings.LOCKSTEP_DEFAULT_COMPANY,
       leadSource: settings.LOCKSTEP_LEAD_SOURCE ?? null,
+    },
+    keepDays: {
+      history: settings.LOCKSTEP_KEEP_HISTORY_DAYS,
+      previews: settings.LOCKSTEP_KEEP_PREVIEWS_DAYS,
     },
     log: { level: settings.LOCKSTEP_LOG_LEVEL, format: settings.LOCKSTEP_LOG_FORMAT },
     ignored,

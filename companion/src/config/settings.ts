@@ -239,6 +239,17 @@ export const settingsSchema = z.object({
     expects: 'a text of at most 255 characters',
     without: 'left empty',
   }),
+  LOCKSTEP_KEEP_HISTORY_DAYS: setting(whole(30, 36_500), {
+    about:
+      'How long batches, cycles, changes and the like are kept; what waits, is open or is needed to decide stays.',
+    expects: 'a whole number of days from 30 to 36500',
+    default: '400',
+  }),
+  LOCKSTEP_KEEP_PREVIEWS_DAYS: setting(whole(7, 36_500), {
+    about: 'How long previews and plans that nobody applied are kept.',
+    expects: 'a whole number of days from 7 to 36500',
+    default: '30',
+  }),
   LOCKSTEP_LOG_LEVEL: setting(z.enum(['error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     about: 'The least important lines that are written.',
     expects: 'one of error, warn, info, debug, trace, silent',

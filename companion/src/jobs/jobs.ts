@@ -38,6 +38,8 @@ export type ConnectionWork = {
     /** What was in the hands of a process that is silent now. */
     readonly orphans: readonly Orphan[];
   }>;
+  /** Deletes history that is too old, where that is due and nobody else is at it. */
+  prune(): Promise<void>;
   /** False while its switch is off. */
   isEnabled(): Promise<boolean>;
 };
@@ -55,6 +57,8 @@ export async function openJobs(connection: Connection, log: JobsLog): Promise<Jo
 const longestStop = 10_000;
 /** How often the tick looks what is due; milliseconds. */
 const tickMs = 1000;
+/** How often it looks whether old history is to be deleted; milliseconds. */
+const pruneMs = 60_000;
 /** Passes and writers that one process runs at a time. They wait for vendors most of the time. */
 const passes = 4;
 const writers = 8;
@@ -119,8 +123,8 @@ export async function startJobs(options: {
   );
   for (const { connectionId } of work) await askPass(boss, connectionId, 0);
 
-  const asleep = () =>
-    clock.sleep(tickMs, stopping.signal).then(
+  const asleep = (ms: number) =>
+    clock.sleep(ms, stopping.signal).then(
       () => true,
       () => false,
     );
@@ -136,7 +140,7 @@ export async function startJobs(options: {
     hands.look(orphans.flat());
   };
   const ticking = (async () => {
-    while (await asleep()) {
+    while (await asleep(tickMs)) {
       try {
         await tick();
         answered();
@@ -144,6 +148,18 @@ export async function startJobs(options: {
         log.warn({ err: error }, 'the schedule could not look at the database and tries again');
       }
     }
+  })();
+
+  // Beside the tick, which waits for nobody; one connection after the other, since nobody waits for this.
+  const pruning = (async () => {
+    while (await asleep(pruneMs))
+      for (const one of work)
+        await one.prune().catch((error: unknown) => {
+          log.warn(
+            { connection: one.connectionId, err: error },
+            'old history could not be deleted, tried again',
+          );
+        });
   })();
 
   /** One pass, and its writers asked for; false when another process is at it. */
@@ -176,7 +192,7 @@ export async function startJobs(options: {
     stop: async () => {
       log.info(hands.inHand(), 'stopping: the calls under way are settled, the rest stays queued');
       stopping.abort();
-      await ticking;
+      await Promise.all([ticking, pruning]);
       await Promise.race([hands.idle(), sleep(longestStop, undefined, { ref: false })]);
       await boss.stop({ graceful: true, close: true, timeout: longestStop });
     },

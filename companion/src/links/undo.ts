@@ -4,6 +4,7 @@ import { quote } from '../domain/plain-words.ts';
 import { netChanges, type ChangesWanted, type NetChange } from '../store/changes.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
 import { savePreview } from '../store/previews.ts';
+import { historySince } from '../store/retention.ts';
 import type { MemberDecision, MemberPlanRow, UndoPlanView, UndoWanted } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
@@ -27,7 +28,7 @@ export async function planUndo(
 ): Promise<UndoPlanView> {
   const { store, scope } = context;
   const frame = await frameOfLink(context, linkId);
-  const changes = await netChanges(store.db, scope, linkId, changesWanted(frame, wanted));
+  const changes = await netChanges(store.db, scope, linkId, await changesWanted(context, frame, wanted));
   const byPerson = Map.groupBy(changes, ({ personId }) => personId);
   if (byPerson.size === 0)
     throw refusal('not-found', 'NOTHING_TO_UNDO', 'Lockstep has written no member there, or it was undone.');
@@ -64,10 +65,22 @@ export async function planUndo(
   return view;
 }
 
-function changesWanted({ link }: LinkFrame, wanted: UndoWanted): ChangesWanted {
+async function changesWanted(
+  { store, scope }: LinkContext,
+  { link }: LinkFrame,
+  wanted: UndoWanted,
+): Promise<ChangesWanted> {
   if ('firstSync' in wanted) {
-    if (link.firstSyncedAt !== null) return { until: link.firstSyncedAt };
-    throw refusal('conflict', 'LINK_STATE', 'The first sync of this link has not ended yet.');
+    if (link.firstSyncedAt === null)
+      throw refusal('conflict', 'LINK_STATE', 'The first sync of this link has not ended yet.');
+    const since = await historySince(store.db, scope);
+    if (since !== null && Date.parse(link.createdAt) < Date.parse(since))
+      throw refusal(
+        'conflict',
+        'HISTORY_GONE',
+        `What was written before ${since.slice(0, 10)} is no longer kept, so this first sync cannot be undone as a whole. Set single members instead.`,
+      );
+    return { until: link.firstSyncedAt };
   }
   if (Object.values(wanted).every(isUuid)) return wanted;
   throw refusal('not-found', 'NOTHING_TO_UNDO', 'There is nothing of that id.');

@@ -32,15 +32,3 @@ export function getPreview(db: Db, scope: Scope, id: string): Promise<PreviewRow
       .executeTakeFirst(),
   );
 }
-
-/** Forgets previews made before `time` (ISO 8601); returns how many. */
-export async function deletePreviewsBefore(db: Db, scope: Scope, time: string): Promise<number> {
-  const gone = await writing(db, scope, (own) =>
-    own
-      .deleteFrom('previews')
-      .where('connectionId', '=', scope.connectionId)
-      .where('createdAt', '<', time)
-      .executeTakeFirst(),
-  );
-  return Number(gone.numDeletedRows);
-}
