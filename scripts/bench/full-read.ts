@@ -67,6 +67,16 @@ async function* records(): AsyncGenerator<RecordRead> {
       member,
       change: { after: 1, until: 2 },
     });
-    yield { ...ids, kind: 'lead', status: 'Attended', named: true, name, company: null, email, fact };
+    yield {
+      ...ids,
+      kind: 'lead',
+      status: 'Attended',
+      createdFor: null,
+      named: true,
+      name,
+      company: null,
+      email,
+      fact,
+    };
   }
 }

@@ -61,6 +61,7 @@ const record = (
     firstName: 'Anna',
     lastName: 'Person',
     company: 'Example',
+    lockstepKey: null,
     systemModstamp: day(age),
     createdDate: day(age),
     ...names,
@@ -185,6 +186,15 @@ test('ids of native sync go before an e-mail address that says otherwise', () =>
     records: [record('0031', 'Registered')],
   });
   assert.equal(groups.length, 1);
+});
+
+test('a lead that we created belongs to whom it was created for, whatever its name and address say', () => {
+  const ours = { ...record('00Q1', 'Attended', { email: null, lastName: '[not provided]' }), createdFor: 7 };
+  const rows = [stored('p', { marketoLeadId: 7, marketo: 'Registered' })];
+  const [one, ...more] = told(group({ rows, leads: [lead(7, 'Registered')], records: [ours] }));
+  assert.deepEqual([one?.person, one?.lead, one?.record, more.length], ['p', 7, '00Q1', 0]);
+  const another = { ...ours, createdFor: 8 };
+  assert.equal(group({ rows, leads: [lead(7, 'Registered')], records: [another] }).length, 2);
 });
 
 test('a stored member stays the person it is, even when name and address have changed', () => {

@@ -52,7 +52,11 @@ const leads = fc.uniqueArray(
   { selector: ({ leadId }) => leadId },
 );
 const records = fc.uniqueArray(
-  fc.record({ record: number, member: fc.option(fc.record({ member: number, status, who: person })) }),
+  fc.record({
+    record: number,
+    createdFor: fc.option(number, { freq: 1 }),
+    member: fc.option(fc.record({ member: number, status, who: person })),
+  }),
   { selector: ({ record }) => record },
 );
 const rows = fc.uniqueArray(
@@ -86,12 +90,13 @@ const world = fc.record({ leads, records, rows }).map((drawn): World => ({
           },
     change: { after: 1, until: 2 },
   })),
-  records: drawn.records.map(({ record, member }) => {
+  records: drawn.records.map(({ record, createdFor, member }) => {
     const kind = record % 2 === 0 ? 'lead' : 'contact';
     const ids = {
       campaignId: 'C',
       kind,
       recordId: recordId(record),
+      lockstepKey: null,
       systemModstamp: facts.createdAt,
     } as const;
     const read = member && {
@@ -101,7 +106,7 @@ const world = fc.record({ leads, records, rows }).map((drawn): World => ({
       id: memberId(member.member),
       status: member.status,
     };
-    return { recordId: recordId(record), kind, member: read, change: { after: 1, until: 2 } };
+    return { recordId: recordId(record), kind, member: read, createdFor, change: { after: 1, until: 2 } };
   }),
   rows: drawn.rows.map((row): MemberRow => {
     const has = row.record !== null;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   groupValue,
+  leadOfKey,
   lockstepKey,
   resolveInMarketo,
   resolveInSalesforce,
@@ -207,4 +208,11 @@ test('a key is the same for the same person, another for any other, and short', 
   );
   assert.match(lockstepKey('x'.repeat(500), Number.MAX_SAFE_INTEGER), /^LS-[0-9a-f]{16}-\d+$/);
   assert.ok(lockstepKey('acme', Number.MAX_SAFE_INTEGER).length <= 40);
+});
+
+test('a key names the lead for whom it was made, to the connection that made it', () => {
+  const key = lockstepKey('acme', 4711);
+  assert.equal(leadOfKey('acme', key), 4711);
+  for (const other of [lockstepKey('acme2', 4711), `${key}x`, key.slice(0, -4), 'LS-4711', '', null])
+    assert.equal(leadOfKey('acme', other), null, String(other));
 });

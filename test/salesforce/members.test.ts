@@ -17,6 +17,7 @@ const memberRow = (nth: number, more: Record<string, unknown> = {}) => ({
   FirstName: null,
   LastName: 'A',
   CompanyOrAccount: 'C',
+  Lead: { Lockstep_Key__c: 'LS-1-7' },
   SystemModstamp: stamp,
   CreatedDate: stamp,
   ...more,
@@ -51,12 +52,13 @@ describe('members', () => {
       firstName: null,
       lastName: 'A',
       company: 'C',
+      lockstepKey: 'LS-1-7',
       systemModstamp: '2026-11-20T07:00:01.000Z',
       createdDate: '2026-11-20T07:00:01.000Z',
     });
     assert.equal(
       vendor.seen[0]?.soql,
-      `SELECT Id, CampaignId, LeadId, ContactId, Status, Email, FirstName, LastName, CompanyOrAccount, SystemModstamp, CreatedDate FROM CampaignMember WHERE CampaignId = '${campaignId}' ORDER BY Id`,
+      `SELECT Id, CampaignId, LeadId, ContactId, Status, Email, FirstName, LastName, CompanyOrAccount, Lead.Lockstep_Key__c, SystemModstamp, CreatedDate FROM CampaignMember WHERE CampaignId = '${campaignId}' ORDER BY Id`,
     );
     assert.equal(vendor.seen[1]?.path, '/services/data/v64.0/query/01g-2');
   });

@@ -38,6 +38,7 @@ const record = (number: number, status: string | null, more: Partial<RecordRead>
     ...nobody,
     recordId: salesforceRecordId ?? '',
     kind: 'lead',
+    createdFor: null,
     memberId: status === null ? null : campaignMemberId,
     status,
     fact: `record ${String(number)} ${String(status)}`,

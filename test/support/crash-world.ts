@@ -24,8 +24,8 @@ export const crashWorld: World = { ...whole, wantedLinks };
 
 export type CrashVendors = Awaited<ReturnType<typeof startCrashVendors>>;
 
-/** Both vendors with that world. `onWrite` is called after a vendor has committed a write, before it answers. */
-export async function startCrashVendors(onWrite: () => void) {
+/** Both vendors with that world. `onWrite` is called after a vendor has committed a write; the answer waits for it. */
+export async function startCrashVendors(onWrite: () => void | Promise<void>) {
   const options = { port: 0, onCommit: onWrite, limits: { per20Seconds: 10_000, concurrent: 100 } };
   const marketo = await startMarketo(crashWorld, options);
   const salesforce = await startSalesforce(crashWorld, {

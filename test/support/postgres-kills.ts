@@ -238,7 +238,7 @@ async function killNow(lab: Lab, what: 'server' | 'session'): Promise<number> {
 }
 
 /** True when the service has nothing left to do. */
-async function isDone(connection: pg.ClientConfig): Promise<boolean> {
+export async function isDone(connection: pg.ClientConfig): Promise<boolean> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined);
   try {
@@ -268,7 +268,8 @@ async function statement(config: pg.ClientConfig, text: string): Promise<void> {
   }
 }
 
-function difference(wanted: TrueState, held: TrueState) {
+/** What one holds and the other does not, line by line. */
+export function difference(wanted: TrueState, held: TrueState) {
   const [a, b] = [linesOf(wanted), linesOf(held)];
   return { lost: without(a, b), surplus: without(b, a) };
 }

@@ -1,14 +1,20 @@
 import type { RunningServer } from '../../companion/sandbox/server.ts';
 import type { TestDatabase } from './database.ts';
 
+type Found = Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>;
+
 /** The settings with which a companion finds these servers. Nothing waits that a test does not want to wait for. */
 export function settingsFor(
   database: Pick<TestDatabase, 'connection'>,
-  marketo: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
-  salesforce: Pick<RunningServer<unknown>, 'url' | 'clientId' | 'clientSecret'>,
+  marketo: Found,
+  salesforce: Found,
 ): Readonly<Record<string, string>> {
+  return { LOCKSTEP_DATABASE_URL: urlOf(database.connection), ...vendorSettings(marketo, salesforce) };
+}
+
+/** The same for a companion that has its own PostgreSQL. */
+export function vendorSettings(marketo: Found, salesforce: Found): Readonly<Record<string, string>> {
   return {
-    LOCKSTEP_DATABASE_URL: urlOf(database.connection),
     LOCKSTEP_MARKETO_URL: marketo.url,
     LOCKSTEP_MARKETO_CLIENT_ID: marketo.clientId,
     LOCKSTEP_MARKETO_CLIENT_SECRET: marketo.clientSecret,

@@ -4,6 +4,7 @@ import { fold } from '../domain/statuses.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { beginFullRead, type FullRead, type LeadRead, type RecordRead } from '../store/full-read.ts';
 import { membersByPerson } from '../store/members.ts';
+import type { Scope } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 import { instant, readNamed, recordFact, storedPeople, type Gathered, type PairOfLink } from './gather.ts';
 import { fullName, type LeadFact, type PersonFacts, type RecordFact } from './group.ts';
@@ -53,7 +54,7 @@ export async function gatherAll(
     await read.takeLeads(leadsOf(marketo.members(purpose, programId)));
     const accounts: string[] = [];
     if (campaignId !== null)
-      await read.takeRecords(recordsOf(salesforce.members(purpose, campaignId), accounts));
+      await read.takeRecords(recordsOf(salesforce.members(purpose, campaignId), scope, accounts));
     const shown = await read.counts();
     const proof = {
       marketo: countsAgree(
@@ -148,11 +149,12 @@ async function* leadsOf(members: ReturnType<CycleContext['marketo']['members']>)
 
 async function* recordsOf(
   members: ReturnType<CycleContext['salesforce']['members']>,
+  scope: Scope,
   accounts: string[],
 ): AsyncGenerator<RecordRead> {
   for await (const member of members)
     if (member.recordId === '') accounts.push(member.id);
-    else yield recordRead(recordFact(member, null));
+    else yield recordRead(recordFact(scope, member, null));
 }
 
 export const leadRead = (fact: LeadFact): LeadRead => ({
@@ -168,6 +170,7 @@ export const recordRead = (fact: RecordFact): RecordRead => ({
   kind: fact.kind,
   memberId: fact.member?.id ?? null,
   status: fact.member?.status ?? null,
+  createdFor: fact.createdFor ?? null,
   ...named(fact.member),
   fact: JSON.stringify(fact),
 });

@@ -1,3 +1,4 @@
+import { leadOfKey } from '../domain/people.ts';
 import type { Interval } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
@@ -10,6 +11,7 @@ import {
   type MemberRow,
 } from '../store/members.ts';
 import { findPeople, peopleByEmail } from '../store/people.ts';
+import type { Scope } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf, recordIdsOf, type LeadFact, type RecordFact } from './group.ts';
 
@@ -66,6 +68,7 @@ export async function gatherChanged(
   );
   const namesakes = await peopleByEmail(store.db, scope, emails);
   const members = facts.records.flatMap(({ member }) => (member === null ? [] : [member.id]));
+  const createdFor = facts.records.flatMap((fact) => fact.createdFor ?? []);
   const relatives = unique([
     ...(await membersByPerson(
       store.db,
@@ -74,6 +77,7 @@ export async function gatherChanged(
       namesakes.map(({ id }) => id),
     )),
     ...(await membersByCampaignMember(store.db, scope, members)).filter(ofLink),
+    ...(await membersByLead(store.db, scope, createdFor)).filter(ofLink),
   ]);
   const knownPeople = new Set(known.map(({ personId }) => personId));
   const joining = relatives.filter(({ personId }) => !knownPeople.has(personId));
@@ -138,9 +142,9 @@ export async function readNamed(
         const change = changes.get(`salesforce:${recordId}`) ?? null;
         return member === undefined
           ? { recordId, kind: kindById(recordId), member: null, change }
-          : recordFact(member, change);
+          : recordFact(context.scope, member, change);
       }),
-      ...followed.map((member) => recordFact(member, null)),
+      ...followed.map((member) => recordFact(context.scope, member, null)),
     ],
   };
 }
@@ -148,10 +152,15 @@ export async function readNamed(
 /** Salesforce's key prefix of contacts is 003 on every org, of leads 00Q (Salesforce: standard field types, ID). */
 export const kindById = (id: string): 'lead' | 'contact' => (id.startsWith('003') ? 'contact' : 'lead');
 
-export const recordFact = (member: CampaignMember, change: Interval | null): RecordFact => ({
+export const recordFact = (
+  { connectionId }: Scope,
+  member: CampaignMember,
+  change: Interval | null,
+): RecordFact => ({
   recordId: member.recordId,
   kind: member.kind,
   member,
+  createdFor: leadOfKey(connectionId, member.lockstepKey),
   change: change ?? instant(member.systemModstamp),
 });
 

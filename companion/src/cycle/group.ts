@@ -17,6 +17,8 @@ export type RecordFact = {
   readonly recordId: string;
   readonly kind: 'lead' | 'contact';
   readonly member: CampaignMember | null;
+  /** The Marketo lead for whom we created it, by the key that it carries. */
+  readonly createdFor?: number | null;
   readonly change: Interval | null;
 };
 
@@ -64,7 +66,7 @@ type Draft = {
 
 /**
  * Sorts what was read into groups, one per person: by stored records and members first, then by the ids native sync left
- * on a lead, then by e-mail with an agreeing last name. Older Marketo leads, and contacts before leads, come first and so become
+ * on a lead and the key we left on a record, then by e-mail with an agreeing last name. Older Marketo leads, and contacts before leads, come first and so become
  * the acting records. Pure.
  */
 export function groupFacts(input: GroupInput): Group[] {
@@ -140,6 +142,8 @@ export function groupFacts(input: GroupInput): Group[] {
       // A member keeps its id when its lead is converted or merged: the person is the same, the record is another.
       byMember.get(person?.id ?? '') ??
       byRecord.get(fact.recordId) ??
+      // A store that went back to an older state does not know whom we created since.
+      byLead.get(fact.createdFor ?? Number.NaN) ??
       (person === null ? undefined : (namesake(person) ?? begin(`${fact.kind}:${fact.recordId}`, person)));
     if (draft === undefined) continue;
     draft.records.set(fact.recordId, fact);

@@ -207,6 +207,15 @@ export function groupValue(values: readonly Value[], stepOf: (value: string) => 
  * so that a creation whose answer was lost is found again instead of repeated. At most 40 characters.
  */
 export function lockstepKey(connectionId: string, marketoLeadId: number): string {
-  const connection = createHash('sha256').update(connectionId).digest('hex').slice(0, 16);
-  return `LS-${connection}-${marketoLeadId}`;
+  return `${keyStart(connectionId)}${marketoLeadId}`;
 }
+
+/** The Marketo lead for whom a record with that key was created by this connection; null: by somebody else. */
+export function leadOfKey(connectionId: string, key: string | null): number | null {
+  if (key === null) return null;
+  const id = Number(key.slice(keyStart(connectionId).length));
+  return Number.isSafeInteger(id) && key === lockstepKey(connectionId, id) ? id : null;
+}
+
+const keyStart = (connectionId: string): string =>
+  `LS-${createHash('sha256').update(connectionId).digest('hex').slice(0, 16)}-`;

@@ -20,7 +20,7 @@ type Members = Pick<
 >;
 
 const object = 'CampaignMember';
-const fields = soql`Id, CampaignId, LeadId, ContactId, Status, Email, FirstName, LastName, CompanyOrAccount, SystemModstamp, CreatedDate`;
+const fields = soql`Id, CampaignId, LeadId, ContactId, Status, Email, FirstName, LastName, CompanyOrAccount, Lead.Lockstep_Key__c, SystemModstamp, CreatedDate`;
 /** Campaigns that carry our mark: keeps a query small however many links there are. */
 const linked = soql`SELECT Id FROM Campaign WHERE Lockstep_Program__c != null`;
 
@@ -35,6 +35,7 @@ const member = z
     FirstName: textOrNull,
     LastName: textOrNull,
     CompanyOrAccount: textOrNull,
+    Lead: z.object({ Lockstep_Key__c: textOrNull }).nullish(),
     SystemModstamp: instant,
     CreatedDate: instant,
   })
@@ -51,6 +52,7 @@ const member = z
       firstName: row.FirstName,
       lastName: row.LastName,
       company: row.CompanyOrAccount,
+      lockstepKey: row.Lead?.Lockstep_Key__c ?? null,
       systemModstamp: row.SystemModstamp,
       createdDate: row.CreatedDate,
     };

@@ -39,6 +39,8 @@ export type CampaignMember = {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly company: string | null;
+  /** Our key, where it is a lead that we created. */
+  readonly lockstepKey: string | null;
   /** ISO 8601 with the vendor's clock, resolution one second. */
   readonly systemModstamp: string;
   readonly createdDate: string;

@@ -9,7 +9,7 @@ export const tables: readonly string[] = [
   `create temporary table marketo_read (lead_id bigint not null, status text collate "C", named boolean not null, name text,
      company text, email text collate "C", contact_id text collate "C", salesforce_lead_id text collate "C", fact text not null)`,
   `create temporary table salesforce_read (record_id text collate "C" not null, kind text collate "C" not null,
-     member_id text collate "C", status text collate "C", named boolean not null, name text, company text,
+     member_id text collate "C", status text collate "C", created_for bigint, named boolean not null, name text, company text,
      email text collate "C", fact text not null)`,
   `create temporary table marks_before (person_id uuid not null, marks bigint not null)`,
   `create temporary table looked_at (round integer not null, kind text not null, node text collate "C" not null, person_id uuid,
@@ -91,7 +91,7 @@ export const keysOfRound = `
     where o.round = $3 and k.key is not null
   union all
   select $3, 'R:' || b.record_id, k.key from looked_at o join salesforce_read b on b.record_id = o.record_id,
-    lateral (values ('R:' || b.record_id), ('M:' || b.member_id), ('E:' || b.email)) k(key)
+    lateral (values ('R:' || b.record_id), ('M:' || b.member_id), ('L:' || b.created_for), ('E:' || b.email)) k(key)
     where o.round = $3 and k.key is not null
   union all
   select $3, 'L:' || o.lead_id, 'P:' || r.person_id from looked_at o join lockstep.person_records r

@@ -33,6 +33,8 @@ export type RecordRead = Named & {
   readonly kind: 'lead' | 'contact';
   readonly memberId: string | null;
   readonly status: Value;
+  /** The Marketo lead for whom we created it; null: not we, or nobody knows. */
+  readonly createdFor: number | null;
   readonly fact: string;
 };
 
@@ -221,6 +223,7 @@ const recordColumns = [
   'kind',
   'member_id',
   'status',
+  'created_for',
   'named',
   'name',
   'company',
@@ -229,6 +232,8 @@ const recordColumns = [
 ];
 
 async function* recordRows(rows: AsyncIterable<RecordRead> | Iterable<RecordRead>) {
-  for await (const { recordId, kind, memberId, status, named, name, company, email, fact } of rows)
-    yield [recordId, kind, memberId, status, named, name, company, email, fact] as const;
+  for await (const row of rows) {
+    const { recordId, kind, memberId, status, createdFor, named, name, company, email, fact } = row;
+    yield [recordId, kind, memberId, status, createdFor, named, name, company, email, fact] as const;
+  }
 }
