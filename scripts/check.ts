@@ -121,9 +121,9 @@ const lanes: readonly (readonly Step[])[] = [
     nodeTests('rooms', testFiles(rooms), ['--test-concurrency=2']),
     nodeTests('doors', testFiles(doors), ['--test-concurrency=2']),
     nodeTests('sf-cli', testFiles(['salesforce-cli'])),
+    { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
   ],
   [
-    { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
     {
       name: 'format',
       command: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level=warn'],

@@ -9,8 +9,8 @@ import { ask, summary } from './ask.ts';
 const seed = 20260601;
 
 for (const { runs, real, name } of [
-  { runs: 40, real: false, name: 'random histories' },
-  { runs: 4, real: true, name: 'random histories with processes that are killed' },
+  { runs: 20, real: false, name: 'random histories' },
+  { runs: 2, real: true, name: 'random histories with processes that are killed' },
 ])
   test(`${String(runs)} ${name}, from seed ${String(seed)}`, async (t) => {
     const answer = await ask({ runs, seed: real ? seed + 1 : seed, real });

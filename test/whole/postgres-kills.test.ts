@@ -20,7 +20,7 @@ function assertWhole({ lost, surplus, twice, log }: Outcome): void {
 test('kill -9 of PostgreSQL at random moments: nothing lost, nothing twice, and the service goes on alone', async (t) => {
   t.diagnostic(`seed ${String(seed)}`);
   let busy = 0;
-  for (const kill of killsOf(seed, 3, lab.writes)) {
+  for (const kill of killsOf(seed, 2, lab.writes)) {
     const outcome = await lab.run(kill);
     const { readyMs, doneMs } = outcome;
     t.diagnostic(
