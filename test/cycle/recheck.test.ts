@@ -7,6 +7,7 @@ import { deleteProgram } from '../../companion/sandbox/marketo/marketer.ts';
 import { writing } from '../../companion/src/store/scope.ts';
 import { actor, withCompanion } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
+import { watchCalls } from '../support/watch-calls.ts';
 
 /** Pairs that are remembered and not linked are looked at again by themselves. */
 
@@ -73,6 +74,30 @@ test('a blocked pair is ready once somebody mends it, blocked again when it brea
   await lab.untilQuiet();
   assert.equal((await links.get(link.id)).state, 'active');
   assert.equal((await view()).state, 'unlinked');
+});
+
+test('a pair that somebody lets go while it is looked at is left alone, and the pass goes on', async (t) => {
+  const lab = await withCompanion(t, {
+    world: misfitWorld([{ key: 'anna', marketo: 'No Show', salesforce: 'No Show' }], {
+      Attended: 'Was There',
+    }),
+  });
+  const { links } = lab.companion;
+  const { id } = await lab.link(program);
+  const status = lab.salesforce.statuses(lab.campaignId(program)).find(({ label }) => label === 'Was There')!;
+  lab.salesforce.renameStatus(status.id, 'Attended');
+  let gone: Promise<unknown> | undefined;
+  const count = watchCalls(/^GET .*GROUP BY Status/, (before) => {
+    if (before === 0) gone = links.unlink(id, actor);
+  });
+  lab.salesforce.faults.add({ endpoint: count.pattern, kind: 'slow', delayMs: 3000 });
+  const report = await lab.companion.runCycle();
+  await gone;
+  assert.equal(count.times.length, 1);
+  assert.equal(report?.failure, null);
+  const view = await links.get(id);
+  assert.equal(view.state, 'unlinked');
+  assert.ok(view.findings.length > 0, 'what it showed when it was let go');
 });
 
 test('a remembered pair whose program is deleted is broken', async (t) => {

@@ -123,6 +123,8 @@ test('what changed since a preview is told; rows that moved are decided afresh a
     ),
     { canApply: true, reasons: [], moved: 0 },
   );
+  for (const rows of [['abc'], [''], ['99999']])
+    await assert.rejects(links.link(id, actor, { rows }), isRefused('ROW_UNKNOWN'));
   move(lab, 'anna', 'Attended');
   removeFromProgram(lab.marketo, lab.programId(program), lab.leadId('emil'));
   const moved = await actions.previewChanges(id);

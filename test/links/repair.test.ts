@@ -143,6 +143,40 @@ test('a pair that blocks is mended as planned, linked with its partners, and eve
   assert.deepEqual(held.salesforce['carl'], 'Follow Up Requested');
   assert.deepEqual(held.marketo['carl'], 'Follow Up Requested');
   assert.deepEqual(held.marketo['bert'], 'No Show');
+
+  // The new link lives on these statuses.
+  assert.equal((await companion.actions.previewUndo(plan.id)).canUndo, false);
+  await assert.rejects(companion.actions.undoRepair(plan.id, actor), code('REPAIR_STALE'));
+});
+
+test('a status that somebody holds by the time it would be deleted stays', async (t) => {
+  const own = await lab(t);
+  own.salesforce.setMemberStatus(own.memberId(program, 'dora'), 'Registered');
+  const plan = await own.plan([{ fix: 'move-members', from: 'Responded', to: 'Attended' }]);
+  own.salesforce.setMemberStatus(own.memberId(program, 'dora'), 'Responded');
+  const applied = await own.apply(plan.id);
+  const notes = applied.steps.filter(({ state }) => state === 'kept').map(({ note }) => note?.code);
+  assert.deepEqual([applied.state, notes], ['applied', ['kept-status']]);
+  assert.ok(own.statuses().some(({ label }) => label === 'Responded'));
+  assert.equal(own.held(program).salesforce['dora'], 'Responded');
+});
+
+test('what is as before already counts as put back', async (t) => {
+  const own = await lab(t);
+  const plan = await own.plan([
+    { fix: 'add-status', label: 'Attended On-demand' },
+    { fix: 'set-responded', label: 'Marketing Invited', hasResponded: true },
+  ]);
+  await own.apply(plan.id);
+  const { campaignId } = own.pair;
+  const of = (label: string) => own.salesforce.statuses(campaignId).find((one) => one.label === label)!;
+  own.salesforce.deleteRecord('CampaignMemberStatus', of('Attended On-demand').id);
+  const undone = await own.undo(plan.id);
+  assert.deepEqual(
+    undone.steps.map(({ state }) => state),
+    undone.steps.map(() => 'undone'),
+    JSON.stringify(undone.steps),
+  );
 });
 
 test('undo puts everything back, members and marks included; what changed since stays and is named', async (t) => {

@@ -62,6 +62,18 @@ test('what lasts is told again each minute, with how much was left out', () => {
   ]);
 });
 
+test('a trouble that comes back long after nobody heard of it any more is a new one', () => {
+  const { log, later, said } = withLog();
+  log.warn({ failure }, 'could not');
+  log.warn({ failure }, 'could not');
+  later(10 * 60_000);
+  log.warn({ failure }, 'could not');
+  assert.deepEqual(said(), [
+    ['warn', failure.message, undefined],
+    ['warn', failure.message, undefined],
+  ]);
+});
+
 test('what somebody else tells is left out; everything else is told as ever, and debug leaves out nothing', () => {
   const { log, said } = withLog();
   const stopping = { ...failure, code: 'STOPPING' };

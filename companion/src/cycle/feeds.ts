@@ -43,7 +43,10 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
     live,
     new Set(busy.map(({ linkId }) => linkId)),
   );
-  const native = await nativeIndex(context, live.length > 0);
+  const native = await nativeIndex(
+    context,
+    live.map(({ campaignId }) => campaignId),
+  );
   const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']), native);
   const changed = await store.transaction(async (db) => {
     const news = await saveContainers(

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../domain/findings.ts';
 import { findingText } from '../domain/messages.ts';
 import type { FieldDecision } from '../domain/program-fields.ts';
-import { raiseAlert } from '../store/alerts.ts';
+import { clearAlert, raiseAlert } from '../store/alerts.ts';
 import { addFieldWrites } from '../store/field-writes.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { failureOf } from '../domain/failure.ts';
@@ -66,6 +66,7 @@ export async function writeFields(
   });
   const currency = due.action === 'write' ? await otherCurrency(context, 'schema', campaign.id) : undefined;
   if (currency !== undefined) await tellOf(context, link, currency);
+  else if (due.action === 'write') await noLonger(context, link, 'other-currency');
   const cost: FieldDecision<number> =
     currency === undefined ? due : { action: 'nothing', reason: 'currency-differs' };
   const fields = {
@@ -73,13 +74,13 @@ export async function writeFields(
     ...(cost.action === 'write' ? { ActualCost: cost.value } : {}),
   };
   if (type.action === 'refuse') await tellOf(context, link, type.finding);
+  else await noLonger(context, link, 'type-not-in-picklist');
   const changed = Object.keys(fields).length > 0;
   if (changed) {
     book.enter('fields-written', [campaign.id]);
     try {
       await context.salesforce.updateCampaign('write', campaign.id, fields);
       book.note('fields-written', campaign.id, 'updated');
-      await logWrites(context, link.id, { Type: type, ActualCost: cost });
     } catch (error) {
       const failure = failureOf(error);
       context.log.warn({ link: link.id, code: failure.code }, 'campaign fields could not be written');
@@ -91,6 +92,7 @@ export async function writeFields(
         await updateLink(context.store.db, context.scope, link.id, { written: refused });
       return false;
     }
+    await logWrites(context, link.id, { Type: type, ActualCost: cost });
   }
   const now: WrittenFields = {
     programUpdatedAt: program.updatedAt,
@@ -123,6 +125,15 @@ async function logWrites(
     return [{ at, field, from: text(from), to: text(value), overwroteEdit: overwritesEdit && from !== null }];
   });
   await addFieldWrites(context.store.db, context.scope, linkId, writes);
+}
+
+/** The cause of such an alert is gone. */
+async function noLonger(
+  { store, scope }: CycleContext,
+  { id }: Pick<LinkRow, 'id'>,
+  code: Finding['code'],
+): Promise<void> {
+  await clearAlert(store.db, scope, `${code}:${id}`);
 }
 
 /** What Salesforce cannot take is one alert with its remedy, not an error at every cycle. */

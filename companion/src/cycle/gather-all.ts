@@ -120,7 +120,14 @@ async function* pagesOf(context: CycleContext, pair: PairOfLink, read: FullRead)
     const leads = page.leads.map((fact) => JSON.parse(fact) as LeadFact);
     const records = page.records.map((fact) => JSON.parse(fact) as RecordFact);
     const marks = new Map(page.people.map((one) => [one.personId, one.marks]));
-    const rows = await membersByPerson(store.db, scope, pair.id, [...marks.keys()]);
+    const personOf = await storedPeople(
+      context,
+      leads.map(({ leadId }) => leadId),
+      records.map(({ recordId }) => recordId),
+    );
+    // Somebody's record may have become another's since the pages were made: then that one's row is needed, too.
+    const people = [...new Set([...marks.keys(), ...personOf.values()])];
+    const rows = await membersByPerson(store.db, scope, pair.id, people);
     yield {
       // A mark that came since the read began is none that the read has taken into account.
       rows: rows
@@ -128,11 +135,7 @@ async function* pagesOf(context: CycleContext, pair: PairOfLink, read: FullRead)
         .toSorted((a, b) => (a.personId < b.personId ? -1 : 1)),
       leads,
       records,
-      personOf: await storedPeople(
-        context,
-        leads.map(({ leadId }) => leadId),
-        records.map(({ recordId }) => recordId),
-      ),
+      personOf,
     };
   }
 }

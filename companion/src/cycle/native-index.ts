@@ -7,16 +7,16 @@ const indexedMs = 60 * 60_000;
 const indexed = 'native.indexed';
 
 /**
- * The campaigns that Marketo's own sync ties to a program, each with that program. Read of all programs once an hour, a call
+ * Those of these campaigns that Marketo's own sync ties to a program, each with that program. Read of all programs once an hour, a call
  * for 200 of them; from the store in between. Nothing is read while there is no link that it could concern.
  */
 export async function nativeIndex(
   context: CycleContext,
-  concerned: boolean,
+  campaignIds: readonly string[],
 ): Promise<ReadonlyMap<string, NativeLink>> {
   const { store, scope, clock, marketo } = context;
   const age = await watermarkAge(store.db, scope, indexed);
-  if (concerned && (age === null || age >= indexedMs)) {
+  if (campaignIds.length > 0 && (age === null || age >= indexedMs)) {
     const found: NativeLink[] = [];
     for await (const { id, name, nativeCampaignId } of marketo.programs('schema'))
       if (nativeCampaignId !== undefined)
@@ -26,5 +26,5 @@ export async function nativeIndex(
       await writeWatermark(db, scope, indexed, new Date(clock.now()).toISOString());
     });
   }
-  return new Map((await nativeLinks(store.db, scope)).map((one) => [one.campaignId, one]));
+  return new Map((await nativeLinks(store.db, scope, campaignIds)).map((one) => [one.campaignId, one]));
 }

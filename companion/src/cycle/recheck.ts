@@ -1,53 +1,71 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { failureOf } from '../domain/failure.ts';
 import { inReadingOrder, isBlocking, type Finding } from '../domain/findings.ts';
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { chosenMap, pairsOf } from '../domain/status-map.ts';
 import { containersOf, saveContainers } from '../store/link-runs.ts';
-import { changeState, updateLink, type LinkRow } from '../store/links.ts';
+import { changeState, getLink, updateLink, type LinkRow } from '../store/links.ts';
 import type { Db } from '../store/scope.ts';
 import { statusMap } from '../store/status-maps.ts';
-import { watermarkAge, writeWatermark } from '../store/watermarks.ts';
+import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks.ts';
 import { readPair, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { guardFindings } from './guards.ts';
 import { statusMapOf } from './stored-map.ts';
+import { takeTurns } from './turns.ts';
 
 /** The longest status a campaign member takes, where describe does not say (Salesforce: CampaignMember.Status). */
 const defaultLabelLength = 40;
 
-/** When members may have been moved to a right status, and nothing else changed: how often that is looked at. */
+/** When members may have been moved to a right status, and nothing else changed: how often that is looked at, */
 const membersLookedAtMs = 10 * 60_000;
+/** and at how many pairs in turn, since members are counted by a call for each. */
+const lookedAtInTurn = 20;
 const membersLookedAt = 'pairs.members-looked-at';
 
 /**
  * Looks again at pairs that are remembered and not linked, as just read: at those of which a container changed, and now and
- * then at all of them, since members are counted by a call for each.
+ * then at others in turn.
  */
 export async function recheckPairs(
   context: CycleContext,
   pairs: readonly { readonly link: LinkRow; readonly containers: Containers }[],
 ): Promise<void> {
   if (pairs.length === 0) return;
-  const { store, scope, clock } = context;
+  const { store, scope } = context;
   const seen = await containersOf(
     store.db,
     scope,
     pairs.map(({ link }) => link.id),
   );
+  const changed = pairs.filter(({ link, containers }) => isOther(seen.get(link.id), containers));
   const age = await watermarkAge(store.db, scope, membersLookedAt);
-  const all = age === null || age >= membersLookedAtMs;
-  const due = pairs.filter(({ link, containers }) => all || isOther(seen.get(link.id), containers));
-  for (const { link, containers } of due) await recheckPair(context, link, containers);
+  const isTime = age === null || age >= membersLookedAtMs;
+  const turns = takeTurns(
+    pairs.map(({ link }) => link.id).toSorted(),
+    new Set(changed.map(({ link }) => link.id)),
+    (await readWatermark(store.db, scope, membersLookedAt)) ?? '',
+    isTime ? changed.length + lookedAtInTurn : 0,
+  );
+  const due = pairs.filter(({ link }) => turns.chosen.has(link.id));
+  for (const { link, containers } of due) {
+    try {
+      await recheckPair(context, link, containers);
+    } catch (error) {
+      // Somebody linked it, or let it go, just now.
+      if (failureOf(error).code !== 'LINK_STATE_MOVED') throw error;
+    }
+  }
   await store.transaction(async (db) => {
     await saveContainers(
       db,
       scope,
       due.map(({ link, containers }) => ({ linkId: link.id, containers })),
     );
-    if (all) await writeWatermark(db, scope, membersLookedAt, new Date(clock.now()).toISOString());
+    if (isTime) await writeWatermark(db, scope, membersLookedAt, turns.upTo);
   });
 }
 
@@ -92,6 +110,8 @@ export async function recheckPair(context: CycleContext, link: LinkRow, seen?: C
   const isNews = !isDeepStrictEqual(JSON.parse(JSON.stringify(now)), before);
   if (!isNews && events.length === 0 && link.reason === (stop?.code ?? null)) return link;
   return await store.transaction(async (db) => {
+    // Not over what a link shows that somebody confirmed meanwhile.
+    if ((await getLink(db, scope, link.id))?.state !== link.state) return link;
     await updateLink(db, scope, link.id, now);
     return await move(db, context, link, events, stop?.code ?? null);
   });

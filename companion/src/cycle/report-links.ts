@@ -6,6 +6,7 @@ import { linksToReport, saveReported, saveTold, type LinkToReport } from '../sto
 import { getConnection } from '../store/connections.ts';
 import type { CycleContext } from './context.ts';
 import { isStopping } from '../quota/stopping.ts';
+import { logStop } from './log-stop.ts';
 
 /** The API name of the package's notification type. */
 const notificationType = 'Lockstep_Attention';
@@ -107,7 +108,7 @@ async function tell(context: CycleContext, links: readonly Reported[]): Promise<
     const isThere = await salesforce.notify('write', notificationType, messages);
     if (!isThere) log.warn({ type: notificationType }, 'the package in Salesforce has no such notification');
   } catch (error) {
-    const { code, message: reason } = failureOf(error);
-    log.warn({ code, reason }, 'owners of campaigns could not be notified');
+    if (!isStopping(failureOf(error)))
+      logStop(context, error, {}, 'owners of campaigns could not be notified');
   }
 }

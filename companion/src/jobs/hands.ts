@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** What the schedule sees in the hands of a process that is silent: a connection's feeds (null) or a link of it. */
 export type Orphan = { readonly linkId: string | null; readonly epoch: number };
 export type OrphanOf = Orphan & { readonly connectionId: string };
@@ -19,6 +21,8 @@ const atOnce = 16;
  * the queue, nor for one of the workers to be free: somebody has waited for it already.
  */
 export function createHands(takeOver: (orphan: OrphanOf) => Promise<void>, now: () => number) {
+  /** Not the process's number: in containers that is the same everywhere. */
+  const place = randomInt(2 ** 31);
   const held = new Map<string, number>();
   const seen = new Map<string, { readonly epoch: number; readonly since: number }>();
   const taken = new Set<Promise<void>>();
@@ -55,7 +59,7 @@ export function createHands(takeOver: (orphan: OrphanOf) => Promise<void>, now: 
     look: (orphans: readonly OrphanOf[]): void => {
       const free = confirmed(orphans).filter((orphan) => !held.has(keyOf(orphan)));
       // Each process begins at another one, so that not all of them reach for the same.
-      const first = free.length === 0 ? 0 : process.pid % free.length;
+      const first = free.length === 0 ? 0 : place % free.length;
       const room = Math.min(inOneLook, atOnce - taken.size);
       for (const orphan of [...free.slice(first), ...free.slice(0, first)].slice(0, Math.max(0, room))) {
         const taking = hold(orphan, () => takeOver(orphan)).finally(() => taken.delete(taking));

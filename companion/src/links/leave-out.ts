@@ -16,6 +16,8 @@ export async function rowsLeftOut(
   previewId: string,
   { kinds = [], again = false, rows = [] }: LeaveOut,
 ): Promise<PreviewRowResult[]> {
+  const unknown = 'The preview has no such row. Preview the changes again.';
+  if (rows.some((key) => !/^\d{1,9}$/.test(key))) throw refusal('invalid-record', 'ROW_UNKNOWN', unknown);
   const positions = [...new Set(rows)].map(Number);
   const read = async (wanted: Parameters<typeof previewRows>[3]): Promise<PreviewRowResult[]> => {
     const all: PreviewRowResult[] = [];
@@ -27,8 +29,7 @@ export async function rowsLeftOut(
     }
   };
   const single = positions.length === 0 ? [] : await read({ positions });
-  if (single.length < positions.length)
-    throw refusal('invalid-record', 'ROW_UNKNOWN', 'The preview has no such row. Preview the changes again.');
+  if (single.length < positions.length) throw refusal('invalid-record', 'ROW_UNKNOWN', unknown);
   const found = [
     ...single,
     ...(kinds.length === 0 ? [] : await read({ kinds })),

@@ -19,6 +19,7 @@ import {
 import { cancelOrders } from '../store/orders.ts';
 import type { PreviewRowResult } from '../store/preview-rows.ts';
 import { getPreview } from '../store/previews.ts';
+import { isBeingRepaired } from '../store/repairs.ts';
 import { finishSaga, openSagas } from '../store/sagas.ts';
 import type { Db } from '../store/scope.ts';
 import { saveStatusMap } from '../store/status-maps.ts';
@@ -69,6 +70,11 @@ export async function linkAsPreviewed(
       'This preview was confirmed and unlinked again. Preview the changes again.',
     );
   if (done !== undefined) return done;
+  if (plan.campaignId !== null && (await isBeingRepaired(store.db, scope, plan.campaignId)))
+    throw conflict(
+      'REPAIR_RUNNING',
+      'The statuses of this campaign are being mended just now. Wait until that is done, then preview the changes again.',
+    );
   const held = { marketo: [], salesforce: plan.held ?? heldOf(view) };
   const pair = await judgePair(
     context,

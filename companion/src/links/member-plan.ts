@@ -72,7 +72,7 @@ export async function planMembers(
   );
   const memberOf = new Map(found.map((row) => [row.personId, row]));
   const wanted = [...new Map(decisions.map((one) => [one.personId, one])).values()];
-  const whoIsWho = await choices(context, linkId, wanted);
+  const whoIsWho = await choices(context, linkId, memberOf, wanted);
   const planned = wanted.map((decision) => {
     const row = memberOf.get(decision.personId);
     if (row === undefined)
@@ -119,11 +119,14 @@ export async function planMembers(
 async function choices(
   context: LinkContext,
   linkId: string,
+  memberOf: ReadonlyMap<string, MemberRow>,
   decisions: readonly MemberDecision[],
 ): Promise<Map<string, string>> {
   const problems = new Map<string, string>();
   for (const decision of decisions) {
-    if (decision.action !== 'choose') continue;
+    // Who waits for another reason is refused by the rule, and nobody is looked for.
+    const waits = memberOf.get(decision.personId)?.held?.reason === 'same-email-other-name';
+    if (decision.action !== 'choose' || !waits) continue;
     const { personId, record } = decision;
     const found = await candidates(context, linkId, personId);
     const chosen = found.candidates.find(({ recordId }) => recordId === record);

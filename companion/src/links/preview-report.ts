@@ -90,6 +90,7 @@ export async function previewChanges(context: LinkContext, previewId: string): P
   const isOld = clock.now() - Date.parse(stored.createdAt) > planLifetime;
   const reasons = [
     ...(isOld ? ['The preview is older than 24 hours.'] : []),
+    ...(stored.view.canApply ? [] : ['The preview could not be confirmed: something stood in its way.']),
     ...pair.guards.filter(isBlocking).map((one) => `${findingText(one).sentence}.`),
     ...(frameHash(frame) === stored.frameHash ? [] : changesOf(plan.frame, frame)),
   ];
@@ -99,7 +100,8 @@ export async function previewChanges(context: LinkContext, previewId: string): P
     records: [row.marketoLeadId, row.salesforceRecordId].flatMap((one) => (one === null ? [] : String(one))),
     values: { marketo: row.marketo, salesforce: row.salesforce },
   }));
-  const moved = compare(await allRows(context, previewId), now);
+  // A preview that could not be confirmed has no rows to compare with.
+  const moved = stored.view.canApply ? compare(await allRows(context, previewId), now) : [];
   return {
     previewId,
     checkedAt: new Date(clock.now()).toISOString(),

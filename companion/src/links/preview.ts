@@ -69,6 +69,12 @@ export async function preview(
   const campaignId = 'campaignId' in request ? request.campaignId : null;
   const { programId } = request;
   const policies = policiesFrom(request.policies ?? {}, 'Default');
+  if (policies.additionsFromSalesforce)
+    throw refusal(
+      'config',
+      'POLICY',
+      'Additions from Salesforce are allowed once the pair is linked, with the number of people they are: change the policies of the link then.',
+    );
   const linkId = context.newId();
   const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');
   const map = await partnersOf(context, request);

@@ -39,8 +39,8 @@ async function advanceAll(context: LinkContext): Promise<boolean> {
     if (!due) continue;
     const held = linkId === null ? { repairId: id } : { linkId };
     const left = await withLease(context, held, () => advance(context, id));
-    // Somebody else writes this link at the moment: the next turn finds it free.
-    more ||= left ?? true;
+    // Somebody else writes this link at the moment: the next pass looks again. Asking at once would ask until that one ends.
+    more ||= left ?? false;
   }
   return more;
 }

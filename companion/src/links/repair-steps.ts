@@ -51,6 +51,7 @@ export async function doStep(work: StepAtWork, step: RepairStep): Promise<boolea
       await reorder(work, step.labels);
       return true;
     case 'delete-status':
+      await refuseWhileHeld(work, step.label);
       await deleteStatus(work, step.label);
       return true;
     case 'map':
@@ -120,6 +121,13 @@ export async function reorder(work: StepAtWork, labels: readonly string[]): Prom
   const last = Math.max(...now.map(({ sortOrder }) => sortOrder));
   const moved = wanted.slice(firstWrong).map(({ id }, at) => ({ id, sortOrder: last + 1 + at }));
   succeed(await work.context.salesforce.updateStatuses('interactive', moved));
+}
+
+/** Whoever joined with a status since the repair was planned, or while its members were moved, keeps it. */
+async function refuseWhileHeld({ context, repair }: StepAtWork, label: string): Promise<void> {
+  const held = await context.salesforce.heldStatuses('interactive', repair.campaignId);
+  if (held.some(({ value, members }) => value === label && members > 0))
+    throw refusal('conflict', 'REPAIR_STEP', `members hold “${label}” by now.`);
 }
 
 export async function deleteStatus(work: StepAtWork, label: string): Promise<void> {

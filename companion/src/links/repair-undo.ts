@@ -25,7 +25,10 @@ export type UndoOutlook = { readonly possible: boolean; readonly note: Told | nu
 const possible: UndoOutlook = { possible: true, note: null };
 const cannot = (note: Told): UndoOutlook => ({ possible: false, note });
 
-/** Whether a step that was carried out can be put back now, and what would stay as it is. Reads, and writes nothing. */
+/**
+ * Whether a step that was carried out can be put back now, and what would stay as it is. What is as before already, as after an
+ * undoing whose answer was lost, counts as put back. Reads, and writes nothing.
+ */
 export async function outlookOf(
   work: StepAtWork,
   step: RepairStep,
@@ -36,7 +39,7 @@ export async function outlookOf(
   switch (step.do) {
     case 'create-status': {
       const status = named(step.label);
-      if (status === undefined) return cannot(changedSince(step.label));
+      if (status === undefined) return possible;
       if (!rights.delete) return cannot(mayNot(step.label));
       if (status.isDefault) return cannot(isDefault(step.label));
       const held = await work.context.salesforce.heldStatuses('interactive', work.repair.campaignId);
@@ -44,7 +47,7 @@ export async function outlookOf(
       return others > 0 ? cannot(inUse(step.label, others)) : possible;
     }
     case 'rename-status':
-      return named(step.to) === undefined || named(step.from) !== undefined
+      return (named(step.to) === undefined) === (named(step.from) === undefined)
         ? cannot(changedSince(step.to))
         : possible;
     case 'move-members': {
@@ -53,12 +56,12 @@ export async function outlookOf(
       return { possible: back.length > 0 || changed === 0, note };
     }
     case 'set-responded':
-      return named(step.label)?.hasResponded === step.hasResponded
-        ? possible
-        : cannot(changedSince(step.label));
+      return named(step.label) === undefined ? cannot(changedSince(step.label)) : possible;
     case 'set-default':
       if (step.was === null || named(step.was) === undefined) return cannot(isDefault(step.label));
-      return named(step.label)?.isDefault === true ? possible : cannot(changedSince(step.label));
+      return named(step.label)?.isDefault === true || named(step.was)?.isDefault === true
+        ? possible
+        : cannot(changedSince(step.label));
     case 'reorder':
       return possible;
     case 'delete-status':

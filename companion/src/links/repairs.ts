@@ -1,6 +1,7 @@
 import { planLifetime } from '../domain/plan.ts';
 import { stepText } from '../domain/repair-messages.ts';
 import { getConnection } from '../store/connections.ts';
+import { linkByCampaign } from '../store/links.ts';
 import { changeRepair, getRepair, repairsOfCampaign, type RepairRow } from '../store/repairs.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
@@ -45,6 +46,12 @@ export function repairs(context: LinkContext): RepairService {
       if (row.state !== 'applied')
         throw refusal('conflict', 'REPAIR_STATE', 'Only a repair that was carried out can be undone.');
       await refuseWhileOff(context);
+      if (await isLinkedSince(context, row))
+        throw refusal(
+          'conflict',
+          'REPAIR_STALE',
+          'The campaign was linked since this repair, and its link lives on these statuses. Plan a new repair instead.',
+        );
       await store.transaction(async (db) => {
         await remember(db, context, actor, 'undo-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'applied', { state: 'undoing' });
@@ -74,6 +81,12 @@ async function refuseUnlessFresh(context: LinkContext, row: RepairRow): Promise<
       'REPAIR_STALE',
       'Statuses or partners changed since the plan was made. Make it again.',
     );
+}
+
+/** A live link came after the repair: undoing it would pull the statuses away from under that link's map. */
+async function isLinkedSince({ store, scope }: LinkContext, row: RepairRow): Promise<boolean> {
+  const live = await linkByCampaign(store.db, scope, row.campaignId);
+  return live !== undefined && live.id !== row.linkId;
 }
 
 async function refuseWhileOff({ store, scope }: LinkContext): Promise<void> {
@@ -119,6 +132,9 @@ async function undoView(context: LinkContext, repair: RepairRow): Promise<UndoVi
     const outlook = await outlookOf({ context, repair, steps, at, budget }, step, rights);
     rows.push({ sentence: stepText(step), ...outlook });
   }
-  const canUndo = repair.state === 'applied' && rows.some(({ possible }) => possible);
+  const canUndo =
+    repair.state === 'applied' &&
+    rows.some(({ possible }) => possible) &&
+    !(await isLinkedSince(context, repair));
   return { repairId: repair.id, canUndo, steps: rows };
 }

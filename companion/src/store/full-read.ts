@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import pg from 'pg';
 
 import type { Value } from '../domain/words.ts';
-import { copyInto } from './copy.ts';
+import { copyInto, type CopyValue } from './copy.ts';
 import { inWords, type Scope } from './scope.ts';
 import type { Connection } from './store.ts';
 import * as statements from './full-read-sql.ts';
@@ -85,6 +87,10 @@ export type FullRead = {
 
 /** Rows fetched at a time. */
 const fetched = 2000;
+/** Rows taken in by one COPY: between two of them, while the vendor is asked for more, no transaction is open. */
+const taken = 5000;
+/** A goodbye that is not heard, as over a broken network, is not waited for; milliseconds. */
+const longestGoodbye = 5000;
 
 /**
  * Begins a full read of a link: what both sides show goes into temporary tables of a session of its own, where it is compared
@@ -92,14 +98,33 @@ const fetched = 2000;
  * vendors are asked. A database that is gone is a FailureError in words.
  */
 export async function beginFullRead(connection: Connection, scope: Scope, linkId: string): Promise<FullRead> {
-  const client = new pg.Client({ ...connection, application_name: 'lockstep full read', types: typeParsers });
+  const client = new pg.Client({
+    ...connection,
+    application_name: 'lockstep full read',
+    types: typeParsers,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
   client.on('error', () => undefined); // its queries fail, that is enough
   const ours = [scope.connectionId, linkId];
   const ask = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await inWords(client.query<Row>(text, values))).rows;
   const change = async (text: string, values: unknown[] = []): Promise<number> =>
     (await inWords(client.query(text, values))).rowCount ?? 0;
-  const end = (): Promise<void> => client.end().catch(() => undefined);
+  const end = async (): Promise<void> => {
+    await Promise.race([
+      client.end().catch(() => undefined),
+      sleep(longestGoodbye, undefined, { ref: false }),
+    ]);
+  };
+  const take = async (
+    table: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly CopyValue[]>,
+  ): Promise<void> => {
+    for await (const piece of piecesOf(rows)) await inWords(copyInto(client, table, columns, piece));
+  };
 
   let isWhole = true;
 
@@ -143,8 +168,8 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
     throw error;
   }
   return {
-    takeLeads: (rows) => inWords(copyInto(client, 'marketo_read', leadColumns, leadRows(rows))),
-    takeRecords: (rows) => inWords(copyInto(client, 'salesforce_read', recordColumns, recordRows(rows))),
+    takeLeads: (rows) => take('marketo_read', leadColumns, leadRows(rows)),
+    takeRecords: (rows) => take('salesforce_read', recordColumns, recordRows(rows)),
     counts: async () => {
       const [counted] = await ask<{ marketo: number; salesforce: number }>(
         `select (select count(distinct lead_id) from marketo_read) as marketo, (select count(*) from salesforce_read) as salesforce`,
@@ -176,14 +201,25 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
       return { leadIds: leads.map(({ id }) => Number(id)), recordIds: records.map(({ id }) => id) };
     },
     takeUnseen: async (leads, records) => {
-      await inWords(copyInto(client, 'marketo_read', leadColumns, leadRows(leads)));
-      await inWords(copyInto(client, 'salesforce_read', recordColumns, recordRows(records)));
+      await take('marketo_read', leadColumns, leadRows(leads));
+      await take('salesforce_read', recordColumns, recordRows(records));
       await ask(statements.lookAtLeads, [leads.map(({ leadId }) => leadId)]);
       await ask(statements.lookAtRecords, [records.map(({ recordId }) => recordId)]);
     },
     people,
     end,
   };
+}
+
+async function* piecesOf<T>(rows: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let piece: T[] = [];
+  for await (const row of rows) {
+    piece.push(row);
+    if (piece.length < taken) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
 type Ordered = {

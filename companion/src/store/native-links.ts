@@ -26,12 +26,13 @@ export async function saveNativeLinks(db: Db, scope: Scope, links: readonly Nati
   });
 }
 
-/** Native ties as last read, by program. */
-export function nativeLinks(db: Db, scope: Scope): Promise<NativeLink[]> {
+/** Native ties of these campaigns as last read, by program. */
+export function nativeLinks(db: Db, scope: Scope, campaignIds: readonly string[]): Promise<NativeLink[]> {
   return reading(db, scope, async (own) => {
     const found =
       await sql<NativeLink>`select program_id, program_name, campaign_id from lockstep.native_links
-      where connection_id = ${scope.connectionId} order by program_id`.execute(own);
+      where connection_id = ${scope.connectionId} and campaign_id = any(${campaignIds}::text[])
+      order by program_id`.execute(own);
     return found.rows;
   });
 }

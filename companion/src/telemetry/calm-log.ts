@@ -2,6 +2,8 @@ import type { Log } from './log.ts';
 
 /** How often a trouble that lasts is told again, milliseconds. */
 const againMs = 60_000;
+/** A trouble that nobody has heard of for so long was over, whoever noticed that; milliseconds. */
+const forgottenMs = 5 * 60_000;
 /** Whoever still waited when it was over may hear of it so much later: that is no news. Milliseconds. */
 const lateMs = 10_000;
 
@@ -20,20 +22,27 @@ export function calmLog(
   codes: { readonly once: ReadonlySet<string>; readonly never: ReadonlySet<string> },
   now: () => number,
 ): CalmLog {
-  const told = new Map<string, { readonly since: number; readonly at: number; leftOut: number }>();
+  const told = new Map<
+    string,
+    { readonly since: number; readonly at: number; heard: number; leftOut: number }
+  >();
   const ended = new Map<string, number>();
   const warn = (data: object, message: string): void => {
     const { code, reason } = trouble(data);
     if (code !== undefined && codes.once.has(code)) {
-      const before = told.get(code);
+      const known = told.get(code);
+      const before = known !== undefined && now() - known.heard < forgottenMs ? known : undefined;
       const isLate = now() - (ended.get(code) ?? -Infinity) < lateMs;
       if (before === undefined ? !isLate : now() - before.at >= againMs) {
-        told.set(code, { since: before?.since ?? now(), at: now(), leftOut: 0 });
+        told.set(code, { since: before?.since ?? now(), at: now(), heard: now(), leftOut: 0 });
         const lasts = before === undefined ? {} : { since: iso(before.since), leftOut: before.leftOut };
         log.warn({ code, ...lasts }, reason ?? message);
         return;
       }
-      if (before !== undefined) before.leftOut += 1;
+      if (before !== undefined) {
+        before.leftOut += 1;
+        before.heard = now();
+      }
     } else if (code === undefined || !codes.never.has(code)) {
       log.warn(data, message);
       return;

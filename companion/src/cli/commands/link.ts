@@ -1,3 +1,4 @@
+import { FailureError } from '../../domain/failure.ts';
 import type { PreviewKind } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -14,13 +15,17 @@ type Options = PairOptions & {
 
 /** Links as a preview showed, or makes that preview itself first. A pair that does not match is refused with its report. */
 export const link: Work<Options> = async (companion, options, output) => {
+  const { leaveOut = [], leaveOutRow = [] } = options;
   let previewId = options.preview;
+  if (previewId === undefined && leaveOutRow.length > 0) {
+    const message = 'Rows are those of one preview: name it with --preview.';
+    throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
+  }
   if (previewId === undefined) {
     const view = await companion.links.preview(requestOf(options), commandLineActor);
     printPreview(output, view);
     previewId = view.id;
   }
-  const { leaveOut = [], leaveOutRow = [] } = options;
   const made = await companion.links.link(previewId, commandLineActor, {
     kinds: leaveOut.filter((kind) => kind !== 'again'),
     again: leaveOut.includes('again'),

@@ -34,11 +34,11 @@ export function changeOf(assignments: readonly string[]): PolicyChange {
   for (const assignment of assignments) {
     const [path = '', ...rest] = assignment.split('=');
     const [name = '', key] = path.split('.');
+    if (rest.length === 0) throw usage(`"${assignment}" is no change: write it as policy=value.`);
     if (path === 'filter') {
       change['filter'] = conditions(rest.join('='));
       continue;
     }
-    if (rest.length === 0) throw usage(`"${assignment}" is no change: write it as policy=value.`);
     const value = valueOf(rest.join('='));
     const inner = change[name];
     change[name] =
@@ -49,7 +49,7 @@ export function changeOf(assignments: readonly string[]): PolicyChange {
   return change;
 }
 
-/** `email ends-with @example.com; company contains Example`, or nothing for no filter. */
+/** `email ends-with @example.com; company contains Example`; `filter=` takes the filter away. */
 const conditions = (text: string): unknown[] =>
   text
     .split(';')

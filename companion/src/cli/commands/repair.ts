@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { FailureError } from '../../domain/failure.ts';
 import type { RepairChoice } from '../../domain/repair.ts';
 import type { RepairView } from '../../links/repair-views.ts';
@@ -80,9 +82,12 @@ async function carryOut(
 ): Promise<number> {
   let view = await begin(id);
   for (let turn = 0; turn < mostTurns && isRunning(view); turn += 1) {
+    const before = JSON.stringify(view.steps);
     const report = await companion.runCycle();
     view = await companion.actions.repair(id);
     if (report === undefined || report.failure !== null) break;
+    // Nothing moved: a vendor's time-out has to pass first, or somebody else writes the link.
+    if (isRunning(view) && JSON.stringify(view.steps) === before) await sleep(2000);
   }
   output.table(
     ['Step', 'State', 'Note'],

@@ -47,7 +47,14 @@ export const rows: Work<RowsOptions> = async (companion, options, output) => {
       result,
     ]),
   );
-  if (page.next !== null) output.text('', `Go on with: lockstep rows ${previewId} --after ${page.next}`);
+  const same = [
+    ...(kind === undefined ? [] : [`--kind ${kind}`]),
+    ...(again === true ? ['--again'] : []),
+    ...(changed === true ? ['--changed'] : []),
+    `--limit ${String(query.limit)}`,
+  ].join(' ');
+  if (page.next !== null)
+    output.text('', `Go on with: lockstep rows ${previewId} ${same} --after ${page.next}`);
   output.json(page);
   return exitCodes.success;
 };

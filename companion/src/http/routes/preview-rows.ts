@@ -24,5 +24,5 @@ export const previewRows = defineRoute({
   }),
   answer: PreviewRowsView,
   handle: ({ actions, params, query }) => actions.previewRows(params.previewId, query),
-  csv: ({ actions, params, query }) => previewCsv(actions, params.previewId, query),
+  csv: ({ actions, params, query }) => previewCsv(actions, params.previewId, { ...query, limit: 500 }),
 });
