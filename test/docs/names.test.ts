@@ -135,6 +135,17 @@ test('addresses of the API are those that are served, each with its role', () =>
   assert.deepEqual(rows.map((row) => row.replace("'", '’')).sort(), served.sort());
 });
 
+test('the lists of Apex tests name every class of them', () => {
+  const classes = globSync('force-app/main/default/classes/*Test.cls', { cwd: top })
+    .map((file) => path.basename(file, '.cls'))
+    .sort();
+  assert.ok(classes.length > 0, 'there are Apex tests at all');
+  for (const name of ['README.md', 'docs/salesforce-package.md']) {
+    const listed = [...documentNamed(name).text.matchAll(/--tests (\w+)/g)].map(([, one = '']) => one);
+    assert.deepEqual(listed.sort(), classes, name);
+  }
+});
+
 test('metrics are those that are declared', () => {
   const source = readFileSync(path.join(top, 'companion/src/telemetry/metrics.ts'), 'utf8');
   const named = documentNamed('docs/operations.md').code.filter((code) => /^lockstep_[a-z_]+$/.test(code));

@@ -2,10 +2,9 @@ import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
 import { failureOf, syncNow, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
+import { recordChanged } from 'c/recordPage';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
-import { RefreshEvent } from 'lightning/refresh';
-import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
-import { cardOf, type CardView } from './cardView';
+import { cardOf, nothingKnown, type CardView } from './cardView';
 import { lastKnownOf, remember } from './lastKnown';
 import { panelActions, type Done, type PanelAction } from './panelActions';
 import { answerOf, badgeOf } from './panelView';
@@ -19,6 +18,7 @@ export default class CampaignSyncPanel extends LightningElement {
   chosen: ProgramHit | null = null;
   choosing = false;
   awaiting = false;
+  readonly mayAct = hasLink === true;
   announcement = '';
   private campaignId = '';
   private watch = new SummaryWatch({
@@ -37,8 +37,7 @@ export default class CampaignSyncPanel extends LightningElement {
   set recordId(value: string) {
     if (value === this.campaignId) return;
     this.campaignId = value;
-    this.summary = null;
-    this.choosing = false;
+    Object.assign(this, { ...nothingKnown, announcement: '' });
     if (this.isConnected) void this.watch.follow(value);
   }
 
@@ -55,10 +54,6 @@ export default class CampaignSyncPanel extends LightningElement {
     return cardOf({ summary, failure, choosing, chosen, awaiting, mayAct: this.mayAct }, new Date());
   }
 
-  get mayAct(): boolean {
-    return hasLink === true;
-  }
-
   get lastKnown() {
     return lastKnownOf(this.campaignId);
   }
@@ -68,8 +63,11 @@ export default class CampaignSyncPanel extends LightningElement {
     void this.watch.look();
   }
 
-  handleRefresh(): void {
-    void this.watch.look();
+  /** Members were decided about. What became of it stands in their list; with the last member that has left the card. */
+  async handleDecided({ detail }: CustomEvent<string>): Promise<void> {
+    await recordChanged(this, this.campaignId);
+    await this.watch.look();
+    if (!this.card.worklist) this.announcement = detail;
   }
 
   handleChoose(event: CustomEvent<ProgramHit | null>): void {
@@ -128,8 +126,7 @@ export default class CampaignSyncPanel extends LightningElement {
     this.watch.settle();
     this.announcement = title;
     this.dispatchEvent(new ShowToastEvent({ title, message, variant: 'success' }));
-    await notifyRecordUpdateAvailable([{ recordId: this.campaignId }]);
-    this.dispatchEvent(new RefreshEvent());
+    await recordChanged(this, this.campaignId);
     await this.watch.look();
   }
 

@@ -17,6 +17,15 @@ export type Known = {
   readonly mayAct: boolean;
 };
 
+/** What the card knows of another record than before. */
+export const nothingKnown: Omit<Known, 'mayAct'> = {
+  summary: null,
+  failure: null,
+  choosing: false,
+  chosen: null,
+  awaiting: false,
+};
+
 export type CardView = ReturnType<typeof cardOf>;
 
 /** What the card shows and offers; its template decides nothing. */

@@ -5,8 +5,9 @@ import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
 import { fill, timeZone } from 'c/words';
+import { recordChanged } from 'c/recordPage';
 import { carryOut, choicesOf, setsBack } from './timelineChoices';
-import { badgeOf, entriesOf, noticeOf, withEarlier } from './timelineView';
+import { badgeOf, campaignsOf, entriesOf, noticeOf, withEarlier } from './timelineView';
 
 /** What happened to a lead, contact or campaign member in one campaign, newest first: "why does it say that?" */
 export default class MemberTimeline extends LightningElement {
@@ -17,6 +18,8 @@ export default class MemberTimeline extends LightningElement {
   announcement = '';
   deciding = false;
   private record = '';
+  /** The campaign that somebody chose, by its link; null: the one that the companion shows first. */
+  private wanted: string | null = null;
   private asked = 0;
 
   @api get recordId(): string {
@@ -27,6 +30,8 @@ export default class MemberTimeline extends LightningElement {
     if (value === this.record) return;
     this.record = value;
     this.timeline = null;
+    this.failure = null;
+    this.announcement = '';
     if (this.isConnected) void this.load(null);
   }
 
@@ -36,10 +41,6 @@ export default class MemberTimeline extends LightningElement {
 
   get loading(): boolean {
     return this.timeline === null && this.failure === null;
-  }
-
-  get busy(): string {
-    return String(this.loading);
   }
 
   get isEmpty(): boolean {
@@ -80,11 +81,7 @@ export default class MemberTimeline extends LightningElement {
 
   /** A campaign member is of one campaign; a lead or contact may be of many. */
   get choices() {
-    if (this.objectApiName === 'CampaignMember') return null;
-    const campaigns = this.timeline?.campaigns ?? [];
-    return campaigns.length === 0
-      ? null
-      : campaigns.map(({ linkId, campaign }) => ({ label: campaign.name, value: linkId }));
+    return this.timeline && this.objectApiName !== 'CampaignMember' ? campaignsOf(this.timeline) : null;
   }
 
   get chosen(): string {
@@ -100,7 +97,7 @@ export default class MemberTimeline extends LightningElement {
   }
 
   handleRetry(): void {
-    void this.load(null);
+    void this.load(this.wanted);
   }
 
   async handleDecide(event: Event): Promise<void> {
@@ -115,6 +112,7 @@ export default class MemberTimeline extends LightningElement {
       });
       if (told !== null) {
         this.announcement = told;
+        await recordChanged(this, this.record);
         await this.load(shown.linkId);
       }
     } catch (error) {
@@ -137,6 +135,7 @@ export default class MemberTimeline extends LightningElement {
 
   private async load(linkId: string | null): Promise<void> {
     const asked = (this.asked += 1);
+    this.wanted = linkId;
     try {
       const timeline = await getTimeline(this.record, linkId, null);
       if (asked !== this.asked) return;

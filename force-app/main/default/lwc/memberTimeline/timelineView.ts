@@ -103,3 +103,9 @@ function lookOf({ kind, side }: TimelineEntryView): { dot: string; icon: string 
     ? { dot: 'dot marketo', icon: 'utility:target' }
     : { dot: 'dot salesforce', icon: 'utility:salesforce1' };
 }
+
+/** The campaigns that can be chosen, by their links; null when there is none. */
+export const campaignsOf = ({ campaigns }: TimelineView) =>
+  campaigns.length === 0
+    ? null
+    : campaigns.map(({ linkId, campaign }) => ({ label: campaign.name, value: linkId }));

@@ -12,33 +12,48 @@ import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
 import { askOption, decide } from './decide';
-import { barOf, decidedIn, type Picks } from './selection';
-import { focusFrom, placeOf } from './worklistFocus';
-import { csvRows, footOf, groupsOf, memberOf, withMore } from './worklistView';
+import { decidedIn, type Picks } from './selection';
+import { changeOf, type Kind, type Subject } from './subject';
+import { dataOf, focusFrom, placeIn } from './worklistFocus';
+import { csvOf, memberOf, viewOf, withMore, withToggled } from './worklistView';
 
 /** The members of a campaign that wait for a person, or failed, grouped by reason: what both sides hold, and what to do. */
 export default class MemberWorklist extends LightningElement {
   @api campaignId = '';
-  @api linkId = '';
-  @api kind: 'held' | 'failed' = 'held';
   labels = { ...labels, ...memberLabels, ...decisionLabels };
   worklist: WorklistView | null = null;
   failure: CallFailure | null = null;
   announcement = '';
   toggled: readonly string[] = [];
   picks: Picks = {};
-  private count = 0;
+  /** A decision is being carried out: nobody decides anew about members that are about to leave. */
+  deciding = false;
+  private subject: Subject = { linkId: '', kind: 'held', total: 0 };
   private asked = 0;
+
+  @api get linkId(): string {
+    return this.subject.linkId;
+  }
+
+  set linkId(linkId: string) {
+    this.become({ linkId });
+  }
+
+  @api get kind(): Kind {
+    return this.subject.kind;
+  }
+
+  set kind(kind: Kind) {
+    this.become({ kind });
+  }
 
   /** How many there are, as the panel knows; another number means that the list is read again. */
   @api get total(): number {
-    return this.count;
+    return this.subject.total;
   }
 
-  set total(value: number) {
-    const changed = value !== this.count;
-    this.count = value;
-    if (changed && this.isConnected && this.asked > 0) void this.load();
+  set total(total: number) {
+    this.become({ total });
   }
 
   override connectedCallback(): void {
@@ -46,22 +61,11 @@ export default class MemberWorklist extends LightningElement {
   }
 
   get view() {
-    const { worklist, failure, toggled, picks } = this;
-    const mayDecide = hasLink === true && this.kind === 'held';
-    return {
-      heading: this.kind === 'held' ? memberLabels.waitingMembers : memberLabels.failedMembers,
-      loading: worklist === null && failure === null,
-      failed: worklist ? null : failure,
-      stale: worklist ? failure : null,
-      groups: worklist ? groupsOf(worklist, { toggled, picks, mayDecide }) : [],
-      bar: worklist && mayDecide ? barOf(worklist, picks) : null,
-      foot: worklist ? footOf(worklist) : '',
-    };
+    return viewOf(this, hasLink === true);
   }
 
   get csv() {
-    const query = { ...this.query, reason: null };
-    return { ...csvRows, page: (after: string | null) => getMembers(query, after) };
+    return csvOf({ ...this.query, reason: null });
   }
 
   handleRetry(): void {
@@ -70,10 +74,7 @@ export default class MemberWorklist extends LightningElement {
   }
 
   handleToggle(event: Event): void {
-    const reason = dataOf(event, 'reason');
-    this.toggled = this.toggled.includes(reason)
-      ? this.toggled.filter((one) => one !== reason)
-      : [...this.toggled, reason];
+    this.toggled = withToggled(this.toggled, dataOf(event, 'reason'));
   }
 
   handlePick(event: CustomEvent<{ checked: boolean }>): void {
@@ -87,17 +88,18 @@ export default class MemberWorklist extends LightningElement {
   async handleOptions(event: Event): Promise<void> {
     const member = this.worklist && memberOf(this.worklist, dataOf(event, 'person'));
     if (!member) return;
-    const decided = await askOption(member);
+    const decided = this.deciding ? null : await askOption(member);
     if (decided) await this.decide(decided);
   }
 
   async handleMore(event: Event): Promise<void> {
     const reason = dataOf(event, 'reason');
-    const group = this.worklist?.groups.find((one) => one.reason === reason);
-    if (!group?.next) return;
+    const { worklist } = this;
+    const next = worklist?.groups.find((one) => one.reason === reason)?.next;
+    if (!worklist || !next) return;
     try {
-      const page = await getMembers({ ...this.query, reason }, group.next);
-      if (this.worklist) this.worklist = withMore(this.worklist, reason, page);
+      const page = await getMembers({ ...this.query, reason }, next);
+      if (worklist === this.worklist) this.worklist = withMore(worklist, reason, page);
     } catch (error) {
       this.failure = failureOf(error);
     }
@@ -105,18 +107,23 @@ export default class MemberWorklist extends LightningElement {
 
   /** Previews decisions; once applied, says what became of them, and shows who is left. */
   private async decide(decided: readonly Decided[]): Promise<void> {
-    const place = placeOf(this.memberRows, this.template?.activeElement ?? null);
-    const done = await decide(this, decided, (text) => {
-      this.announcement = text;
-    });
-    if (!done) return;
+    if (this.deciding) return;
+    const place = placeIn(this.template);
+    const say = (text: string) => Object.assign(this, { deciding: true, announcement: text });
+    if (!(await decide(this, decided, say))) return;
     await this.load();
-    focusFrom(this.memberRows, place, this.refs?.['title'] as HTMLElement | undefined);
-    this.dispatchEvent(new CustomEvent('decided'));
+    this.deciding = false;
+    await focusFrom(this.template, place, this.refs?.['title'] as HTMLElement | undefined);
+    this.dispatchEvent(new CustomEvent('decided', { detail: this.announcement }));
   }
 
-  private get memberRows(): readonly Element[] {
-    return [...(this.template?.querySelectorAll('tr[data-person]') ?? [])];
+  /** Another number is another state of the same list; another link or kind is another list. */
+  private become(parts: Partial<Subject>): void {
+    const change = changeOf(this.subject, parts);
+    if (change === 'none') return;
+    this.subject = { ...this.subject, ...parts };
+    if (change === 'list') Object.assign(this, { worklist: null, failure: null, toggled: [], picks: {} });
+    if (this.isConnected && this.asked > 0) void this.load();
   }
 
   private get query() {
@@ -125,6 +132,9 @@ export default class MemberWorklist extends LightningElement {
 
   private async load(): Promise<void> {
     const asked = (this.asked += 1);
+    // The panel sets one property after the other: one question for all of them.
+    await Promise.resolve();
+    if (asked !== this.asked) return;
     try {
       const worklist = await getWorklist(this.campaignId, this.linkId, this.kind);
       if (asked !== this.asked) return;
@@ -135,6 +145,3 @@ export default class MemberWorklist extends LightningElement {
     }
   }
 }
-
-const dataOf = (event: Event, name: string): string =>
-  (event.currentTarget as HTMLElement).dataset[name] ?? '';

@@ -15,8 +15,14 @@ export const suggestionOf = ({ suggested, options }: Member): MemberOption | nul
 export const isPicked = (member: Member, picks: Picks): boolean =>
   suggestionOf(member) !== null && (picks[member.personId] ?? member.safe);
 
-/** The suggestions that are selected, in the order of the list. */
-export const decidedIn = ({ groups }: WorklistView, picks: Picks): readonly Decided[] =>
+/** Members that one plan may hold: the API takes no more. The rest is decided next. */
+const MOST = 1_000;
+
+/** The suggestions that are selected, in the order of the list, as many as one plan may hold. */
+export const decidedIn = (worklist: WorklistView, picks: Picks): readonly Decided[] =>
+  pickedIn(worklist, picks).slice(0, MOST);
+
+const pickedIn = ({ groups }: WorklistView, picks: Picks): readonly Decided[] =>
   groups
     .flatMap(({ rows }) => rows)
     .flatMap((member) => {
@@ -30,9 +36,11 @@ export function barOf(worklist: WorklistView, picks: Picks) {
   if (members.every((member) => suggestionOf(member) === null)) return null;
   const count = decidedIn(worklist, picks).length;
   const open = members.filter((member) => suggestionOf(member) === null).length;
+  // How many need a choice is known only once all members are.
+  const isWhole = worklist.groups.every(({ next }) => next === null);
   return {
-    selected: fill(labels.selected, number(count)),
-    others: open === 0 ? null : counted(open, labels.otherNeedsChoice, labels.othersNeedChoice),
+    selected: fill(labels.selected, number(pickedIn(worklist, picks).length)),
+    others: open === 0 || !isWhole ? null : counted(open, labels.otherNeedsChoice, labels.othersNeedChoice),
     button: counted(count, labels.previewOne, labels.previewMany),
     nothing: count === 0,
   };

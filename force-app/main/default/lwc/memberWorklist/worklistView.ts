@@ -1,13 +1,43 @@
-import type { MemberPage, MemberView, WorklistView } from 'c/companion';
+import {
+  getMembers,
+  type CallFailure,
+  type MemberPage,
+  type MemberView,
+  type WorklistView,
+} from 'c/companion';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
 import { rowOf } from './rowView';
-import type { Picks } from './selection';
+import { barOf, type Picks } from './selection';
+import type { Kind } from './subject';
 
 /** With more members than this the groups start closed. */
 const MANY = 100;
+
+/** What the list knows. */
+type Known = Omit<Touched, 'mayDecide'> & {
+  readonly kind: Kind;
+  readonly worklist: WorklistView | null;
+  readonly failure: CallFailure | null;
+  readonly deciding: boolean;
+};
+
+/** What the list shows and offers; its template decides nothing. `mayLink`: this person may decide about members. */
+export function viewOf({ kind, worklist, failure, toggled, picks, deciding }: Known, mayLink: boolean) {
+  const mayDecide = mayLink && kind === 'held';
+  const bar = worklist && mayDecide ? barOf(worklist, picks) : null;
+  return {
+    heading: kind === 'held' ? memberLabels.waitingMembers : memberLabels.failedMembers,
+    loading: worklist === null && failure === null,
+    failed: worklist ? null : failure,
+    stale: worklist ? failure : null,
+    groups: worklist ? groupsOf(worklist, { toggled, picks, mayDecide }) : [],
+    bar: bar && { ...bar, disabled: bar.nothing || deciding },
+    foot: worklist ? footOf(worklist) : '',
+  };
+}
 
 /** What somebody did to the list: groups opened or closed against what they start as, members selected or not. */
 export type Touched = {
@@ -69,6 +99,16 @@ export const csvRows = {
   cells: (row: MemberView) => columns.map(([, cell]) => cell(row)),
 };
 
+/** All members that a query finds, for a CSV file. */
+export const csvOf = (query: Parameters<typeof getMembers>[0]) => ({
+  ...csvRows,
+  page: (after: string | null) => getMembers(query, after),
+});
+
 /** The member of this id. */
 export const memberOf = ({ groups }: WorklistView, personId: string): MemberView | undefined =>
   groups.flatMap(({ rows }) => rows).find((member) => member.personId === personId);
+
+/** The groups that were toggled, with this one toggled once more. */
+export const withToggled = (toggled: readonly string[], reason: string): readonly string[] =>
+  toggled.includes(reason) ? toggled.filter((one) => one !== reason) : [...toggled, reason];

@@ -9,6 +9,8 @@ import type { CampaignSummary } from 'c/companion';
 import StatusMatch from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
 import LightningConfirm from 'lightning/confirm';
+import { RefreshEvent } from 'lightning/refresh';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import { createElement } from 'lwc';
 import { apexError, clear, finding, settled, within } from '../../../../../../test/lwc-support/dom';
 import {
@@ -229,6 +231,39 @@ describe('c-campaign-sync-panel', () => {
     await view.send('c-error-panel', new CustomEvent('retry'));
     await settled();
     expect(badge()).toBe('In step');
+  });
+
+  it('takes nothing of one campaign to the next', async () => {
+    const { view } = await open(notLinked);
+    await view.send('c-program-picker', new CustomEvent('choose', { detail: hit() }));
+    expect(view.property('[data-action="next"]', 'disabled')).toBe(false);
+    summary.mockRejectedValue(apexError('timeout'));
+    Object.assign(view.element, { recordId: '701000000000002AAA' });
+    await settled();
+    expect(view.one('c-error-panel')).not.toBeNull();
+    summary.mockReturnValue(new Promise(() => undefined));
+    Object.assign(view.element, { recordId: '701000000000003AAA' });
+    await settled();
+    expect(view.one('c-error-panel')).toBeNull();
+    expect(view.one('c-stencil')).not.toBeNull();
+    summary.mockResolvedValue({ ...notLinked, campaignId: '701000000000004AAA' });
+    Object.assign(view.element, { recordId: '701000000000004AAA' });
+    await settled();
+    expect(view.property('[data-action="next"]', 'disabled')).toBe(true);
+  });
+
+  it('says what became of the last member that waited, whose list has left', async () => {
+    const { view } = await open({ ...inStep, counts: { ...inStep.counts, held: 1, inStep: 1543 } });
+    const refreshed = jest.fn<(event: Event) => void>();
+    view.element.addEventListener(new RefreshEvent().type, refreshed);
+    summary.mockResolvedValue(inStep);
+    const decided = new CustomEvent('decided', { detail: '1 change was carried out.' });
+    await view.send('c-member-worklist', decided);
+    await settled();
+    expect(view.one('c-member-worklist')).toBeNull();
+    expect(view.text('[data-live]')).toBe('1 change was carried out.');
+    expect(refreshed).toHaveBeenCalledTimes(1);
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: campaignId }]);
   });
 
   it('shows no state to people without access', async () => {

@@ -5,8 +5,10 @@ import planMembers from '@salesforce/apex/MemberDecisionController.planMembers';
 import getTimeline from '@salesforce/apex/MemberSyncController.getTimeline';
 import MemberTimeline from 'c/memberTimeline';
 import LightningConfirm from 'lightning/confirm';
+import { RefreshEvent } from 'lightning/refresh';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import { createElement } from 'lwc';
-import { clear, settled, within } from '../../../../../../test/lwc-support/dom';
+import { apexError, clear, settled, within } from '../../../../../../test/lwc-support/dom';
 
 jest.mock('@salesforce/apex/MemberSyncController.getTimeline', () => ({ default: jest.fn() }), {
   virtual: true,
@@ -117,6 +119,21 @@ describe('c-member-timeline', () => {
     question.mockResolvedValueOnce(true);
     await press(1);
     expect(apply).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells the page that the record was changed, and keeps the campaign that was chosen', async () => {
+    const { view, press } = await open();
+    const refreshed = jest.fn<(event: Event) => void>();
+    view.element.addEventListener(new RefreshEvent().type, refreshed);
+    await press(0);
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: '003000000000001AAA' }]);
+    expect(refreshed).toHaveBeenCalledTimes(1);
+    ask.mockRejectedValueOnce(apexError('timeout'));
+    await view.send('lightning-combobox', new CustomEvent('change', { detail: { value: 'link-2' } }));
+    await view.send('c-error-panel', new CustomEvent('retry'));
+    const [first] = ask.mock.lastCall ?? [];
+    expect(first).toMatchObject({ linkId: 'link-2' });
+    expect(view.one('c-error-panel')).toBeNull();
   });
 
   it('says why a choice cannot be carried out', async () => {

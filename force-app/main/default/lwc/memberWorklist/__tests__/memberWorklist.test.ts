@@ -108,13 +108,48 @@ describe('c-member-worklist', () => {
     expect(preview.mock.calls[0]?.[0]).toMatchObject({
       decided: [{ personId: 'Bert' }, { personId: 'Cleo' }],
     });
-    expect(view.text('[data-live]')).toBe('Your decision is being carried out.');
+    expect(view.text('[data-told]')).toBe('Your decision is being carried out.');
+    expect(view.one('[data-told]')?.getAttribute('role')).toBe('status');
     await jest.advanceTimersByTimeAsync(2_000);
     await settled();
-    expect(view.text('[data-live]')).toBe('1 change was carried out.');
+    expect(view.text('[data-told]')).toBe('1 change was carried out.');
     expect(view.all('tr[data-person]')).toHaveLength(1);
     expect(decided).toHaveBeenCalledTimes(1);
+    expect(decided.mock.calls[0]?.[0]).toMatchObject({ detail: '1 change was carried out.' });
     expect(view.element.shadowRoot?.activeElement?.textContent).toBe('Desk');
+  });
+
+  it('lets nobody decide anew while a decision is carried out', async () => {
+    const { view } = await open();
+    const preview = jest.spyOn(DecisionPreview, 'open').mockResolvedValue('plan-1');
+    const options = jest.spyOn(MemberOptions, 'open');
+    const disabled = () =>
+      ['preview', 'options'].map((action) => view.property(`[data-action="${action}"]`, 'disabled'));
+    expect(disabled()).toEqual([false, false]);
+    await view.click('preview');
+    expect(disabled()).toEqual([true, true]);
+    await view.click('preview');
+    await view.click('options');
+    expect(preview).toHaveBeenCalledTimes(1);
+    expect(options).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect(disabled()).toEqual([false, false]);
+  });
+
+  it('is another list for another kind or link, and asks once for all that changed', async () => {
+    const { view, pick } = await open();
+    await pick('Anna', false);
+    ask.mockResolvedValue({ ...worklist, groups: worklist.groups.slice(0, 1) });
+    Object.assign(view.element, { kind: 'failed', linkId: 'link-2', total: 4 });
+    await settled();
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(ask).toHaveBeenLastCalledWith({ campaignId: '701', linkId: 'link-2', state: 'failed' });
+    expect(view.text('.title')).toBe('Members that failed');
+    expect(view.all('tr[data-person]')).toHaveLength(2);
+    Object.assign(view.element, { kind: 'held', linkId: 'link-1' });
+    await settled();
+    expect(view.property('[data-action="preview"]', 'label')).toBe('Preview 2 changes');
   });
 
   it('changes nothing when the preview is left', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { MemberView, WorklistView } from 'c/companion';
+import { barOf, decidedIn } from '../selection';
 import { csvRows, footOf, groupsOf, withMore } from '../worklistView';
 
 const member = (personId: string, more: Partial<MemberView> = {}): MemberView => ({
@@ -66,4 +67,26 @@ it('grows by a page', () => {
 it('is written to CSV in its columns', () => {
   expect(csvRows.cells(member('1'))).toHaveLength(csvRows.columns.length);
   expect(csvRows.cells(member('1')).slice(3, 5)).toEqual(['Attended', null]);
+});
+
+it('says how many need a choice only once all are there, and puts a thousand into one plan', () => {
+  const option = { action: 'set', side: 'salesforce', value: 'Attended' } as const;
+  const suggested = Array.from({ length: 1_001 }, (_none, at) =>
+    member(String(at), { options: [option], suggested: true, safe: true }),
+  );
+  const listed = (next: string | null): WorklistView => {
+    const whole = worklist(1_002);
+    return {
+      ...whole,
+      groups: whole.groups.map((one) => ({ ...one, rows: [...suggested, member('x')], next })),
+    };
+  };
+  expect(decidedIn(listed(null), {})).toHaveLength(1_000);
+  expect(barOf(listed(null), {})).toEqual({
+    selected: '1,001 selected.',
+    others: 'The other one needs you to choose first.',
+    button: 'Preview 1,000 changes',
+    nothing: false,
+  });
+  expect(barOf(listed('x'), {})?.others).toBeNull();
 });
