@@ -69,7 +69,7 @@ const breaks: readonly Break[] = [
     what: 'a campaign status is renamed',
     reason: 'status-changed',
     finding: named,
-    says: [['missing-in-salesforce', 'Attended', null]],
+    says: [['status-renamed', 'Attended', 'Attended']],
     breakIt: (lab) => {
       renameLabel(lab, 'Attended', 'Was There');
     },
@@ -81,7 +81,7 @@ const breaks: readonly Break[] = [
     what: 'a progression status is renamed',
     reason: 'status-changed',
     finding: named,
-    says: [['only-in-salesforce-held', null, 'No Show']],
+    says: [['status-renamed', 'No Show', 'No Show']],
     breakIt: ({ marketo }) => {
       renameStatus(marketo, 'Webcast', 'No Show', 'Did Not Come');
     },

@@ -19,6 +19,7 @@ const fixes: Fix[] = [
   { code: 'show-marketo-steps' },
   { code: 'choose-status', side: 'salesforce', status: 'No show', options: [] },
   { code: 'choose-status', side: 'marketo', status: 'No Show', options: [] },
+  { code: 'take-over-rename', side: 'marketo', from: 'No Show', to: 'Missed', certain: false },
   { code: 'leave' },
 ];
 

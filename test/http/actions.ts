@@ -122,6 +122,8 @@ export function createActions(asked: Asked[]): ActionService {
     changePolicies: (id, change, actor) => note('changePolicies', [id, change, actor], policies),
     statusMap: (id) => note('statusMap', [id], map),
     changeMap: (id, choices, actor) => note('changeMap', [id, choices, actor], map),
+    renames: (id) => note('renames', [id], { linkId: id, renames: [] }),
+    takeOverRenames: (id, renames, actor) => note('takeOverRenames', [id, renames, actor], map),
     compare: (id, actor) => note('compare', [id, actor], { accepted: true }),
     certificate: (id) => note('certificate', [id], certificate),
     switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),

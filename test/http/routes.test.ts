@@ -119,6 +119,12 @@ const examples: Record<string, Example> = {
     body: { map: [{ marketo: 'No Show', salesforce: 'No show' }] },
     asks: ['changeMap', 'link-1', [{ marketo: 'No Show', salesforce: 'No show' }]],
   },
+  linkRenames: { path: '/v1/links/link-1/renames', asks: ['renames', 'link-1'] },
+  takeOverRenames: {
+    path: '/v1/links/link-1/renames',
+    body: { renames: [{ side: 'marketo', from: 'No Show', to: 'Did Not Come' }] },
+    asks: ['takeOverRenames', 'link-1', [{ side: 'marketo', from: 'No Show', to: 'Did Not Come' }]],
+  },
   compareLink: { path: '/v1/links/link-1/compare', status: 202, asks: ['compare', 'link-1'] },
   linkCertificate: { path: '/v1/links/link-1/certificate', asks: ['certificate', 'link-1'] },
   candidates: {

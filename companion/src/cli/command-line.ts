@@ -17,6 +17,7 @@ import { preview } from './commands/preview.ts';
 import { applyRepair, planRepair, undoRepair } from './commands/repair.ts';
 import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
+import { renames } from './commands/renames.ts';
 import { sync } from './commands/sync.ts';
 import { unlink } from './commands/unlink.ts';
 import { worklistStates } from '../links/report-views.ts';
@@ -235,6 +236,9 @@ export async function runCommandLine(
   aLink('policies', 'show what a link does when sides disagree, or change it')
     .argument('[changes...]', 'such as backwards=restore or removal.marketo=hold')
     .action(on(policies));
+  aLink('renames', 'show statuses that seem to have another name, and take the new names over')
+    .addOption(new Option('--confirm', 'they are the same statuses: go on with the new names'))
+    .action(on(renames));
   aLink('certificate', 'show how a link stood when it was last compared in full')
     .addOption(new Option('--compare', 'compare it now'))
     .action(on(certificate));

@@ -4,6 +4,7 @@ import { decideMember, type Decision } from '../domain/member-rule.ts';
 import { decideOrder, newPerson, type Order } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { HoldReason } from '../domain/reasons.ts';
+import { inNewNames } from '../domain/renames.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { ProgressionStatus, Side } from '../domain/words.ts';
 import { kindById } from './gather.ts';
@@ -113,7 +114,7 @@ function inputOf(rules: Omit<Rules, 'members'>, { row, gone }: Resolved): Parame
   const writes = (side: Side) => rules.recentWrites.get(`${row.personId}:${side}`) ?? 0;
   return {
     now: { marketo: row.marketo, salesforce: row.salesforce },
-    baseline: row.baseline,
+    baseline: inNewNames(row.baseline, row, rules.map.oldNames),
     settled: row.settled === null ? null : row.settled.rule === 'keep' ? 'keep' : 'person',
     map: rules.map,
     statuses: rules.statuses,

@@ -52,7 +52,7 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
     const news = await saveContainers(
       db,
       scope,
-      watched.map(({ link, containers }) => ({ linkId: link.id, containers })),
+      watched.map(({ link, containers, whole }) => ({ linkId: link.id, containers, whole })),
     );
     // Changes may have been missed while they were on hold.
     await askComparison(

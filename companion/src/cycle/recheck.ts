@@ -5,6 +5,7 @@ import { inReadingOrder, isBlocking, type Finding } from '../domain/findings.ts'
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
+import { withoutOldNames } from '../domain/renames.ts';
 import { chosenMap, pairsOf } from '../domain/status-map.ts';
 import { containersOf, saveContainers } from '../store/link-runs.ts';
 import { changeState, getLink, updateLink, type LinkRow } from '../store/links.ts';
@@ -128,7 +129,9 @@ async function matchOf(
   const chosen =
     stored === undefined
       ? []
-      : pairsOf(statusMapOf(stored.map)).filter(({ marketo, salesforce: label }) => marketo !== label);
+      : pairsOf(withoutOldNames(statusMapOf(stored.map))).filter(
+          ({ marketo, salesforce: label }) => marketo !== label,
+        );
   const describe = await salesforce.describe('schema', 'CampaignMember');
   return matchStatuses({
     marketo: statuses,

@@ -1,4 +1,5 @@
 import { failureOf, type Failure } from '../domain/failure.ts';
+import { withOldNames } from '../domain/renames.ts';
 import { isStopping } from '../quota/stopping.ts';
 import { getConnection } from '../store/connections.ts';
 import { askComparison, endOfRun, startOfRun } from '../store/link-runs.ts';
@@ -49,7 +50,7 @@ export async function serveLink(
       failure: done.failure?.message ?? null,
     });
   try {
-    const watched = { ...(await withRules(context, link)), containers, released: false };
+    const watched = { ...(await withRules(context, link)), containers, released: false, whole: true };
     const { map, policies } = watched;
     if (await keepMark(context, watched)) {
       book.enter('link-made', [link.campaignId]);
@@ -62,7 +63,7 @@ export async function serveLink(
         programId: link.programId,
         programType: programTypeOf(link.programType),
         campaignId: link.campaignId,
-        statuses: containers.statuses,
+        statuses: withOldNames(containers.statuses, map.oldNames),
         map,
         policies,
         firstSync,

@@ -4,8 +4,11 @@ import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses } from '../domain/match.ts';
 import type { Policies } from '../domain/policies.ts';
+import { findRenames, withOldNames } from '../domain/renames.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
+import type { Side } from '../domain/words.ts';
+import { wholeContainers } from '../store/link-runs.ts';
 import { changeState, updateLink, type LinkRow } from '../store/links.ts';
 import type { NativeLink } from '../store/native-links.ts';
 import { programTypeOf, readContainers, stillVisible, type Containers } from './containers.ts';
@@ -21,6 +24,8 @@ export type WatchedLink = {
   readonly containers: Containers;
   /** It was on hold and goes on: changes may have been missed, so it is compared in full. */
   readonly released: boolean;
+  /** Every status of the map is there. */
+  readonly whole: boolean;
 };
 
 export type LinkWithRules = {
@@ -66,6 +71,11 @@ export async function watch(
       return found === undefined ? [] : [{ link: pair.link, containers: found }];
     }),
   );
+  const wholeOf = await wholeContainers(
+    context.store.db,
+    context.scope,
+    keyed.filter((one) => lostStatuses(one, containers.get(one)).length > 0).map(({ link }) => link.id),
+  );
   const watched: WatchedLink[] = [];
   for (const one of keyed) {
     const found = containers.get(one);
@@ -73,7 +83,12 @@ export async function watch(
     const isGone = found.program === undefined || found.campaign === undefined;
     const confirmed =
       isGone && one.link.state !== 'broken' ? await lookAgain(context, one.link, found) : found;
-    const { stop, gone, findings } = judge(one, confirmed, native.get(one.link.campaignId));
+    const { stop, gone, findings } = judge(
+      one,
+      confirmed,
+      native.get(one.link.campaignId),
+      wholeOf.get(one.link.id) as Containers | undefined,
+    );
     await keepCurrent(context, one.link, confirmed, findings);
     let { link } = one;
     for (const verdict of verdicts(link, stop, gone)) link = await move(context, link, verdict);
@@ -83,6 +98,7 @@ export async function watch(
       policies: one.policies,
       containers: confirmed,
       released: one.link.state !== 'active' && link.state === 'active',
+      whole: gone === null && lostStatuses(one, confirmed).length === 0,
     });
   }
   return watched;
@@ -114,10 +130,13 @@ async function lookAgain(context: CycleContext, link: LinkRow, found: Containers
 
 /** Why the link must stop, if it must, and what people should know. Pure. */
 function judge(
-  { map, hiddenFromStart, policies }: LinkWithRules,
-  { program, campaign, statuses, labels }: Containers,
+  one: LinkWithRules,
+  containers: Containers,
   native: NativeLink | undefined,
+  before: Containers | undefined,
 ): { readonly stop: string | null; readonly gone: string | null; readonly findings: readonly Finding[] } {
+  const { map, policies } = one;
+  const { program, campaign, labels } = containers;
   const guards = guardFindings({
     program,
     campaign,
@@ -129,13 +148,8 @@ function judge(
   });
   const gone = guards.find(({ code }) => code === 'program-gone' || code === 'campaign-gone');
   if (gone !== undefined) return { stop: gone.code, gone: gone.code, findings: guards };
-  const present = new Set(labels.map(({ label }) => label));
-  const changed = Object.entries(map.f).flatMap(([status, label]): Finding[] => {
-    if (!present.has(label)) return [finding('missing-in-salesforce', { marketoStatus: status })];
-    const isThere = statusNamed(statuses, status) !== undefined && hiddenFromStart.includes(status);
-    if (isThere || stillVisible(statuses, status)) return [];
-    return [finding('only-in-salesforce-held', { salesforceStatus: label })];
-  });
+  const changed = lostFindings(one, containers, before);
+  const statuses = withOldNames(containers.statuses, map.oldNames);
   const match = matchStatuses({
     marketo: statuses,
     salesforce: labels,
@@ -150,6 +164,53 @@ function judge(
     gone: null,
     findings: [...guards, ...(changed.length > 0 ? changed : others)],
   };
+}
+
+type LostStatus = { readonly side: Side; readonly marketo: string; readonly salesforce: string };
+
+/** Statuses of the map that vanished, or that the channel hides by now: each with its side. Pure. */
+function lostStatuses(
+  { map, hiddenFromStart }: LinkWithRules,
+  containers: Containers | undefined,
+): LostStatus[] {
+  if (containers?.program === undefined || containers.campaign === undefined) return [];
+  const oldNames = map.oldNames?.marketo ?? {};
+  const statuses = withOldNames(containers.statuses, map.oldNames);
+  const present = new Set(containers.labels.map(({ label }) => label));
+  const mayHide = new Set([...hiddenFromStart, ...Object.keys(oldNames)]);
+  return Object.entries(map.f).flatMap(([marketo, salesforce]): LostStatus[] => {
+    if (!present.has(salesforce)) return [{ side: 'salesforce', marketo, salesforce }];
+    const isThere = statusNamed(statuses, marketo) !== undefined && mayHide.has(marketo);
+    // Whoever holds an old name waits for the new one; that is said of the new one.
+    if (isThere || stillVisible(statuses, marketo) || Object.hasOwn(oldNames, marketo)) return [];
+    return [{ side: 'marketo', marketo, salesforce }];
+  });
+}
+
+/** What people are told of statuses that vanished: what they are called by now, where that can be seen. Pure. */
+function lostFindings(
+  one: LinkWithRules,
+  containers: Containers,
+  before: Containers | undefined,
+): readonly Finding[] {
+  const lost = lostStatuses(one, containers);
+  if (lost.length === 0) return [];
+  const renames = before === undefined ? [] : findRenames(one.map, before, containers);
+  const found = lost.map(({ side, marketo, salesforce }) => {
+    const name = side === 'marketo' ? marketo : salesforce;
+    const rename = renames.find((each) => each.side === side && each.from === name);
+    if (rename === undefined)
+      return side === 'salesforce'
+        ? finding('missing-in-salesforce', { marketoStatus: marketo })
+        : finding('only-in-salesforce-held', { salesforceStatus: salesforce });
+    const statuses = { marketoStatus: marketo, salesforceStatus: salesforce };
+    return finding('status-renamed', { ...statuses, fixes: [{ code: 'take-over-rename', ...rename }] });
+  });
+  // Of several program statuses with one label it is said once.
+  return found.filter(
+    ({ code, fixes }, at) =>
+      code !== 'status-renamed' || !found.slice(0, at).some((other) => isDeepStrictEqual(other.fixes, fixes)),
+  );
 }
 
 async function keepCurrent(

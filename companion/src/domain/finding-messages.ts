@@ -30,6 +30,7 @@ export function findingParams({
 }: Finding): Told['params'] {
   const { twin = null, limit = null, name = null } = detail ?? {};
   const fix = fixes.find((one) => one.code === 'set-responded');
+  const rename = fixes.find((one) => one.code === 'take-over-rename');
   const kinds = code === 'near-match' ? difference(marketoStatus ?? '', salesforceStatus ?? '') : [];
   const [only] = kinds;
   return {
@@ -37,6 +38,9 @@ export function findingParams({
     ...(limit === null ? {} : { limit }),
     ...(name === null ? {} : { name }),
     ...(fix?.code === 'set-responded' ? { success: fix.hasResponded } : {}),
+    ...(rename?.code === 'take-over-rename'
+      ? { side: rename.side, from: rename.from, to: rename.to, certain: rename.certain }
+      : {}),
     ...(only === undefined ? {} : { differs: kinds.map(({ what }) => what).join(' ') }),
     ...(only === undefined || kinds.length > 1 ? {} : { how: only.detail, side: only.side }),
   };
@@ -56,6 +60,13 @@ const findingTexts: Record<
   FindingCode,
   (finding: Finding) => readonly [sentence: string, explanation: string]
 > = {
+  'status-renamed': ({ fixes }) => {
+    const { from, to, side, certain } = renameOf(fixes);
+    return [
+      `In ${sideNames[side]}, ${quote(from)} ${certain ? 'is' : 'seems to be'} called ${quote(to)} now`,
+      'Nothing is written until somebody confirms that it is the same status. Nothing is lost.',
+    ];
+  },
   'near-match': ({ marketoStatus, salesforceStatus, members }) => [
     `${quote(marketoStatus)} and ${quote(salesforceStatus)}`,
     `Same name, but ${nearMatch(marketoStatus ?? '', salesforceStatus ?? '')}. ${holders(members)}`,
@@ -172,6 +183,14 @@ const findingTexts: Record<
   ],
 };
 
+const renameOf = (fixes: readonly Fix[]): Omit<Extract<Fix, { code: 'take-over-rename' }>, 'code'> =>
+  fixes.find((fix) => fix.code === 'take-over-rename') ?? {
+    side: 'marketo',
+    from: '',
+    to: '',
+    certain: false,
+  };
+
 /** "one letter is a capital in Marketo", "with two spaces in Salesforce": how two alike names differ. */
 function nearMatch(marketo: string, salesforce: string): string {
   const kinds = difference(marketo, salesforce);
@@ -213,6 +232,8 @@ function fixText(fix: Fix, finding: Finding): string {
       return 'Show the steps in Marketo';
     case 'choose-status':
       return fix.side === 'salesforce' ? 'Choose a program status' : 'Choose a campaign status';
+    case 'take-over-rename':
+      return `Use ${quote(fix.to)} from now on`;
     case 'leave':
       return 'Leave as it is';
   }

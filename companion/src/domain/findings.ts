@@ -1,10 +1,13 @@
 /** What a comparison of a program with a campaign can find, how serious each is, and what mends it. Texts: messages.ts. */
 
+import type { Side } from './words.ts';
+
 export type Facet = 'label' | 'responded' | 'order' | 'default' | 'link';
 export type Severity = 'blocking' | 'warning' | 'information';
 
 /** Every finding there is, in the order in which people read them. Blocking: the pair is not linked until it is mended. */
 export const findingFacts = {
+  'status-renamed': { facet: 'label', severity: 'blocking' },
   'near-match': { facet: 'label', severity: 'blocking' },
   'missing-in-salesforce': { facet: 'label', severity: 'blocking' },
   'only-in-salesforce-held': { facet: 'label', severity: 'blocking' },
@@ -55,6 +58,13 @@ export type Fix =
       readonly side: 'marketo' | 'salesforce';
       readonly status: string;
       readonly options: readonly string[];
+    }
+  | {
+      readonly code: 'take-over-rename';
+      readonly side: Side;
+      readonly from: string;
+      readonly to: string;
+      readonly certain: boolean;
     }
   | { readonly code: 'leave' };
 

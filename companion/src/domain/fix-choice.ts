@@ -22,6 +22,7 @@ export function choiceOf(fix: Fix, finding: Finding): RepairChoice | null {
     case 'leave':
       return { fix: 'leave', status };
     case 'choose-status':
+    case 'take-over-rename':
       return null;
   }
 }

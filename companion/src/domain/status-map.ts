@@ -1,5 +1,8 @@
 import { statusNamed, visibleStatuses } from './statuses.ts';
-import type { Pair, ProgressionStatus, Value } from './words.ts';
+import type { Pair, ProgressionStatus, Side, Value } from './words.ts';
+
+/** Names that a status no longer goes by, each with the one it has now: members may still hold them. By side. */
+export type OldNames = Readonly<Record<Side, Readonly<Record<string, string>>>>;
 
 /**
  * The relation R between progression statuses and campaign member statuses, as its two functions: plain JSON, so that it
@@ -10,6 +13,8 @@ export type StatusMap = {
   readonly f: Readonly<Record<string, string>>;
   /** Salesforce to Marketo; defined for every status in use. */
   readonly g: Readonly<Record<string, string>>;
+  /** Names that were taken over by others: an old name means what the new one means. */
+  readonly oldNames?: OldNames;
 };
 
 /** One line of a map as people choose it: this progression status and this campaign status mean the same. */
@@ -101,7 +106,10 @@ export const toMarketo = (map: StatusMap, value: Value): Value | undefined =>
 /** (M, S) in R, or both absent. */
 export function inStep(map: StatusMap, { marketo, salesforce }: Pair): boolean {
   if (marketo === null || salesforce === null) return marketo === salesforce;
-  return lookUp(map.f, marketo) === salesforce || lookUp(map.g, salesforce) === marketo;
+  const { marketo: programNames = {}, salesforce: labels = {} } = map.oldNames ?? {};
+  const m = lookUp(programNames, marketo) ?? marketo;
+  const s = lookUp(labels, salesforce) ?? salesforce;
+  return lookUp(map.f, m) === s || lookUp(map.g, s) === m;
 }
 
 export type MapProblem = {

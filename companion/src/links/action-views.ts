@@ -142,6 +142,25 @@ export type StatusMapView = {
   }[];
 };
 
+/** Statuses of a link's map that seem to have another name. */
+export type RenamesView = {
+  readonly linkId: string;
+  readonly renames: readonly {
+    readonly side: Side;
+    readonly from: string;
+    readonly to: string;
+    /** The vendor says that it is the same status; otherwise only its place and what it counts for say so. */
+    readonly certain: boolean;
+    /** The other side's status that belongs to it. */
+    readonly partner: string | null;
+    /** Members that hold the old name, as far as we know. */
+    readonly members: number;
+  }[];
+};
+
+/** A rename that somebody confirms. */
+export type ChosenRename = { readonly side: Side; readonly from: string; readonly to: string };
+
 /** One person of a preview, with what became of them once the pair was linked. */
 export type PreviewRowView = PreviewRow & {
   /** Names the row in this preview: what is left out is said by it. */
@@ -235,6 +254,13 @@ export type ActionService = RepairService & {
    * `config` for partners that cannot carry a link.
    */
   changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
+  /** Statuses of the map that seem to have another name. Reads both lists. */
+  renames(linkId: string): Promise<RenamesView>;
+  /**
+   * The new names take the place of the old ones, and the link goes on. Throws kind `conflict` for one that is not, or no longer,
+   * seen.
+   */
+  takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
   /** Turns the whole connection's sync on or off. */
   switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
   /** Whom somebody may be who was not found for sure on one side. Reads that side. */

@@ -2,6 +2,7 @@ import { gatherAll } from '../cycle/gather-all.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
 import { readPair } from '../cycle/containers.ts';
 import { groupsOfLink } from '../cycle/look.ts';
+import { withOldNames } from '../domain/renames.ts';
 import { inStep } from '../domain/status-map.ts';
 import type { LinkRow } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
@@ -14,7 +15,8 @@ export type Comparison = { readonly inStep: number; readonly held: number; reado
 export async function compareLink(context: LinkContext, link: LinkRow): Promise<Comparison> {
   const stored = await statusMap(context.store.db, context.scope, link.id);
   const map = statusMapOf(stored?.map);
-  const { statuses } = await readPair(context, 'compare', link.programId, link.campaignId);
+  const read = await readPair(context, 'compare', link.programId, link.campaignId);
+  const statuses = withOldNames(read.statuses, map.oldNames);
   const counts = { inStep: 0, held: 0, differing: 0 };
   const sides = await gatherAll(context, link, 'compare');
   try {

@@ -1,5 +1,7 @@
-import { mapToStore, statusMapOf, type StoredMap } from '../cycle/stored-map.ts';
+import { mapToStore, statusMapOf } from '../cycle/stored-map.ts';
 import { readPair, type Containers } from '../cycle/containers.ts';
+import { withoutOldNames } from '../domain/renames.ts';
+import type { StatusMap } from '../domain/status-map.ts';
 import { askComparison } from '../store/link-runs.ts';
 import { saveStatusMap, statusMap } from '../store/status-maps.ts';
 import type { ActionService, StatusMapView } from './action-views.ts';
@@ -7,9 +9,12 @@ import { remember } from './audit.ts';
 import { mapFrom } from './chosen-map.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf } from './link-actions.ts';
+import { renamesOf, takeOverRenames } from './renames.ts';
 
 /** Which statuses of a link belong together. */
-export function mapActions(context: LinkContext): Pick<ActionService, 'statusMap' | 'changeMap'> {
+export function mapActions(
+  context: LinkContext,
+): Pick<ActionService, 'statusMap' | 'changeMap' | 'renames' | 'takeOverRenames'> {
   const { store, scope } = context;
   const read = async (linkId: string) => {
     await linkOf(context, linkId);
@@ -18,7 +23,7 @@ export function mapActions(context: LinkContext): Pick<ActionService, 'statusMap
   };
   const view = async (linkId: string): Promise<StatusMapView> => {
     const { version, map } = await read(linkId);
-    return { linkId, version, pairs: pairsOf(map) };
+    return { linkId, version, pairs: pairsOf(withoutOldNames(map)) };
   };
   const containersOf = async (linkId: string): Promise<Containers> => {
     const { programId, campaignId } = await linkOf(context, linkId);
@@ -32,7 +37,8 @@ export function mapActions(context: LinkContext): Pick<ActionService, 'statusMap
     statusMap: view,
     changeMap: async (linkId, choices, actor) => {
       const { statuses, labels } = await containersOf(linkId);
-      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses);
+      const { oldNames } = (await read(linkId)).map;
+      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses, oldNames);
       await store.transaction(async (db) => {
         await remember(db, context, actor, 'change-map', linkId, { choices });
         await saveStatusMap(db, scope, linkId, map, actor.name);
@@ -41,10 +47,15 @@ export function mapActions(context: LinkContext): Pick<ActionService, 'statusMap
       });
       return await goOn(linkId);
     },
+    renames: (linkId) => renamesOf(context, linkId),
+    takeOverRenames: async (linkId, wanted, actor) => {
+      await takeOverRenames(context, linkId, wanted, actor);
+      return await goOn(linkId);
+    },
   };
 }
 
-function pairsOf({ f, g }: StoredMap): StatusMapView['pairs'] {
+function pairsOf({ f, g }: StatusMap): StatusMapView['pairs'] {
   const there = Object.entries(f).map(([marketo, salesforce]) => ({
     marketo,
     salesforce,

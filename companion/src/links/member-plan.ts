@@ -4,6 +4,7 @@ import { decideMember, outcomeOf, type MemberInput } from '../domain/member-rule
 import { decideOrder, needsReadd, newPerson, type Order } from '../domain/order.ts';
 import { frameHash } from '../domain/plan.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
+import { withOldNames } from '../domain/renames.ts';
 import { inStep, toMarketo, toSalesforce, type StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
 import type { Pair } from '../domain/words.ts';
@@ -38,11 +39,12 @@ export type LinkFrame = {
 export async function frameOfLink(context: LinkContext, linkId: string): Promise<LinkFrame> {
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
-  const { f, g } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
-  const map = { f, g };
+  const { f, g, oldNames } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
+  const map = { f, g, oldNames };
   const policies = policiesOf(link);
   const { programId, campaignId } = link;
-  const containers = await readPair(context, 'interactive', programId, campaignId);
+  const read = await readPair(context, 'interactive', programId, campaignId);
+  const containers = { ...read, statuses: withOldNames(read.statuses, oldNames) };
   const hash = frameHash({
     linkId,
     programId,

@@ -6,6 +6,7 @@ import { planRepair } from '../domain/plan-repair.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import type { RepairInput, RepairPlan, RepairStep, StatusRights } from '../domain/repair.ts';
 import { effectText, problemText, stepsByHand } from '../domain/repair-messages.ts';
+import { withoutOldNames } from '../domain/renames.ts';
 import { chosenMap, exactMap, pairsOf, type MappedPair } from '../domain/status-map.ts';
 import { linkByCampaign, type LinkRow } from '../store/links.ts';
 import { saveRepair } from '../store/repairs.ts';
@@ -74,7 +75,7 @@ export async function chosenPartners({ store, scope }: LinkContext, linkId: stri
   const stored = await statusMap(store.db, scope, linkId);
   if (stored === undefined) return [];
   const seen = new Set<string>();
-  return pairsOf(statusMapOf(stored.map)).filter(({ marketo, salesforce }) => {
+  return pairsOf(withoutOldNames(statusMapOf(stored.map))).filter(({ marketo, salesforce }) => {
     const key = JSON.stringify([marketo, salesforce]);
     if (marketo === salesforce || seen.has(key)) return false;
     seen.add(key);

@@ -4,6 +4,7 @@ import { readPair } from '../cycle/containers.ts';
 import { mapToStore, statusMapOf } from '../cycle/stored-map.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { RepairStep } from '../domain/repair.ts';
+import { noOldNames } from '../domain/renames.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus, SalesforceRowResult } from '../salesforce/salesforce.ts';
 import { askComparison } from '../store/link-runs.ts';
@@ -199,8 +200,9 @@ export async function keepMap(work: StepAtWork, choices: readonly MappedPair[]):
   if (link === undefined || link.state === 'unlinked') return false;
   const { statuses, labels } = await readPair(context, 'interactive', link.programId, link.campaignId);
   const held = await context.salesforce.heldStatuses('interactive', link.campaignId);
-  const map = mapToStore(mapFrom(choices, statuses, labels, held), statuses);
   const stored = await statusMap(store.db, scope, link.id);
+  const oldNames = stored === undefined ? noOldNames : statusMapOf(stored.map).oldNames;
+  const map = mapToStore(mapFrom(choices, statuses, labels, held), statuses, oldNames);
   if (stored !== undefined && isDeepStrictEqual(statusMapOf(stored.map), map)) return false;
   await store.transaction(async (db) => {
     await saveStatusMap(db, scope, link.id, map, repair.createdBy);

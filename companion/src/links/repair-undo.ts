@@ -3,6 +3,7 @@ import type { FailureError } from '../domain/failure.ts';
 import { count, quote } from '../domain/plain-words.ts';
 import type { RepairStep, StatusRights } from '../domain/repair.ts';
 import { told, type Told } from '../domain/told.ts';
+import { withoutOldNames } from '../domain/renames.ts';
 import { pairsOf, type MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus } from '../salesforce/salesforce.ts';
 import { repairMoves } from '../store/repairs.ts';
@@ -156,7 +157,9 @@ async function mapIsOurs({ context, repair }: StepAtWork, choices: readonly Mapp
   if (repair.linkId === null) return true;
   const stored = await statusMap(context.store.db, context.scope, repair.linkId);
   if (stored === undefined) return false;
-  const now = pairsOf(statusMapOf(stored.map)).filter(({ marketo, salesforce }) => marketo !== salesforce);
+  const now = pairsOf(withoutOldNames(statusMapOf(stored.map))).filter(
+    ({ marketo, salesforce }) => marketo !== salesforce,
+  );
   const has = (list: readonly MappedPair[], one: MappedPair) =>
     list.some(({ marketo, salesforce }) => marketo === one.marketo && salesforce === one.salesforce);
   return now.every((one) => has(choices, one));

@@ -29,11 +29,14 @@ export type RunEnd = {
   readonly failure: string | null;
 };
 
-/** Keeps what the watcher saw of these links; those whose containers changed have work for their writers, and are returned. */
+/**
+ * Keeps what the watcher saw of these links; those whose containers changed have work for their writers, and are returned. Of a
+ * link that is `whole`, every status of its map being there, it is kept for `wholeContainers`, too.
+ */
 export async function saveContainers(
   db: Db,
   scope: Scope,
-  seen: readonly { readonly linkId: string; readonly containers: unknown }[],
+  seen: readonly { readonly linkId: string; readonly containers: unknown; readonly whole?: boolean }[],
 ): Promise<string[]> {
   if (seen.length === 0) return [];
   return await writing(db, scope, async (own) => {
@@ -42,7 +45,11 @@ export async function saveContainers(
       const { table } = bulk(chunk, {
         id: ['uuid', (one) => one.linkId],
         containers: ['jsonb', (one) => json(one.containers)],
+        whole: ['boolean', (one) => one.whole ?? false],
       });
+      await sql`update lockstep.links l set whole = bulk.containers from ${table}
+        where l.connection_id = ${scope.connectionId} and l.id = bulk.id and bulk.whole
+          and l.whole is distinct from bulk.containers`.execute(own);
       const saved = await sql<{
         id: string;
       }>`update lockstep.links l set containers = bulk.containers, containers_version = containers_version + 1
@@ -69,6 +76,23 @@ export function containersOf(
       own,
     );
     return new Map(rows.rows.map(({ id, containers }) => [id, containers]));
+  });
+}
+
+/** What the watcher saw of each of these links when every status of its map was there last; the cycle's. */
+export function wholeContainers(
+  db: Db,
+  scope: Scope,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> {
+  if (linkIds.length === 0) return Promise.resolve(new Map());
+  return reading(db, scope, async (own) => {
+    const rows = await sql<{ id: string; whole: unknown }>`
+      select id, whole from lockstep.links
+      where connection_id = ${scope.connectionId} and id = any(${linkIds}::uuid[]) and whole is not null`.execute(
+      own,
+    );
+    return new Map(rows.rows.map(({ id, whole }) => [id, whole]));
   });
 }
 

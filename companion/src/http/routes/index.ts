@@ -33,6 +33,7 @@ import { previewLink } from './preview-link.ts';
 import { previewRows } from './preview-rows.ts';
 import { ready } from './ready.ts';
 import { applyRepair, getRepair, listRepairs, planRepair, previewUndo, undoRepair } from './repairs.ts';
+import { linkRenames, takeOverRenames } from './renames.ts';
 import { resumeLink } from './resume-link.ts';
 import { searchPrograms } from './search-programs.ts';
 import { statusMatch } from './status-match.ts';
@@ -73,6 +74,8 @@ export const routes: readonly Route[] = [
   changePolicies,
   linkStatusMap,
   changeStatusMap,
+  linkRenames,
+  takeOverRenames,
   compareLink,
   linkCertificate,
   candidates,

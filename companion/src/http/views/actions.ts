@@ -170,3 +170,20 @@ export const StatusMapView = view<Actions.StatusMapView>()(
     ),
   }),
 );
+
+export const RenamesView = view<Actions.RenamesView>()(
+  'RenamesView',
+  z.object({
+    linkId: z.string(),
+    renames: z.array(
+      z.object({
+        side: Side,
+        from: z.string(),
+        to: z.string(),
+        certain: z.boolean(),
+        partner: Status,
+        members: count,
+      }),
+    ),
+  }),
+);

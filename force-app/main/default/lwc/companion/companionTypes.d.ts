@@ -710,6 +710,18 @@ export interface components {
       };
       readonly ok: boolean;
     };
+    readonly RenamesView: {
+      readonly linkId: string;
+      readonly renames: readonly {
+        readonly certain: boolean;
+        readonly from: string;
+        readonly members: number;
+        readonly partner: string | null;
+        /** @enum {string} */
+        readonly side: 'marketo' | 'salesforce';
+        readonly to: string;
+      }[];
+    };
     readonly RepairChoice:
       | {
           /** @constant */
@@ -975,6 +987,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProgramHit = components['schemas']['ProgramHit'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type ReadyView = components['schemas']['ReadyView'];
+export type RenamesView = components['schemas']['RenamesView'];
 export type RepairChoice = components['schemas']['RepairChoice'];
 export type RepairChoiceView = components['schemas']['RepairChoiceView'];
 export type RepairList = components['schemas']['RepairList'];
