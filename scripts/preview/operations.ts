@@ -44,7 +44,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/links',
-    body: ['previewId'],
+    body: ['previewId', 'campaignId'],
   },
   'CampaignSyncController.syncNow': { permission: link, method: 'POST', path: '/v1/links/{linkId}/sync' },
   'CampaignSyncController.pause': { permission: link, method: 'POST', path: '/v1/links/{linkId}/pause' },
@@ -60,12 +60,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/plans/{planId}/apply',
+    query: { linkId: 'linkId' },
   },
   'MemberDecisionController.getPlanResults': {
     permission: link,
     method: 'GET',
     path: '/v1/plans/{planId}/members',
-    query: { after: 'afterKey' },
+    query: { linkId: 'linkId', after: 'afterKey' },
   },
   'MemberSyncController.getWorklist': {
     permission: view,
@@ -91,7 +92,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: '/v1/repairs',
     body: ['programId', 'campaignId', 'choices'],
   },
-  'StatusRepairController.getRepair': { permission: view, method: 'GET', path: '/v1/repairs/{repairId}' },
+  'StatusRepairController.getRepair': { permission: link, method: 'GET', path: '/v1/repairs/{repairId}' },
   'StatusRepairController.applyRepair': {
     permission: link,
     method: 'POST',

@@ -7,8 +7,9 @@ import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrow
 import { hands } from './hands.ts';
 import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
 import { statusNow } from './stub/status-story.ts';
-import { campaign } from './stub/story.ts';
+import { campaign, linkId } from './stub/story.ts';
 
+const applied = `POST /v1/plans/plan-1/apply?linkId=${linkId}`;
 const overlay = 'lightning-overlay-container';
 
 const contact: PreviewPerson = {
@@ -95,7 +96,7 @@ describe('members in a browser', { skip: noBrowser }, () => {
       await hand.press(list.getByRole('button', { name: 'Preview 3 changes' }));
       await page.getByText('3 members will change.').waitFor();
       if (hand.name === 'mouse') await looks(page, 'decision-preview', overlay);
-      assert.ok(!stub.asked.includes('POST /v1/plans/plan-1/apply'), 'a preview changes nothing');
+      assert.ok(!stub.asked.includes(applied), 'a preview changes nothing');
       await hand.press(page.getByRole('button', { name: 'Apply 3 changes' }));
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await list.getByText('Your decision is being carried out.').waitFor();
@@ -122,7 +123,7 @@ describe('members in a browser', { skip: noBrowser }, () => {
       await page.getByText('Your decision is being carried out.').waitFor();
       await page.clock.runFor(2_500);
       await page.getByText('1 change was carried out.').waitFor();
-      assert.ok(stub.asked.includes('POST /v1/plans/plan-1/apply'));
+      assert.ok(stub.asked.includes(applied));
       assert.deepEqual(errors, []);
       await page.context().close();
     });

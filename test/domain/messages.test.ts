@@ -151,5 +151,6 @@ describe('numbers and names in sentences', () => {
       sentence: 'Marketo can only add a person with an e-mail address.',
       remedy: 'Add an e-mail address to the lead',
     });
+    assert.equal(reasonText('no-email', { kind: 'contact' }).remedy, 'Add an e-mail address to the contact');
   });
 });

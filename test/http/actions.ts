@@ -195,7 +195,7 @@ export function createActions(asked: Asked[]): ActionService {
         ],
       }),
     planUndo: (id, wanted, actor) => note('planUndo', [id, wanted, actor], { ...plan, cannot: 0 }),
-    applyPlan: (id, actor) => note('applyPlan', [id, actor], { ordered: 1 }),
+    applyPlan: (id, actor, ofLink) => note('applyPlan', [id, ofLink, actor], { ordered: 1 }),
     planResults: (id, page) =>
       note('planResults', [id, page], {
         rows: [

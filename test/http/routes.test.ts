@@ -81,9 +81,9 @@ const examples: Record<string, Example> = {
   previewChanges: { path: '/v1/previews/preview-1/changes', asks: ['previewChanges', 'preview-1'] },
   createLink: {
     path: '/v1/links',
-    body: { previewId: 'preview-1' },
+    body: { previewId: 'preview-1', campaignId, leaveOut: { kinds: ['waits'], again: true, rows: ['7'] } },
     status: 201,
-    asks: ['link', 'preview-1'],
+    asks: ['link', 'preview-1', { kinds: ['waits'], again: true, rows: ['7'] }, campaignId],
   },
   listLinks: { path: '/v1/links?after=x&limit=7', asks: ['links', { after: 'x', limit: 7 }] },
   getLink: { path: '/v1/links/link-1', asks: ['get', 'link-1'] },
@@ -156,10 +156,14 @@ const examples: Record<string, Example> = {
     status: 201,
     asks: ['planUndo', 'link-1', { batchId: somebody }],
   },
-  applyPlan: { path: '/v1/plans/plan-1/apply', status: 202, asks: ['applyPlan', 'plan-1'] },
+  applyPlan: {
+    path: '/v1/plans/plan-1/apply?linkId=link-1',
+    status: 202,
+    asks: ['applyPlan', 'plan-1', 'link-1'],
+  },
   planResults: {
-    path: '/v1/plans/plan-1/members?limit=5',
-    asks: ['planResults', 'plan-1', { limit: 5 }],
+    path: '/v1/plans/plan-1/members?linkId=link-1&limit=5',
+    asks: ['planResults', 'plan-1', { linkId: 'link-1', limit: 5 }],
   },
   listBatches: {
     path:

@@ -249,7 +249,7 @@ export function createLinks(batchCount = 3): LinkService & { readonly asked: Ask
         rows: [{ previewId: 'preview-1', link: null, failure: { code: 'PREVIEW_STALE', message: 'Again.' } }],
       }),
     preview: (request: PreviewRequest, actor: Actor) => note('preview', [request, actor], preview),
-    link: (id, actor) => note('link', [id, actor], link),
+    link: (id, actor, leave, ofCampaign) => note('link', [id, leave, ofCampaign, actor], link),
     unlink: (id, actor) => note('unlink', [id, actor], { ...link, state: 'unlinked' as const }),
     links: (page) => note('links', [page], { rows: [link], next: 'after-1' }),
     get: (id) => (id === 'gone' ? Promise.reject(gone) : note('get', [id], link)),

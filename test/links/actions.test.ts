@@ -287,11 +287,14 @@ test('an order counts only while both sides hold what the person saw, a plan onl
   await assert.rejects(actions.applyPlan(stale.id, actor), code('PLAN_STALE'));
   const plan = await actions.planMembers(lab.linkId, members, actor);
   setInSalesforce(lab, 'bert', 'Follow Up Requested');
-  await actions.applyPlan(plan.id, actor);
+  const another = 'c0ffee00-0000-4000-8000-000000000001';
+  await assert.rejects(actions.applyPlan(plan.id, actor, another), code('PLAN_NOT_FOUND'));
+  await actions.applyPlan(plan.id, actor, lab.linkId);
+  await assert.rejects(actions.planResults(plan.id, { linkId: another }), code('PLAN_NOT_FOUND'));
   await assert.rejects(actions.applyPlan(plan.id, actor), code('PLAN_USED'));
   await assert.rejects(lab.companion.links.link(plan.id, actor), code('PREVIEW_NOT_FOUND'));
   await lab.untilQuiet();
-  const { rows } = await actions.planResults(plan.id, {});
+  const { rows } = await actions.planResults(plan.id, { linkId: lab.linkId });
   assert.deepEqual(
     rows
       .map(({ personId, state }) => [personId === members[0]?.personId ? 'anna' : 'bert', state])

@@ -80,6 +80,9 @@ test('a preview older than a day is refused, and one that does not exist', async
   assert.equal(await refusal(lab.companion.links.link(old, actor)), 'PREVIEW_TOO_OLD');
   const none = '22222222-2222-4222-8222-222222222222';
   assert.equal(await refusal(lab.companion.links.link(none, actor)), 'PREVIEW_NOT_FOUND');
+  const elsewhere = lab.companion.links.link(view.id, actor, {}, '701000000000999AAA');
+  assert.equal(await refusal(elsewhere), 'PREVIEW_NOT_FOUND', 'held against another campaign');
+  assert.deepEqual((await lab.companion.links.links({})).rows, []);
 });
 
 test('one to one: a linked program and a linked campaign are refused, with the name of the other', async (t) => {

@@ -5,8 +5,8 @@ import type { ReasonCode } from './reasons.ts';
 export type ReasonData = {
   readonly marketo?: string | null;
   readonly salesforce?: string | null;
-  /** The last name that the other side has for this e-mail address. */
-  readonly name?: string;
+  /** What the person's Salesforce record is. */
+  readonly kind?: 'lead' | 'contact' | null;
   readonly limit?: number;
   readonly planned?: number;
 };
@@ -130,17 +130,16 @@ const reasonTexts: Record<ReasonCode, (data: ReasonData) => ReasonWords> = {
     'Something sets this status back each time Lockstep writes it.',
     'Find what else writes it, then choose a status',
   ],
-  'same-email-other-name': ({ name }) => [
+  // Whose it is there is told only to those who may read that record: the list of whom to choose from says it.
+  'same-email-other-name': () => [
     'Same e-mail, different name',
-    name
-      ? `This e-mail address belongs to ${name} on the other side.`
-      : 'The other side has this e-mail address under another last name.',
+    'The other side has this e-mail address under another last name.',
     'Choose person',
   ],
-  'no-email': () => [
+  'no-email': ({ kind }) => [
     'No e-mail address',
     'Marketo can only add a person with an e-mail address.',
-    'Add an e-mail address to the lead',
+    kind === 'contact' ? 'Add an e-mail address to the contact' : 'Add an e-mail address to the lead',
   ],
   'person-awaited': () => [
     'On the way',

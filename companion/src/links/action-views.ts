@@ -115,6 +115,9 @@ export type MemberPlanView = {
   readonly willChange: number;
 };
 
+/** Which orders of a plan; with a link, only of a plan of that one. */
+export type PlanPage = { readonly linkId?: string; readonly after?: string; readonly limit?: number };
+
 export type OrderView = {
   readonly personId: string;
   readonly person: string;
@@ -272,14 +275,11 @@ export type ActionService = RepairService & {
   /** What undoing would do; throws kind `not-found` when there is nothing to undo. */
   planUndo(linkId: string, wanted: UndoWanted, actor: Actor): Promise<UndoPlanView>;
   /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
-  applyPlan(planId: string, actor: Actor): Promise<{ readonly ordered: number }>;
+  applyPlan(planId: string, actor: Actor, ofLink?: string): Promise<{ readonly ordered: number }>;
   /** The rows of a preview, page by page; once linked, with what became of them. */
   previewRows(previewId: string, query: PreviewRowsQuery): Promise<PreviewRowsView>;
   /** What changed since a preview was made. Reads both sides. */
   previewChanges(previewId: string): Promise<PreviewChangesView>;
   /** What became of each member of a plan that was applied. */
-  planResults(
-    planId: string,
-    page: { readonly after?: string; readonly limit?: number },
-  ): Promise<Page<OrderView>>;
+  planResults(planId: string, page: PlanPage): Promise<Page<OrderView>>;
 };

@@ -22,7 +22,7 @@ export const createActions = (context: LinkContext): ActionService => ({
   },
   planMembers: (linkId, decisions, actor) => planMembers(context, linkId, decisions, actor),
   planUndo: (linkId, wanted, actor) => planUndo(context, linkId, wanted, actor),
-  applyPlan: (planId, actor) => applyPlan(context, planId, actor),
+  applyPlan: (planId, actor, ofLink) => applyPlan(context, planId, actor, ofLink),
   previewRows: (previewId, query) => previewRows(context, previewId, query),
   previewChanges: (previewId) => previewChanges(context, previewId),
   planResults: (planId, page) => planResults(context, planId, page),

@@ -4,7 +4,7 @@ import { membersByPerson, markDirty } from '../store/members.ts';
 import { addMemberEvents } from '../store/member-events.ts';
 import { addOrders, ordersOfPlan, refuseSecondUse } from '../store/orders.ts';
 import { getPreview } from '../store/previews.ts';
-import type { OrderView } from './action-views.ts';
+import type { OrderView, PlanPage } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { refusal } from './refusal.ts';
@@ -15,19 +15,18 @@ const defaultPage = 100;
 
 /**
  * Has a plan carried out: each of its rows becomes an order, which the link's writer follows in its next cycle, on values
- * read afresh, and only while both sides hold what the plan shows. Throws kind `conflict` when the plan is older than a
- * day, was applied already, or when the link's statuses, map or policies are not what they were.
+ * read afresh, and only while both sides hold what the plan shows. `ofLink`: the plan must be one of this link. Throws kind
+ * `conflict` when the plan is older than a day, was applied already, or when the link's statuses, map or policies are not
+ * what they were.
  */
 export async function applyPlan(
   context: LinkContext,
   planId: string,
   actor: Actor,
+  ofLink?: string,
 ): Promise<{ readonly ordered: number }> {
   const { store, scope } = context;
-  const stored = await getPreview(store.db, scope, planId);
-  const plan = memberPlan(stored?.plan);
-  if (stored === undefined || plan === undefined)
-    throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan. Make it again.');
+  const { stored, plan } = await storedPlan(context, planId, ofLink);
   if (context.clock.now() - Date.parse(stored.createdAt) > planLifetime)
     throw refusal('conflict', 'PLAN_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
   const { link, hash } = await frameOfLink(context, plan.linkId);
@@ -80,16 +79,14 @@ export async function applyPlan(
   return { ordered: people.length };
 }
 
-/** What became of each member of an applied plan, page by page. */
+/** What became of each member of an applied plan, page by page. `linkId`: the plan must be one of this link. */
 export async function planResults(
   context: LinkContext,
   planId: string,
-  { after, limit = defaultPage }: { readonly after?: string; readonly limit?: number },
+  { linkId, after, limit = defaultPage }: PlanPage,
 ): Promise<Page<OrderView>> {
   const { store, scope } = context;
-  const stored = await getPreview(store.db, scope, planId);
-  const plan = memberPlan(stored?.plan);
-  if (plan === undefined) throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan.');
+  const { plan } = await storedPlan(context, planId, linkId);
   const orders = await ordersOfPlan(store.db, scope, planId, {
     limit: limit + 1,
     ...(after === undefined ? {} : { after }),
@@ -118,6 +115,16 @@ export async function planResults(
     })),
     next: orders.length > limit ? (rows.at(-1)?.personId ?? null) : null,
   };
+}
+
+/** A plan by its id. Throws kind `not-found` when there is none, or when it is one of another link than this. */
+async function storedPlan({ store, scope }: LinkContext, planId: string, ofLink: string | undefined) {
+  const stored = await getPreview(store.db, scope, planId);
+  const plan = memberPlan(stored?.plan);
+  const isMeant = ofLink === undefined || plan?.linkId === ofLink;
+  if (stored === undefined || plan === undefined || !isMeant)
+    throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan. Make it again.');
+  return { stored, plan };
 }
 
 function memberPlan(plan: unknown): StoredMemberPlan | undefined {

@@ -29,6 +29,7 @@ import { createCampaign } from './create-campaign.ts';
 import { leaveOut, newLeadsAmong, rowsLeftOut } from './leave-out.ts';
 import { isRemembered, judgePair, type JudgedPair } from './pair.ts';
 import { frameOf, type StoredPlan } from './preview.ts';
+import { refusal } from './refusal.ts';
 import type { Actor, PreviewView } from './views.ts';
 
 /** A preview may be confirmed for a day (docs/sync-rules.md, 9). */
@@ -37,13 +38,14 @@ const previewLivesMs = 24 * 60 * 60_000;
 /**
  * Links what a preview showed. A pair whose statuses do not match is remembered as blocked, so that the campaign's page
  * can say why nothing moves; a pair that a guard refuses is not remembered. Throws kind `conflict` when the preview is
- * too old, or when what it pinned has changed since.
+ * too old, or when what it pinned has changed since; kind `not-found` when it is the preview of another campaign.
  */
 export async function linkAsPreviewed(
   context: LinkContext,
   previewId: string,
   actor: Actor,
   leave: LeaveOut = {},
+  ofCampaign?: string,
 ): Promise<LinkRow> {
   const { store, scope } = context;
   const stored = await getPreview(store.db, scope, previewId);
@@ -55,6 +57,8 @@ export async function linkAsPreviewed(
   const plan = stored.plan as StoredPlan;
   if (!('programId' in plan))
     throw conflict('PREVIEW_NOT_FOUND', 'This is a plan for members, not the preview of a link.');
+  if (ofCampaign !== undefined && plan.campaignId !== ofCampaign)
+    throw refusal('not-found', 'PREVIEW_NOT_FOUND', 'There is no such preview of this campaign.');
   const view = stored.view as PreviewView;
   if (plan.refused) {
     const why = view.findings.find(({ severity, facet }) => severity === 'blocking' && facet === 'link');

@@ -66,13 +66,13 @@ export async function mapOf({ store, scope }: LinkContext, linkId: string): Prom
 }
 
 function memberView(row: WorklistRow, map: StatusMap): MemberView {
-  const { heldReason, heldDetail, failedCode, failedMessage } = row;
+  const { heldReason, failedCode, failedMessage } = row;
   const said =
     heldReason !== null && isReason(heldReason)
       ? reasonText(heldReason, {
           marketo: row.marketo,
           salesforce: row.salesforce,
-          ...(heldDetail === null ? {} : { name: heldDetail }),
+          kind: row.salesforceKind,
         })
       : null;
   return {

@@ -30,9 +30,9 @@ export function rowsOfPreview(
     .map((member) => ({ member, kind: kindOf(member), person: nameOf(member) }))
     .toSorted((a, b) => rank(a.kind) - rank(b.kind) || compare(a.person, b.person))
     .map(({ member, kind, person }, position): PreviewRowRow => {
-      const { row, decision, detail } = member;
+      const { row, decision } = member;
       const now = { marketo: row.marketo, salesforce: row.salesforce };
-      const text = reasonText(decision.reason, { ...now, ...(detail === null ? {} : { name: detail }) });
+      const text = reasonText(decision.reason, { ...now, kind: row.salesforceKind });
       return {
         position,
         kind,

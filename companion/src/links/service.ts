@@ -58,8 +58,8 @@ export function createLinkService(context: LinkContext): LinkService {
     previewMany: (pairs, actor) => previewMany(service, pairs, actor),
     linkMany: (previewIds, actor) => linkMany(service, previewIds, actor),
     preview: (request, actor) => preview(context, request, actor),
-    link: async (previewId, actor, leave) =>
-      linkView(context, await linkAsPreviewed(context, previewId, actor, leave)),
+    link: async (previewId, actor, leave, ofCampaign) =>
+      linkView(context, await linkAsPreviewed(context, previewId, actor, leave, ofCampaign)),
     unlink: async (linkId, actor) => linkView(context, await unlink(context, linkId, actor)),
     get: async (linkId) => linkView(context, await linkOf(linkId)),
     links: async ({ after, limit = defaultPage }) => {

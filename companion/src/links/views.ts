@@ -288,8 +288,11 @@ export type LinkService = {
   ): Promise<PreviewManyView>;
   linkMany(previewIds: readonly string[], actor: Actor): Promise<LinkManyView>;
   preview(request: PreviewRequest, actor: Actor): Promise<PreviewView>;
-  /** Links as previewed; throws FailureError kind `conflict` when the world moved or the preview is older than 24 h. */
-  link(previewId: string, actor: Actor, leaveOut?: LeaveOut): Promise<LinkView>;
+  /**
+   * Links as previewed; throws FailureError kind `conflict` when the world moved or the preview is older than 24 h.
+   * `ofCampaign`: the preview must be one of this campaign.
+   */
+  link(previewId: string, actor: Actor, leaveOut?: LeaveOut, ofCampaign?: string): Promise<LinkView>;
   unlink(linkId: string, actor: Actor): Promise<LinkView>;
   links(page: { after?: string; limit?: number }): Promise<Page<LinkView>>;
   get(linkId: string): Promise<LinkView>;

@@ -104,7 +104,7 @@ export async function startStub(): Promise<StubCompanion> {
       plan = planFor((JSON.parse(text) as { members: Parameters<typeof planFor>[0] }).members);
       return [201, plan];
     }
-    if (line === 'POST /v1/plans/plan-1/apply') {
+    if (line.startsWith('POST /v1/plans/plan-1/apply?linkId=')) {
       decided = true;
       return [202, { ordered: plan.willChange }];
     }

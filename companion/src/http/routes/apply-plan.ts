@@ -14,7 +14,9 @@ export const applyPlan = defineRoute({
   role: 'marketer',
   summary: 'Has a plan for members carried out, each row only while both sides hold what the plan shows.',
   params: z.strictObject({ planId: ownId }),
+  // Whoever may act on one link only holds the plan against it.
+  query: z.strictObject({ linkId: ownId.exactOptional() }),
   answer: AppliedPlan,
   status: 202,
-  handle: ({ actions, params, actor }) => actions.applyPlan(params.planId, actor),
+  handle: ({ actions, params, query, actor }) => actions.applyPlan(params.planId, actor, query.linkId),
 });

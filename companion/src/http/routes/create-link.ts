@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { previewKinds } from '../../links/action-views.ts';
-import { ownId, rowKey } from '../inputs.ts';
+import { campaignId, ownId, rowKey } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { LinkView } from '../views/link.ts';
 
@@ -12,6 +12,8 @@ export const createLink = defineRoute({
   summary: 'Links as previewed; refused when something moved since, or the preview is older than a day.',
   body: z.strictObject({
     previewId: ownId,
+    // Whoever may act on one campaign only holds the preview against it.
+    campaignId: campaignId.exactOptional(),
     leaveOut: z
       .strictObject({
         kinds: z.array(z.enum(previewKinds)).max(previewKinds.length).exactOptional(),
@@ -22,6 +24,6 @@ export const createLink = defineRoute({
   }),
   answer: LinkView,
   status: 201,
-  handle: ({ links, body: { previewId, leaveOut }, actor }) =>
-    leaveOut === undefined ? links.link(previewId, actor) : links.link(previewId, actor, leaveOut),
+  handle: ({ links, body: { previewId, campaignId: ofCampaign, leaveOut = {} }, actor }) =>
+    links.link(previewId, actor, leaveOut, ofCampaign),
 });

@@ -10,7 +10,7 @@ export const planResults = defineRoute({
   role: 'viewer',
   summary: 'What became of each member of a plan that was applied, page by page.',
   params: z.strictObject({ planId: ownId }),
-  query: z.strictObject({ after, limit: limit(100, 500) }),
+  query: z.strictObject({ linkId: ownId.exactOptional(), after, limit: limit(100, 500) }),
   answer: OrderPage,
   handle: ({ actions, params, query }) => actions.planResults(params.planId, query),
 });

@@ -2,6 +2,7 @@ import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
 import { failureOf, syncNow, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
+import type ProgramPicker from 'c/programPicker';
 import { recordChanged } from 'c/recordPage';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { cardOf, nothingKnown, type CardView } from './cardView';
@@ -120,11 +121,9 @@ export default class CampaignSyncPanel extends LightningElement {
 
   /** The link changed: say so, tell the page, and show what is true now. */
   private async changed({ title, text: message }: NonNullable<Done>): Promise<void> {
-    this.choosing = false;
-    this.chosen = null;
-    this.awaiting = false;
+    Object.assign(this, { choosing: false, chosen: null, awaiting: false, announcement: title });
+    (this.refs?.['picker'] as ProgramPicker | undefined)?.reset();
     this.watch.settle();
-    this.announcement = title;
     this.dispatchEvent(new ShowToastEvent({ title, message, variant: 'success' }));
     await recordChanged(this, this.campaignId);
     await this.watch.look();

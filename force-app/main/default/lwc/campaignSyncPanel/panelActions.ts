@@ -1,6 +1,6 @@
 import { pause, resume, unlink, type CampaignSummary, type LinkView, type MappedPair } from 'c/companion';
 import { labels } from 'c/labels';
-import StatusMatch from 'c/statusMatch';
+import StatusMatch, { type StatusMatchAnswer } from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
 import { fill } from 'c/words';
 import LightningConfirm from 'lightning/confirm';
@@ -17,6 +17,13 @@ export type Subject = {
 export type Done = { readonly title: string; readonly text: string } | null;
 
 export type PanelAction = 'pause' | 'resume' | 'unlink' | 'preview' | 'statuses';
+
+/** States in which a link has been confirmed, so that there is nothing to preview. */
+const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'held', 'paused']);
+
+/** Whether campaign and program are each other's already. */
+const isLinked = ({ summary, programId }: Subject): boolean =>
+  summary?.program?.id === programId && confirmed.has(summary.state);
 
 const linkIdOf = ({ summary }: Subject): string => summary?.linkId ?? '';
 
@@ -42,15 +49,17 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
   preview: (subject) => preview(subject, null),
   statuses: async (subject) => {
     const { campaignId, programId } = subject;
-    const answer = await StatusMatch.open<{ readonly map: readonly MappedPair[] | null }>({
+    const answer = await StatusMatch.open<StatusMatchAnswer>({
       size: 'large',
       label: labels.statusMatchTitle,
       campaignId,
       programId,
+      linked: isLinked(subject),
     });
-    if (!answer) return null;
-    const linked = answer.map && (await preview(subject, answer.map));
-    return linked ?? { title: labels.statusesMended, text: labels.statusesMendedText };
+    const linked = answer?.preview ? await preview(subject, answer.map) : null;
+    return (
+      linked ?? (answer?.mended ? { title: labels.statusesMended, text: labels.statusesMendedText } : null)
+    );
   },
 };
 

@@ -58,10 +58,10 @@ export default class DecisionPreview extends LightningModal {
 
   async handleApply(): Promise<void> {
     if (!this.plan || this.cannotApply) return;
-    this.applying = true;
-    this.notice = null;
+    Object.assign(this, { applying: true, notice: null, disableClose: true });
     try {
       await applyPlan(this.campaignId, this.linkId, this.plan.id);
+      this.disableClose = false;
       this.close(this.plan.id);
     } catch (error) {
       const failure = failureOf(error);
@@ -69,7 +69,7 @@ export default class DecisionPreview extends LightningModal {
       // The world moved on: show what the decisions would do now.
       if (failure.code === 'conflict') await this.load();
     } finally {
-      this.applying = false;
+      Object.assign(this, { applying: false, disableClose: false });
     }
   }
 

@@ -26,6 +26,13 @@ export default class ProgramPicker extends LightningElement {
     (this.refs?.['input'] as HTMLElement | undefined)?.focus();
   }
 
+  /** Forgets what was searched for and chosen: what was true of it may be otherwise now. */
+  @api reset(): void {
+    this.programs.forget();
+    Object.assign(this, { text: '', open: false, searching: false, message: '', hits: [], active: -1 });
+    this.chosen = null;
+  }
+
   override disconnectedCallback(): void {
     this.programs.forget();
   }

@@ -52,27 +52,42 @@ const moving: ReadonlySet<RepairView['state']> = new Set(['applying', 'putting-b
 export async function settledRepair(repair: RepairView, looks = LOOKS): Promise<RepairView> {
   if (!moving.has(repair.state) || looks === 0) return repair;
   await new Promise((resolve) => setTimeout(resolve, BETWEEN));
-  return settledRepair(await getRepair(repair.campaignId, repair.id), looks - 1);
+  return settledRepair(await lookAt(repair), looks - 1);
 }
 
-/** What happened to a repair, in a sentence. */
-export function outcomeOf({ state, failure }: RepairView) {
-  switch (state) {
+/** One look that fails is not the end of the watching: the repair goes on by itself. */
+async function lookAt(repair: RepairView): Promise<RepairView> {
+  try {
+    return await getRepair(repair.campaignId, repair.id);
+  } catch {
+    return repair;
+  }
+}
+
+export type Busy = 'applying' | 'undoing' | null;
+
+/** What happens or happened to a repair: a sentence, its look, and whether it can be undone. Empty before anything did. */
+export function toldOf(repair: RepairView | null, busy: Busy) {
+  if (busy !== null) {
+    const text = busy === 'applying' ? repairLabels.applyingFixes : repairLabels.undoing;
+    return { text, className: 'told', canUndo: false };
+  }
+  switch (repair?.state) {
+    case undefined:
+      return { text: '', className: '', canUndo: false };
     case 'applied':
-      return { good: true, text: repairLabels.fixesApplied, canUndo: true };
+      return { text: repairLabels.fixesApplied, className: 'notice success', canUndo: true };
     case 'undone':
-      return { good: true, text: repairLabels.fixesUndone, canUndo: false };
-    case 'failed':
-      return {
-        good: false,
-        text: [repairLabels.fixesFailed, failure].filter(Boolean).join(' '),
-        canUndo: false,
-      };
+      return { text: repairLabels.fixesUndone, className: 'notice success', canUndo: false };
+    case 'failed': {
+      const text = [repairLabels.fixesFailed, repair?.failure].filter(Boolean).join(' ');
+      return { text, className: 'notice error', canUndo: false };
+    }
     case 'planned':
     case 'applying':
     case 'putting-back':
     case 'undoing':
-      return { good: true, text: repairLabels.applyingFixes, canUndo: false };
+      return { text: repairLabels.applyingFixes, className: 'told', canUndo: false };
   }
 }
 

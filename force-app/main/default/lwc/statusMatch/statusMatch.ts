@@ -6,30 +6,42 @@ import {
   matchStatuses,
   undoRepair,
   type CallFailure,
+  type MappedPair,
   type MatchView,
   type RepairView,
 } from 'c/companion';
 import { labels } from 'c/labels';
 import { repairLabels } from 'c/repairLabels';
 import LightningModal from 'lightning/modal';
-import { chosenIn, firstPicks, isOpen, type Picks } from './fixes';
-import { headlineOf, MANY, tableOf } from './matchTable';
-import { outcomeOf, planView, RepairPlanner, settledRepair, type Planned } from './repairRun';
+import { chosenIn, firstPicks, type Picks } from './fixes';
+import { MANY } from './matchTable';
+import { viewOf } from './matchView';
+import { RepairPlanner, settledRepair, type Busy, type Planned } from './repairRun';
+
+/** How somebody left: whether statuses were mended, and whether to go on to the preview, with the partners that were chosen. */
+export type StatusMatchAnswer = {
+  readonly mended: boolean;
+  readonly preview: boolean;
+  readonly map: readonly MappedPair[];
+};
 
 /**
- * The statuses of a program and a campaign side by side: what differs, what mends it, and what that changes. Closes with the
- * partners that people chose when somebody wants to go on to the preview.
+ * The statuses of a program and a campaign side by side: what differs, what mends it, and what that changes. Closes with a
+ * StatusMatchAnswer, or with nothing when nothing was done.
  */
 export default class StatusMatch extends LightningModal {
   @api campaignId = '';
   @api programId = 0;
+  /** The two are linked already, so that there is nothing to preview. */
+  @api linked = false;
   labels = { ...labels, ...repairLabels };
   match: MatchView | null = null;
   failure: CallFailure | null = null;
   picks: Picks = {};
   planned: Planned = { plan: null, notice: null };
+  problem: string | null = null;
   repair: RepairView | null = null;
-  busy: 'applying' | 'undoing' | null = null;
+  busy: Busy = null;
   onlyToFix = false;
   private planner = new RepairPlanner((planned) => {
     this.planned = planned;
@@ -43,42 +55,12 @@ export default class StatusMatch extends LightningModal {
     this.planner.stop();
   }
 
-  get mayFix(): boolean {
-    return hasLink === true && this.repair?.state !== 'applied' && this.busy === null;
+  get view() {
+    return viewOf(this, hasLink === true);
   }
 
-  get headline(): string {
-    return this.match ? headlineOf(this.match) : '';
-  }
-
-  get table() {
-    return this.match && tableOf(this.match, this.picks, { mayFix: this.mayFix, onlyToFix: this.onlyToFix });
-  }
-
-  get plan() {
-    return this.mayFix && this.planned.plan ? planView(this.planned.plan) : null;
-  }
-
-  get outcome() {
-    return this.repair && this.busy === null ? outcomeOf(this.repair) : null;
-  }
-
-  get outcomeClass(): string {
-    return this.outcome?.good === false ? 'notice error' : 'notice success';
-  }
-
-  get working(): string | null {
-    if (this.busy === null) return null;
-    return this.busy === 'applying' ? repairLabels.applyingFixes : repairLabels.undoing;
-  }
-
-  get cannotApply(): boolean {
-    const { plan, match } = this;
-    return !plan || plan.nothing || match === null || isOpen(match, this.picks);
-  }
-
-  get mayPreview(): boolean {
-    return hasLink === true && this.repair?.state === 'applied' && this.repair.after.canLink;
+  get isApplied(): boolean {
+    return this.repair?.state === 'applied';
   }
 
   handleRetry(): void {
@@ -92,12 +74,13 @@ export default class StatusMatch extends LightningModal {
   handlePick(event: CustomEvent<{ value: string }>): void {
     const key = Number((event.currentTarget as HTMLElement).dataset['key']);
     this.picks = { ...this.picks, [key]: event.detail.value };
+    this.problem = null;
     this.replan();
   }
 
   async handleApply(): Promise<void> {
     const { plan } = this.planned;
-    if (plan && !this.cannotApply) await this.run('applying', applyRepair(this.campaignId, plan.id));
+    if (plan && !this.view.cannotApply) await this.run('applying', applyRepair(this.campaignId, plan.id));
   }
 
   async handleUndo(): Promise<void> {
@@ -105,22 +88,28 @@ export default class StatusMatch extends LightningModal {
   }
 
   handleClose(): void {
-    this.close(this.repair ? { map: null } : undefined);
+    this.close(this.isApplied ? { mended: true, preview: false, map: [] } : undefined);
   }
 
   handlePreview(): void {
-    this.close({ map: this.repair?.map ?? [] });
+    const map = this.isApplied ? this.repair?.map : [];
+    this.close({ mended: this.isApplied, preview: true, map });
   }
 
-  private async run(busy: 'applying' | 'undoing', asked: Promise<RepairView>): Promise<void> {
-    this.busy = busy;
+  /** Has fixes applied or undone, and stays until that is over; what is said of it keeps the focus of the button that left. */
+  private async run(busy: Busy, asked: Promise<RepairView>): Promise<void> {
+    Object.assign(this, { busy, problem: null, disableClose: true });
+    (this.refs?.['told'] as HTMLElement | undefined)?.focus();
     try {
       this.repair = await settledRepair(await asked);
       await this.load();
     } catch (error) {
-      this.planned = { ...this.planned, notice: failureOf(error).message || labels.failedText };
+      const failure = failureOf(error);
+      this.problem = failure.message || labels.failedText;
+      // The world moved on: show how the two stand now.
+      if (failure.code === 'conflict') await this.load();
     } finally {
-      this.busy = null;
+      Object.assign(this, { busy: null, disableClose: false });
     }
   }
 
@@ -131,7 +120,7 @@ export default class StatusMatch extends LightningModal {
       this.match = match;
       this.onlyToFix = match.statuses.length > MANY;
       this.picks = firstPicks(match);
-      if (hasLink === true && this.repair?.state !== 'applied') this.replan();
+      if (hasLink === true && !this.isApplied) this.replan();
     } catch (error) {
       this.failure = failureOf(error);
     }

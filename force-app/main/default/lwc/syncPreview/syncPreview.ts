@@ -99,17 +99,18 @@ export default class SyncPreview extends LightningModal {
 
   async handleLink(): Promise<void> {
     if (!this.preview || this.cannotLink) return;
-    this.linking = true;
-    this.notice = null;
+    Object.assign(this, { linking: true, notice: null, disableClose: true });
     try {
-      this.close(await linkCampaign(this.campaignId, this.preview.id));
+      const made = await linkCampaign(this.campaignId, this.preview.id);
+      this.disableClose = false;
+      this.close(made);
     } catch (error) {
       const failure = failureOf(error);
       this.notice = failure.message || labels.failedText;
       // The world moved on: show what linking would do now.
       if (failure.code === 'conflict') await this.load();
     } finally {
-      this.linking = false;
+      Object.assign(this, { linking: false, disableClose: false });
     }
   }
 

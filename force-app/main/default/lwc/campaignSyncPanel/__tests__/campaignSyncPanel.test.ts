@@ -203,7 +203,20 @@ describe('c-campaign-sync-panel', () => {
     expect(view.property('[data-action="next"]', 'label')).toBe('Review fixes');
     const modal = jest.spyOn(StatusMatch, 'open').mockResolvedValueOnce(undefined);
     await view.click('next');
-    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021 }));
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021, linked: false }));
+  });
+
+  it('says that statuses were mended only when they were, and asks for no preview of what is linked', async () => {
+    const { view, toasts } = await open(inStep);
+    const modal = jest.spyOn(StatusMatch, 'open').mockResolvedValueOnce(undefined);
+    await view.send('c-link-overview', new CustomEvent('showstatuses'));
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021, linked: true }));
+    expect(toasts).not.toHaveBeenCalled();
+    modal.mockResolvedValueOnce({ mended: true, preview: false, map: [] });
+    await view.send('c-link-overview', new CustomEvent('showstatuses'));
+    await settled();
+    expect(toasts).toHaveBeenCalledTimes(1);
+    expect(view.text('[data-live]')).toBe('Statuses were changed');
   });
 
   it('says why nothing moves when statuses block, and lets another program be chosen', async () => {

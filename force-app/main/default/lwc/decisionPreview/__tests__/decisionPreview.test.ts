@@ -85,6 +85,22 @@ describe('c-decision-preview', () => {
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: 'plan-1' });
   });
 
+  it('cannot be left while it applies', async () => {
+    const { view, closed } = await open();
+    let answer = (_ordered: object): void => undefined;
+    apply.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    await view.click('apply');
+    expect(view.element).toMatchObject({ disableClose: true });
+    expect(view.property('[data-action="cancel"]', 'disabled')).toBe(true);
+    answer({ ordered: 2 });
+    await settled();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
   it('plans again when something changed meanwhile', async () => {
     const { view, closed } = await open();
     apply.mockRejectedValueOnce(apexError('conflict', 'Policies changed. Make it again.'));

@@ -67,6 +67,22 @@ describe('c-program-picker', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('forgets what was found and chosen, and asks afresh', async () => {
+    const { view, input, key } = await open();
+    await key('ArrowDown');
+    await key('Enter');
+    expect(view.one('[data-chosen]')).not.toBeNull();
+    input.blur();
+    (view.element as unknown as { reset(): void }).reset();
+    await settled();
+    expect(view.one('[data-chosen]')).toBeNull();
+    expect(view.all('[role=option]')).toHaveLength(0);
+    expect(input.value).toBe('');
+    input.focus();
+    await settled();
+    expect(search).toHaveBeenCalledTimes(2);
+  });
+
   it('a choice ends the search under way: its answer does not open the list again', async () => {
     const { input, key, type } = await open();
     let answer: (hits: typeof found) => void = () => undefined;

@@ -182,16 +182,21 @@ describe('c-status-match', () => {
     await pass(600);
     await view.click('apply');
     expect(apply).toHaveBeenCalledWith({ campaignId, repairId: 'repair-1' });
-    expect(view.text('.working')).toBe('Applying the fixes');
+    expect(view.text('[data-told]')).toBe('Applying the fixes');
+    expect(view.element.shadowRoot?.activeElement).toBe(view.one('[data-told]'));
+    expect(view.property('[data-action="close"]', 'disabled')).toBeTruthy();
+    expect(view.element).toMatchObject({ disableClose: true });
     await pass(1_500);
-    expect(view.text('[data-outcome]')).toContain('The fixes were applied.');
+    expect(view.text('[data-told]')).toBe('The fixes were applied.');
+    expect(view.one('[data-told]')?.getAttribute('role')).toBe('status');
+    expect(view.element).toMatchObject({ disableClose: false });
     expect(view.one('[data-action="preview"]')).not.toBeNull();
     await view.click('undo');
     await settled();
     expect(undo).toHaveBeenCalledWith({ campaignId, repairId: 'repair-1' });
-    expect(view.text('[data-outcome]')).toContain('The fixes were undone.');
+    expect(view.text('[data-told]')).toBe('The fixes were undone.');
     await view.click('close');
-    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { map: null } });
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: null });
   });
 
   it('goes on to the preview with the partners that were chosen', async () => {
@@ -202,8 +207,54 @@ describe('c-status-match', () => {
     await pass(1_500);
     await view.click('preview');
     expect(closed.mock.calls[0]?.[0]).toMatchObject({
-      detail: { map: [{ marketo: 'No Show', salesforce: 'No show' }] },
+      detail: { mended: true, preview: true, map: [{ marketo: 'No Show', salesforce: 'No show' }] },
     });
+  });
+
+  it('says that statuses were mended when somebody leaves after that', async () => {
+    const { view, closed, pass, pick } = await open();
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    await pass(1_500);
+    await view.click('close');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: true, preview: false } });
+  });
+
+  it('goes on to the preview where nothing is to mend, and not where the two are linked already', async () => {
+    ask.mockResolvedValue({ ...match, canLink: true, findings: [] });
+    const { view, closed } = await open();
+    expect(view.property('[data-action="preview"]', 'variant')).toBe('brand');
+    await view.click('preview');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: false, preview: true, map: [] } });
+    Object.assign(view.element, { linked: true });
+    await settled();
+    expect(view.one('[data-action="preview"]')).toBeNull();
+  });
+
+  it('goes on watching when one look fails', async () => {
+    const { view, pass, pick } = await open();
+    look.mockRejectedValueOnce(apexError('timeout'));
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    await pass(1_500);
+    expect(view.text('[data-told]')).toBe('Applying the fixes');
+    await pass(1_500);
+    expect(view.text('[data-told]')).toBe('The fixes were applied.');
+  });
+
+  it('shows how the two stand now when they changed meanwhile', async () => {
+    const { view, pass, pick } = await open();
+    await pick(1, partner('Invited'));
+    await pass(600);
+    apply.mockRejectedValueOnce(apexError('conflict', 'Statuses changed since.'));
+    ask.mockResolvedValue({ ...match, matched: 2 });
+    await view.click('apply');
+    await settled();
+    expect(view.text('.notice')).toBe('Statuses changed since.');
+    expect(view.text('.headline')).toBe('2 of 3 statuses match');
+    expect(view.element).toMatchObject({ disableClose: false });
   });
 
   it('says why fixes could not be applied', async () => {
@@ -213,7 +264,7 @@ describe('c-status-match', () => {
     await pass(600);
     await view.click('apply');
     await pass(1_500);
-    expect(view.text('[data-outcome]')).toContain('what was changed was put back. Salesforce said no.');
+    expect(view.text('[data-told]')).toContain('what was changed was put back. Salesforce said no.');
   });
 
   it('says why it cannot show what would change', async () => {

@@ -70,6 +70,22 @@ describe('c-sync-preview', () => {
     expect((closed.mock.calls[0]?.[0] as CustomEvent).detail).toEqual({ id: 'link-1' });
   });
 
+  it('cannot be left while it links', async () => {
+    const { view, closed } = await open();
+    let answer = (_link: object): void => undefined;
+    link.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    await view.click('link');
+    expect(view.element).toMatchObject({ disableClose: true });
+    expect(view.property('[data-action="cancel"]', 'disabled')).toBe(true);
+    answer({ id: 'link-1' });
+    await settled();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
   it('shows a new preview when the world moved on', async () => {
     const { view, closed } = await open();
     link.mockRejectedValueOnce(apexError('conflict', 'Something changed since 14:05. Check again.'));
