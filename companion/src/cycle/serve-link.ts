@@ -12,6 +12,7 @@ import { withRules } from './feeds.ts';
 import { writeFields } from './fields.ts';
 import { logStop } from './log-stop.ts';
 import { keepMark } from './mark.ts';
+import { countOddValues } from './odd-values.ts';
 import { writeLink } from './write-link.ts';
 
 export type Served = {
@@ -72,6 +73,7 @@ export async function serveLink(
       },
       { ...run, full, retry: comparison?.retry ?? false },
     );
+    await countOddValues(context, linkId, map, containers);
     const fields = done.complete && (await writeFields(context, watched, book, full));
     await book.close({ couldNotRun: false });
     const failure = unlessStopping(done.stopped);

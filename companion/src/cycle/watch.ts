@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { finding, isBlocking, type Finding } from '../domain/findings.ts';
+import { oddFindings, withOddValues, type OddValue } from '../domain/odd-values.ts';
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses } from '../domain/match.ts';
 import type { Policies } from '../domain/policies.ts';
@@ -9,6 +10,7 @@ import type { StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
 import type { Side } from '../domain/words.ts';
 import { wholeContainers } from '../store/link-runs.ts';
+import { oddValues } from '../store/held.ts';
 import { changeState, updateLink, type LinkRow } from '../store/links.ts';
 import type { NativeLink } from '../store/native-links.ts';
 import { programTypeOf, readContainers, stillVisible, type Containers } from './containers.ts';
@@ -76,6 +78,11 @@ export async function watch(
     context.scope,
     keyed.filter((one) => lostStatuses(one, containers.get(one)).length > 0).map(({ link }) => link.id),
   );
+  const odd = await oddValues(
+    context.store.db,
+    context.scope,
+    links.map(({ link }) => link.id),
+  );
   const watched: WatchedLink[] = [];
   for (const one of keyed) {
     const found = containers.get(one);
@@ -88,6 +95,7 @@ export async function watch(
       confirmed,
       native.get(one.link.campaignId),
       wholeOf.get(one.link.id) as Containers | undefined,
+      odd.get(one.link.id) ?? [],
     );
     await keepCurrent(context, one.link, confirmed, findings);
     let { link } = one;
@@ -134,6 +142,7 @@ function judge(
   containers: Containers,
   native: NativeLink | undefined,
   before: Containers | undefined,
+  odd: readonly OddValue[],
 ): { readonly stop: string | null; readonly gone: string | null; readonly findings: readonly Finding[] } {
   const { map, policies } = one;
   const { program, campaign, labels } = containers;
@@ -154,7 +163,7 @@ function judge(
     marketo: statuses,
     salesforce: labels,
     heldMarketo: [],
-    heldSalesforce: [],
+    heldSalesforce: odd.filter(({ side }) => side === 'salesforce'),
     labelMaxLength: Number.MAX_SAFE_INTEGER,
     map,
   });
@@ -162,7 +171,10 @@ function judge(
   return {
     stop: guards.find(isBlocking)?.code ?? (changed.length > 0 ? 'status-changed' : null),
     gone: null,
-    findings: [...guards, ...(changed.length > 0 ? changed : others)],
+    findings: withOddValues(
+      [...guards, ...(changed.length > 0 ? changed : others)],
+      oddFindings(odd, map, containers),
+    ),
   };
 }
 

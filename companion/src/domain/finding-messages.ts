@@ -111,6 +111,10 @@ const findingTexts: Record<
     `${quote(marketoStatus)} is no longer in the channel`,
     `${holders(members)} They wait for you; everyone else is synced.`,
   ],
+  'outside-map': ({ marketoStatus, salesforceStatus, members }) => [
+    `${quote(marketoStatus ?? salesforceStatus)} has no partner in ${marketoStatus === null ? 'Marketo' : 'Salesforce'}`,
+    `${holders(members)} ${members === 1 ? 'That one waits' : 'They wait'} for you; everyone else is synced.`,
+  ],
   'order-differs': () => [
     'The order of the statuses differs',
     'Nothing is lost. Lists read differently in Salesforce.',

@@ -17,6 +17,7 @@ export const findingFacts = {
   'no-default': { facet: 'default', severity: 'warning' },
   'default-not-in-program': { facet: 'default', severity: 'warning' },
   'held-value-unknown': { facet: 'label', severity: 'warning' },
+  'outside-map': { facet: 'label', severity: 'warning' },
   'only-in-salesforce': { facet: 'label', severity: 'warning' },
   'order-differs': { facet: 'order', severity: 'information' },
   'native-sync': { facet: 'link', severity: 'blocking' },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { Side } from '../domain/words.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** How many members of a link wait, by reason. */
@@ -10,6 +11,25 @@ export function heldReasons(db: Db, scope: Scope, linkId: string): Promise<Map<s
       where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and held_reason is not null
       group by held_reason`.execute(own);
     return new Map(found.rows.map(({ reason, members }) => [reason, members]));
+  });
+}
+
+/** Values outside the map for which members of these links wait, most members first; links without any are absent. */
+export function oddValues(
+  db: Db,
+  scope: Scope,
+  linkIds: readonly string[],
+): Promise<Map<string, { readonly side: Side; readonly value: string; readonly members: number }[]>> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ linkId: string; side: Side; value: string; members: number }>`
+      select link_id, side, value, count(*) as members from (
+        select link_id, case held_reason when 'outside-map-marketo' then 'marketo' else 'salesforce' end as side,
+          case held_reason when 'outside-map-marketo' then marketo else salesforce end as value
+        from lockstep.members
+        where connection_id = ${scope.connectionId} and link_id = any(${linkIds}::uuid[]) and not in_step
+          and held_reason in ('outside-map-marketo', 'outside-map-salesforce')) odd
+      where value is not null group by link_id, side, value order by count(*) desc, side, value`.execute(own);
+    return Map.groupBy(found.rows, ({ linkId }) => linkId);
   });
 }
 
