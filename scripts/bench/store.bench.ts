@@ -7,7 +7,7 @@ import pg from 'pg';
 
 import { openStore } from '../../companion/src/store/connect.ts';
 import { ensureConnection } from '../../companion/src/store/connections.ts';
-import { copyInto } from '../../companion/src/store/copy.ts';
+import { copyInto, copyRows } from '../../companion/src/store/copy.ts';
 import { createLink } from '../../companion/src/store/links.ts';
 import { membersOfLink, saveMembers, type MemberRow } from '../../companion/src/store/members.ts';
 import { memory, print, round } from './figures.ts';
@@ -76,12 +76,17 @@ try {
     create temporary table people_in (like lockstep.people) on commit drop;
     create temporary table members_in (like lockstep.members including defaults) on commit drop`);
   await timed('people copied', () =>
-    copyInto(client, 'people_in', ['connection_id', 'id', 'name', 'email', 'email_folded'], peopleRows()),
+    copyInto(
+      client,
+      'people_in',
+      ['connection_id', 'id', 'name', 'email', 'email_folded'],
+      copyRows(peopleRows()),
+    ),
   );
   await client.query('insert into lockstep.people select * from people_in');
   await timed(
     'members copied',
-    () => copyInto(client, 'members_in', memberColumns, memberRows()),
+    () => copyInto(client, 'members_in', memberColumns, copyRows(memberRows())),
     ' (174,000)',
   );
   await timed('members stored from the copy', () =>

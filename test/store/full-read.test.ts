@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import pg from 'pg';
 
-import { copyInto } from '../../companion/src/store/copy.ts';
+import { copyInto, copyRows } from '../../companion/src/store/copy.ts';
 import {
   beginFullRead,
   type AsKnown,
@@ -174,7 +174,7 @@ test('any text goes in by copy as it is', async (t) => {
       client,
       'kept',
       ['n', 'line', 'yes'],
-      lines.map((line, at) => [at, line, at % 2 === 0]),
+      copyRows(lines.map((line, at) => [at, line, at % 2 === 0])),
     );
     const { rows } = await client.query<{ line: string | null }>('select line from kept order by n');
     assert.deepEqual(

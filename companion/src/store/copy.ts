@@ -8,41 +8,55 @@ import { storable } from './bulk.ts';
 
 export type CopyValue = string | number | boolean | null;
 
-/** Rows as one stream into a table: the fastest way in for very many. The table's and columns' names are ours, never input. */
+/**
+ * Brings rows, as `copyRows` makes them, into a table: the fastest way in for very many. The table's and columns' names are ours,
+ * never input.
+ */
 export async function copyInto(
   client: pg.ClientBase,
   table: string,
   columns: readonly string[],
-  rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
+  pieces: Iterable<Buffer>,
 ): Promise<void> {
   await pipeline(
-    Readable.from(pieces(rows), { highWaterMark: 1 }),
+    Readable.from(pieces, { highWaterMark: 1 }),
     client.query(from(`copy ${table} (${columns.join(', ')}) from stdin`)),
   );
 }
 
-/** Bytes in one piece: large enough that the stream costs nothing beside the rows, small enough to be forgotten at once. */
-const pieceSize = 64 * 1024;
-
-async function* pieces(
-  rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
-): AsyncGenerator<Buffer> {
-  let lines: string[] = [];
-  let length = 0;
-  for await (const row of rows) {
-    const line = row.map(field).join('\t');
-    lines.push(line);
-    length += line.length + 1;
-    if (length < pieceSize) continue;
-    yield bytes(lines);
-    lines = [];
-    length = 0;
+/** Rows in the text format of COPY, a piece at a time. */
+export function* copyRows(rows: Iterable<readonly CopyValue[]>): Generator<Buffer> {
+  const text = copyText();
+  for (const row of rows) {
+    const piece = text.add(row);
+    if (piece !== null) yield piece;
   }
-  if (lines.length > 0) yield bytes(lines);
+  yield text.rest();
 }
 
-/** Outside of the heap of objects, which would grow with strings of this size that live for a moment too long. */
-const bytes = (lines: readonly string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`);
+/** Characters of one piece: large enough that the stream costs nothing beside the rows, small enough to be forgotten at once. */
+const pieceSize = 64 * 1024;
+
+/**
+ * Rows on their way to COPY. Whoever collects them before they are sent keeps bytes outside of the heap of objects, which very many
+ * rows that live for a while would fill. `add` returns a piece when one is full, `rest` what is left.
+ */
+export function copyText(): { add(row: readonly CopyValue[]): Buffer | null; rest(): Buffer } {
+  let text = '';
+  const rest = (): Buffer => {
+    const piece = Buffer.from(text);
+    text = '';
+    return piece;
+  };
+  return {
+    add: (row) => {
+      for (let at = 0; at < row.length; at += 1) text += `${at === 0 ? '' : '\t'}${field(row[at] ?? null)}`;
+      text += '\n';
+      return text.length < pieceSize ? null : rest();
+    },
+    rest,
+  };
+}
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 

@@ -6,15 +6,23 @@
 
 /** Both sides as read, the nodes that must be looked at with their keys, and the marks of the members before the read. */
 export const tables: readonly string[] = [
+  // Taken as far as the read needs it. Every statement reads both sides whole, and the default would go by way of the disk each time.
+  `set temp_buffers = '128MB'`,
   `create temporary table marketo_read (lead_id bigint not null, status text collate "C", named boolean not null, name text,
-     company text, email text collate "C", contact_id text collate "C", salesforce_lead_id text collate "C", fact text not null)`,
+     company text, email text collate "C", contact_id text collate "C", salesforce_lead_id text collate "C")`,
   `create temporary table salesforce_read (record_id text collate "C" not null, kind text collate "C" not null,
      member_id text collate "C", status text collate "C", created_for bigint, named boolean not null, name text, company text,
-     email text collate "C", fact text not null)`,
+     email text collate "C")`,
+  // Facts are by far the widest, and asked for once, of those looked at: beside, where nobody else has to read past them.
+  `create temporary table marketo_facts (lead_id bigint not null, fact text not null)`,
+  `create temporary table salesforce_facts (record_id text collate "C" not null, fact text not null)`,
   `create temporary table marks_before (person_id uuid not null, marks bigint not null)`,
   `create temporary table looked_at (round integer not null, kind text not null, node text collate "C" not null, person_id uuid,
      lead_id bigint, record_id text collate "C")`,
   `create temporary table keys (round integer not null, node text collate "C" not null, key text collate "C" not null)`,
+  `create temporary table hints (space text not null, value text collate "C" not null)`,
+  `create temporary table near_leads (lead_id bigint not null)`,
+  `create temporary table near_records (record_id text collate "C" not null)`,
   // A hash join of half a million rows a side fits into this; the default would go by way of the disk.
   `set work_mem = '128MB'`,
   // Enough to tell large from small, which is all that its plans depend on.
@@ -73,7 +81,8 @@ const unseen = (acting: string, kinds: string, table: string, id: string): strin
   join lockstep.members m on m.connection_id = $1 and m.link_id = $2 and m.person_id = o.person_id,
   lateral (select m.${acting}::text as id
     union all select d ->> 'recordId' from jsonb_array_elements(m.duplicates) d where d ->> 'kind' ${kinds} 'marketo') r
-  where r.id is not null and not exists (select from ${table} t where t.${id}::text = r.id)`;
+  where r.id is not null and not exists (select from looked_at s where s.${id}::text = r.id)
+    and not exists (select from ${table} t where t.${id}::text = r.id)`;
 export const unseenLeads = unseen('marketo_lead_id', '=', 'marketo_read', 'lead_id');
 export const unseenRecords = unseen('salesforce_record_id', '<>', 'salesforce_read', 'record_id');
 
@@ -109,21 +118,36 @@ export const keysOfRound = `
         from jsonb_array_elements(m.duplicates) d) k(key)
     where o.round = $3 and k.key is not null`;
 
-/** Members that are as known but share a key with the last round ($3): they are looked at in the next one, with their records. */
+/** What shares a key with the last round ($1), each step analyzed: few keys find their indexes, many read the members once. */
+export const nearby: readonly string[] = [
+  `truncate hints, near_leads, near_records`,
+  `insert into hints select distinct left(key, 1), substr(key, 3) from keys where round = $1`,
+  `analyze hints`,
+  `insert into near_leads
+     select a.lead_id from hints join marketo_read a on a.email = value where space = 'E'
+     union select a.lead_id from hints join marketo_read a on a.contact_id = value where space = 'R'
+     union select a.lead_id from hints join marketo_read a on a.salesforce_lead_id = value where space = 'R'
+     union select value::bigint from hints where space = 'L'`,
+  `insert into near_records
+     select b.record_id from hints join salesforce_read b on b.email = value where space = 'E'
+     union select b.record_id from hints join salesforce_read b on b.member_id = value where space = 'M'
+     union select value from hints where space = 'R'`,
+  `analyze near_leads`,
+  `analyze near_records`,
+];
+
+/** Members that are as known but near to the last round ($3): they are looked at in the next one, with their records. */
 export const widen = `
   insert into looked_at
-  with k as materialized (select distinct left(key, 1) as space, substr(key, 3) as value from keys where round = $3),
-  leads as (select lead_id from marketo_read where email in (select value from k where space = 'E')
-    or contact_id in (select value from k where space = 'R') or salesforce_lead_id in (select value from k where space = 'R')
-    union select value::bigint from k where space = 'L'),
-  records as (select record_id from salesforce_read where email in (select value from k where space = 'E')
-    or member_id in (select value from k where space = 'M') union select value from k where space = 'R'),
-  hit as (
-    select m.person_id from lockstep.members m where m.connection_id = $1 and m.link_id = $2
-      and (m.marketo_lead_id in (select lead_id from leads) or m.salesforce_record_id in (select record_id from records)
-        or m.campaign_member_id in (select value from k where space = 'M')
-        or m.person_id in (select value::uuid from k where space = 'P'))
-    union select p.id from k join lockstep.people p on p.connection_id = $1 and p.email_folded = k.value where k.space = 'E')
+  with hit as (
+    select m.person_id from near_leads join lockstep.members m
+      on m.connection_id = $1 and m.link_id = $2 and m.marketo_lead_id = near_leads.lead_id
+    union select m.person_id from near_records join lockstep.members m
+      on m.connection_id = $1 and m.link_id = $2 and m.salesforce_record_id = near_records.record_id
+    union select m.person_id from hints join lockstep.members m
+      on m.connection_id = $1 and m.link_id = $2 and m.campaign_member_id = hints.value where space = 'M'
+    union select value::uuid from hints where space = 'P'
+    union select p.id from hints join lockstep.people p on p.connection_id = $1 and p.email_folded = value where space = 'E')
   select $3 + 1, node.* from hit join lockstep.members m on m.connection_id = $1 and m.link_id = $2
     and m.person_id = hit.person_id, lateral (values
     ('person', 'P:' || m.person_id, m.person_id, null, null),
@@ -154,8 +178,8 @@ export const spreadLabels = `
  */
 export const peopleInOrder = `
   declare people_in_order no scroll cursor with hold for
-  select l.label, l.kind, a.fact, null::bigint as marks, a.ctid as place from labels l join marketo_read a on a.lead_id = l.lead_id
-  union all select l.label, l.kind, b.fact, null, b.ctid from labels l join salesforce_read b on b.record_id = l.record_id
+  select l.label, l.kind, a.fact, null::bigint as marks, a.ctid as place from labels l join marketo_facts a on a.lead_id = l.lead_id
+  union all select l.label, l.kind, b.fact, null, b.ctid from labels l join salesforce_facts b on b.record_id = l.record_id
   union all select l.label, l.kind, l.person_id::text, m.marks, null from labels l left join marks_before m using (person_id)
     where l.kind = 'person'
   order by label, place`;

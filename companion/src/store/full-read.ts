@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
 
 import type { Value } from '../domain/words.ts';
-import { copyInto, type CopyValue } from './copy.ts';
+import { copyInto, copyText, type CopyValue } from './copy.ts';
 import { inWords, type Scope } from './scope.ts';
 import type { Connection } from './store.ts';
 import * as statements from './full-read-sql.ts';
@@ -118,21 +119,52 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
       sleep(longestGoodbye, undefined, { ref: false }),
     ]);
   };
-  const take = async (
-    table: string,
-    columns: readonly string[],
-    rows: AsyncIterable<readonly CopyValue[]>,
-  ): Promise<void> => {
-    for await (const piece of piecesOf(rows)) await inWords(copyInto(client, table, columns, piece));
+  const take = async <T>(rows: AsyncIterable<T>, ...tables: readonly Taking<T>[]): Promise<void> => {
+    // While the database takes some in, more come: from a vendor, whom that does not make wait.
+    let atWork = Promise.resolve();
+    let waiting = 0;
+    const texts = tables.map((taking) => ({ ...taking, text: copyText(), pieces: [] as Buffer[] }));
+    const send = async (): Promise<void> => {
+      await atWork;
+      waiting = 0;
+      const full = texts.map(({ table, columns, text, pieces }) => ({
+        table,
+        columns,
+        pieces: [...pieces.splice(0), text.rest()],
+      }));
+      atWork = (async () => {
+        for (const { table, columns, pieces } of full)
+          await inWords(copyInto(client, table, columns, pieces));
+      })();
+      atWork.catch(() => undefined); // told where it is awaited
+    };
+    try {
+      for await (const one of rows) {
+        for (const { row, text, pieces } of texts) {
+          const piece = text.add(row(one));
+          if (piece !== null) pieces.push(piece);
+        }
+        waiting += 1;
+        if (waiting === taken) await send();
+      }
+      await send();
+    } finally {
+      await atWork;
+    }
   };
 
   let isWhole = true;
+
+  const widen = async (round: number): Promise<number> => {
+    for (const text of statements.nearby) await ask(text, text.includes('$1') ? [round] : []);
+    return change(statements.widen, [...ours, round]);
+  };
 
   async function* people(size = 4000): AsyncGenerator<PeoplePage> {
     for (let round = 0, found = 1; found > 0; round += 1) {
       await ask('analyze looked_at');
       await ask(statements.keysOfRound, [...ours, round]);
-      found = isWhole ? 0 : await change(statements.widen, [...ours, round]);
+      found = isWhole ? 0 : await widen(round);
     }
     for (const text of statements.beginLabels) await ask(text);
     while ((await change(statements.spreadLabels)) > 0);
@@ -168,8 +200,8 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
     throw error;
   }
   return {
-    takeLeads: (rows) => take('marketo_read', leadColumns, leadRows(rows)),
-    takeRecords: (rows) => take('salesforce_read', recordColumns, recordRows(rows)),
+    takeLeads: (rows) => take(rows, leadsRead, leadFacts),
+    takeRecords: (rows) => take(rows, recordsRead, recordFacts),
     counts: async () => {
       const [counted] = await ask<{ marketo: number; salesforce: number }>(
         `select (select count(distinct lead_id) from marketo_read) as marketo, (select count(*) from salesforce_read) as salesforce`,
@@ -201,25 +233,14 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
       return { leadIds: leads.map(({ id }) => Number(id)), recordIds: records.map(({ id }) => id) };
     },
     takeUnseen: async (leads, records) => {
-      await take('marketo_read', leadColumns, leadRows(leads));
-      await take('salesforce_read', recordColumns, recordRows(records));
+      await take(Readable.from(leads), leadsRead, leadFacts);
+      await take(Readable.from(records), recordsRead, recordFacts);
       await ask(statements.lookAtLeads, [leads.map(({ leadId }) => leadId)]);
       await ask(statements.lookAtRecords, [records.map(({ recordId }) => recordId)]);
     },
     people,
     end,
   };
-}
-
-async function* piecesOf<T>(rows: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let piece: T[] = [];
-  for await (const row of rows) {
-    piece.push(row);
-    if (piece.length < taken) continue;
-    yield piece;
-    piece = [];
-  }
-  if (piece.length > 0) yield piece;
 }
 
 type Ordered = {
@@ -237,39 +258,49 @@ type Filling = {
 };
 const emptyPage = (): Filling => ({ people: [], leads: [], records: [] });
 
-const leadColumns = [
-  'lead_id',
-  'status',
-  'named',
-  'name',
-  'company',
-  'email',
-  'contact_id',
-  'salesforce_lead_id',
-  'fact',
-];
+/** What a table takes in of each row. Names are ours, never input. */
+type Taking<T> = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly row: (read: T) => readonly CopyValue[];
+};
 
-async function* leadRows(rows: AsyncIterable<LeadRead> | Iterable<LeadRead>) {
-  for await (const { leadId, status, named, name, company, email, records, fact } of rows)
-    yield [leadId, status, named, name, company, email, ...records, fact] as const;
-}
-
-const recordColumns = [
-  'record_id',
-  'kind',
-  'member_id',
-  'status',
-  'created_for',
-  'named',
-  'name',
-  'company',
-  'email',
-  'fact',
-];
-
-async function* recordRows(rows: AsyncIterable<RecordRead> | Iterable<RecordRead>) {
-  for await (const row of rows) {
-    const { recordId, kind, memberId, status, createdFor, named, name, company, email, fact } = row;
-    yield [recordId, kind, memberId, status, createdFor, named, name, company, email, fact] as const;
-  }
-}
+const leadsRead: Taking<LeadRead> = {
+  table: 'marketo_read',
+  columns: ['lead_id', 'status', 'named', 'name', 'company', 'email', 'contact_id', 'salesforce_lead_id'],
+  row: ({ leadId, status, named, name, company, email, records: [contactId, salesforceLeadId] }) => [
+    leadId,
+    status,
+    named,
+    name,
+    company,
+    email,
+    contactId,
+    salesforceLeadId,
+  ],
+};
+const leadFacts: Taking<LeadRead> = {
+  table: 'marketo_facts',
+  columns: ['lead_id', 'fact'],
+  row: ({ leadId, fact }) => [leadId, fact],
+};
+const recordsRead: Taking<RecordRead> = {
+  table: 'salesforce_read',
+  columns: ['record_id', 'kind', 'member_id', 'status', 'created_for', 'named', 'name', 'company', 'email'],
+  row: ({ recordId, kind, memberId, status, createdFor, named, name, company, email }) => [
+    recordId,
+    kind,
+    memberId,
+    status,
+    createdFor,
+    named,
+    name,
+    company,
+    email,
+  ],
+};
+const recordFacts: Taking<RecordRead> = {
+  table: 'salesforce_facts',
+  columns: ['record_id', 'fact'],
+  row: ({ recordId, fact }) => [recordId, fact],
+};
