@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { isStyles, root } from './build.ts';
+import { checkLabels } from './check-labels.ts';
 import { checkTranslations } from './check-translations.ts';
 
 /** A metadata file's text under its path, relative to the project. */
@@ -43,6 +44,7 @@ export function checkMetadata(project: string = root): string[] {
     ...wellFormed(files),
     ...apiVersions(project, files),
     ...labels(files),
+    ...checkLabels(project),
     ...checkTranslations(project),
     ...references(project, files),
     ...bundles(project),

@@ -54,6 +54,13 @@ const mistakes: readonly (readonly [string, string, string, string, RegExp])[] =
     /nobody shows the label Lockstep_Sync_Now/u,
   ],
   [
+    'a label that a module holds for no component',
+    `${home}/lwc/campaignSyncPanel/campaignSyncPanel.html`,
+    'labels.brokenTitle',
+    'labels.brokenText',
+    /lwc\/labels\/labels\.ts: no component shows brokenTitle/u,
+  ],
+  [
     'a label without a translation',
     `${home}/translations/de.translation-meta.xml`,
     '<label>Synchron</label>',

@@ -18,7 +18,6 @@ import otherOptionsFor from '@salesforce/label/c.Lockstep_Other_Options_For';
 import openLead from '@salesforce/label/c.Lockstep_Open_Lead';
 import openContact from '@salesforce/label/c.Lockstep_Open_Contact';
 import selectMember from '@salesforce/label/c.Lockstep_Select_Member';
-import decideTitle from '@salesforce/label/c.Lockstep_Decide_Title';
 import whatShallHappen from '@salesforce/label/c.Lockstep_What_Shall_Happen';
 import oneWillChange from '@salesforce/label/c.Lockstep_Plan_One';
 import manyWillChange from '@salesforce/label/c.Lockstep_Plan_Many';
@@ -57,7 +56,6 @@ export const decisionLabels = {
   openLead,
   openContact,
   selectMember,
-  decideTitle,
   whatShallHappen,
   oneWillChange,
   manyWillChange,

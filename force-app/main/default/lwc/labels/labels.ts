@@ -162,11 +162,8 @@ import unlinkText from '@salesforce/label/c.Lockstep_Unlink_Text';
 import unlinked from '@salesforce/label/c.Lockstep_Unlinked';
 import unlinkedText from '@salesforce/label/c.Lockstep_Unlinked_Text';
 import statusMatchTitle from '@salesforce/label/c.Lockstep_Status_Match_Title';
-import statusMatchText from '@salesforce/label/c.Lockstep_Status_Match_Text';
 import result from '@salesforce/label/c.Lockstep_Result';
 import matches from '@salesforce/label/c.Lockstep_Matches';
-import differs from '@salesforce/label/c.Lockstep_Differs';
-import none from '@salesforce/label/c.Lockstep_None';
 import success from '@salesforce/label/c.Lockstep_Success';
 import responded from '@salesforce/label/c.Lockstep_Responded';
 import noAccessTitle from '@salesforce/label/c.Lockstep_No_Access_Title';
@@ -354,11 +351,8 @@ export const labels = {
   unlinked,
   unlinkedText,
   statusMatchTitle,
-  statusMatchText,
   result,
   matches,
-  differs,
-  none,
   success,
   responded,
   noAccessTitle,

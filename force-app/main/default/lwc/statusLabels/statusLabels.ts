@@ -104,8 +104,6 @@ import normal from '@salesforce/label/c.Lockstep_Normal';
 import minutes from '@salesforce/label/c.Lockstep_Minutes';
 import hours from '@salesforce/label/c.Lockstep_Hours';
 import pointAt from '@salesforce/label/c.Lockstep_Point_At';
-import connectionName from '@salesforce/label/c.Lockstep_Connection_Name';
-import connectionState from '@salesforce/label/c.Lockstep_Connection_State';
 import connectionLast from '@salesforce/label/c.Lockstep_Connection_Last';
 import connectionSync from '@salesforce/label/c.Lockstep_Connection_Sync';
 import syncOn from '@salesforce/label/c.Lockstep_Sync_On';
@@ -253,8 +251,6 @@ export const statusLabels = {
   minutes,
   hours,
   pointAt,
-  connectionName,
-  connectionState,
   connectionLast,
   connectionSync,
   syncOn,

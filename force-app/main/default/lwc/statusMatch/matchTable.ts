@@ -82,10 +82,10 @@ function lineOf({ marketo, salesforce, matches }: Status, index: number) {
     className: matches ? '' : 'differs',
     step: marketo === null ? '' : String(marketo.step),
     marketo: marketo?.name ?? repairLabels.notInProgram,
-    marketoClass: marketo === null ? 'missing' : '',
+    marketoClass: marketo === null ? 'missing' : 'verbatim',
     success: marketo?.success ? labels.success : null,
     salesforce: salesforce?.label ?? repairLabels.notInCampaign,
-    salesforceClass: salesforce === null ? 'missing' : '',
+    salesforceClass: salesforce === null ? 'missing' : 'verbatim',
     responded: salesforce?.hasResponded ? labels.responded : null,
     isDefault: salesforce?.isDefault === true,
   };

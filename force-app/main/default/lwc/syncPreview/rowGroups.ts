@@ -35,15 +35,8 @@ function rowView(row: PreviewRow, index: number) {
     key: `${row.person} ${String(index)}`,
     person: row.person,
     company: [row.company, kind].filter((part) => part !== null).join(', '),
-    marketo: cellOf(row.marketo),
-    salesforce: cellOf(row.salesforce),
+    marketo: row.marketo,
+    salesforce: row.salesforce,
     reason: row.action === WAITS ? row.reason : null,
   };
-}
-
-/** What a side says now and, in bold, what will be written there. */
-function cellOf({ now, then }: PreviewRow['marketo']) {
-  if (now === then)
-    return { from: null, text: now ?? labels.notAMember, className: now === null ? 'none' : '' };
-  return { from: now, text: then ?? labels.removed, className: 'written' };
 }

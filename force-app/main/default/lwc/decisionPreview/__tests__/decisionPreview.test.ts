@@ -71,7 +71,7 @@ describe('c-decision-preview', () => {
       ],
     });
     expect(view.text('.headline')).toBe('2 members will change.');
-    expect(view.text('[data-person="p1"] .written')).toBe('Attended');
+    expect(view.property('[data-person="p1"] td:last-child c-change-cell', 'to')).toBe('Attended');
     expect(view.text('[data-person="p2"]')).toContain('The date is lost.');
     expect(view.text('[data-person="p3"]')).toContain('Left out: The campaign has no such status.');
     await expect(document.body).toBeAccessible();

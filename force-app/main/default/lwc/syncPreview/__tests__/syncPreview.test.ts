@@ -58,7 +58,9 @@ describe('c-sync-preview', () => {
     expect(view.text('[data-group="added-to-campaign"] .group')).toBe(
       'Existing people added to the campaign (425)',
     );
-    expect(view.text('[data-group="changed-in-salesforce"] .written')).toBe('Attended');
+    expect(view.property('[data-group="changed-in-salesforce"] td:last-child c-change-cell', 'to')).toBe(
+      'Attended',
+    );
     expect(view.text('[data-group="waits"]')).toContain('Same e-mail, but another name.');
     expect(view.text('[data-group="fields"]')).toContain('Actual Cost');
   });
