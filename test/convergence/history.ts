@@ -12,11 +12,11 @@ import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import { getLink } from '../../companion/src/store/links.ts';
 import { hasCleanCertificate } from '../../companion/src/store/certificates.ts';
 import { askComparison } from '../../companion/src/store/link-runs.ts';
-import { membersInState } from '../../companion/src/store/members.ts';
 import { openSagas } from '../../companion/src/store/sagas.ts';
 import { writing } from '../../companion/src/store/scope.ts';
 import { actor, type TestCompanion } from '../support/lab.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
+import { worklist } from '../support/worklist.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
 import { createOracle, type Cycle, type Oracle } from './oracle.ts';
 import { beginLife, type Life, type Living } from './life.ts';
@@ -327,8 +327,8 @@ async function decideSomebody(
   happenings: Happening[],
   oracle: Oracle,
 ): Promise<string> {
-  const { store, connectionId, actions } = lab.companion;
-  const held = await membersInState(store.db, { connectionId }, linkId, 'held', { limit: 100 });
+  const { actions } = lab.companion;
+  const held = await worklist(lab, linkId, 'held');
   const row = held[who % Math.max(1, held.length)];
   if (row === undefined) return 'nobody waits';
   const { personId } = row;

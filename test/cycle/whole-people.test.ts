@@ -16,12 +16,12 @@ import {
 import { fold } from '../../companion/src/domain/statuses.ts';
 import { beginFullRead } from '../../companion/src/store/full-read.ts';
 import {
-  deleteMembers,
   membersByPerson,
   saveMembers,
   type MemberRow,
 } from '../../companion/src/store/members.ts';
 import { savePeople } from '../../companion/src/store/people.ts';
+import { writing } from '../../companion/src/store/scope.ts';
 import { connection, id, link } from '../store/fixtures.ts';
 import { withDatabase } from '../support/database.ts';
 
@@ -143,7 +143,7 @@ test('people read in pages are the people of the whole read at once, and who is 
   const everybody = Array.from({ length: size }, (_, at) => id(at + 1));
   await fc.assert(
     fc.asyncProperty(world, fc.boolean(), async (drawn, isWhole) => {
-      await deleteMembers(db, scope, id(1), everybody);
+      await writing(db, scope, (own) => own.deleteFrom('members').execute());
       await savePeople(
         db,
         scope,

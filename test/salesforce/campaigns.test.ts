@@ -47,13 +47,6 @@ describe('campaigns', () => {
     assert.equal(vendor.seen.length, 0);
   });
 
-  test('are found by program, or not', async (t) => {
-    const vendor = await startVendor(t, ({ soql }) => page(soql.includes("('1001')") ? [campaignRow()] : []));
-    const { salesforce } = clientOf(vendor.url);
-    assert.equal((await salesforce.campaignByProgram('write', 1001))?.id, campaignId);
-    assert.equal(await salesforce.campaignByProgram('write', 1002), undefined);
-  });
-
   test('are created with our mark, which no further field can overwrite', async (t) => {
     const vendor = await startVendor(t, () => ({
       status: 201,

@@ -83,6 +83,19 @@ test('a database that a newer version has migrated is refused', async (t) => {
   await assert.rejects(migrate(pool, folder), failure('config', 'DATABASE_NEWER'));
 });
 
+/** From this version on the database refuses what older ones let through; that must not keep the store from starting. */
+const strict = 17;
+const letThrough = `
+  insert into lockstep.cycles (connection_id, id, state, started_at, ended_at)
+    values ('main', '${id(3)}', 'ended', '2026-01-05T12:00:00.002Z', '2026-01-05T12:00:00.001Z');
+  insert into lockstep.batches (connection_id, id, cycle_id, link_id, operation, object, status, started_at, ended_at)
+    values ('main', '${id(4)}', '${id(3)}', '${id(1)}', 'Push new', 'Campaigns', 'Succeeded',
+      '2026-01-05T12:00:00.002Z', '2026-01-05T12:00:00.001Z');
+  insert into lockstep.sagas (connection_id, id, kind, state, payload, recorded_at, finished_at)
+    values ('main', '${id(5)}', 'x', 'finished', '{}', '2026-01-05T12:00:00.002Z', '2026-01-05T12:00:00.001Z');
+  update lockstep.links set state = 'held', reason = null;
+  update lockstep.members set settled = '{}', failed_code = 'X', failed_attempts = 1;`;
+
 test('from every earlier version, with data in it, the store is brought up to date and goes on', async (t) => {
   const own = new URL('../../companion/src/store/migrations/', import.meta.url);
   const files = (await readdir(own)).toSorted();
@@ -102,6 +115,7 @@ test('from every earlier version, with data in it, the store is brought up to da
             baseline_marketo, baseline_salesforce, in_step, dirty)
           values ('main', '${id(1)}', '${id(2)}', 7, 'Sent', 'Sent', true, 'Sent', 'Sent', true, false);
         insert into lockstep.leases (connection_id, key, holder, epoch, expires_at) values ('main', 'cycle', 'old', 41, now());
+        ${version < strict ? letThrough : ''}
         commit`);
     } finally {
       client.release();
@@ -114,6 +128,16 @@ test('from every earlier version, with data in it, the store is brought up to da
         'select marketo_lead_id::int as lead, baseline_marketo from lockstep.members',
       );
       assert.deepEqual(kept.rows, [{ lead: 7, baseline_marketo: 'Sent' }], `from version ${String(version)}`);
+      if (version < strict) {
+        const mended =
+          await after.query(`select l.reason, c.ended_at - c.started_at as took, m.settled, m.failed_message as message
+          from lockstep.links l, lockstep.cycles c, lockstep.members m`);
+        assert.deepEqual(
+          mended.rows.map(({ took, ...row }: { took: unknown }) => ({ ...row, took: JSON.stringify(took) })),
+          [{ reason: 'unknown', settled: null, message: '', took: '{}' }],
+          `from version ${String(version)}`,
+        );
+      }
       await after.query('commit');
     } finally {
       after.release();

@@ -11,7 +11,6 @@ type Campaigns = Pick<
   Salesforce,
   | 'campaigns'
   | 'linkedCampaigns'
-  | 'campaignByProgram'
   | 'createCampaign'
   | 'updateCampaign'
   | 'updateCampaigns'
@@ -81,17 +80,6 @@ export function campaignCalls(rest: Rest, collections: Collections): Campaigns {
         soql`SELECT ${fields} FROM Campaign WHERE Lockstep_Program__c != null ORDER BY Id`,
         campaign,
       ),
-    campaignByProgram: async (purpose, programId) => {
-      const mark = String(programId);
-      const [found] = await rowsIn(
-        rest,
-        purpose,
-        [mark],
-        (list) => soql`SELECT ${fields} FROM Campaign WHERE Lockstep_Program__c IN ${list}`,
-        campaign,
-      );
-      return found;
-    },
     campaignCurrency: async (purpose, campaignId) => {
       const [found] = await rowsIn(
         rest,

@@ -196,8 +196,6 @@ export type Salesforce = {
       readonly body: string;
     }[],
   ): Promise<boolean>;
-  /** The campaign that carries this program's mark, if any (creation made repeatable). */
-  campaignByProgram(purpose: Purpose, programId: number): Promise<Campaign | undefined>;
   /** Ids of the members of one campaign that hold exactly this status, letter by letter, ordered by Id. */
   holdersOf(purpose: Purpose, campaignId: string, label: string): AsyncIterable<string>;
   createStatuses(

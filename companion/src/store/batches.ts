@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 
 import { balances, type BatchCounts, batchLabels, type BatchStatus, objectTypeOf } from '../domain/batch.ts';
+import { endingAt } from './ending.ts';
 import { addFailures } from './failures.ts';
 import { nobodyWrites } from './leases.ts';
 import { type Page, readKey, writeKey } from './paging.ts';
@@ -82,7 +83,7 @@ export function closeBatch(
   return writing(db, scope, async (own) => {
     const closed = await own
       .updateTable('batches')
-      .set({ ...counts, status, endedAt })
+      .set({ ...counts, status, endedAt: endingAt('started_at', endedAt) })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)
       .where('status', '=', 'In Process')
@@ -129,7 +130,7 @@ export function closeDeadBatches(
 ): Promise<number> {
   return writing(db, scope, async (own) => {
     const closed = await sql`
-      update lockstep.batches b set status = 'Incomplete', ended_at = ${endedAt}::timestamptz,
+      update lockstep.batches b set status = 'Incomplete', ended_at = ${endingAt('b.started_at', endedAt)},
         new = done.new, updated = done.updated, deleted = done.deleted, failed = lost.failed,
         input = done.new + done.updated + done.deleted + lost.failed
       from lockstep.batches o,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { json } from './bulk.ts';
+import { endingAt } from './ending.ts';
 import { nobodyWrites } from './leases.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { CycleState } from './tables.ts';
@@ -44,7 +45,12 @@ export async function closeCycle(
   const closed = await writing(db, scope, (own) =>
     own
       .updateTable('cycles')
-      .set({ state: end.state, endedAt: end.endedAt, calls: json(end.calls), message: end.message ?? null })
+      .set({
+        state: end.state,
+        endedAt: endingAt('started_at', end.endedAt),
+        calls: json(end.calls),
+        message: end.message ?? null,
+      })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)
       .where('state', '=', 'running')
@@ -130,7 +136,7 @@ export async function closeDeadCycles(
 ): Promise<void> {
   const dead = linkId === null ? nobodyWrites(sql`cycles.link_id`) : sql`link_id = ${linkId}::uuid`;
   await writing(db, scope, (own) =>
-    sql`update lockstep.cycles set state = 'failed', ended_at = ${endedAt}::timestamptz,
+    sql`update lockstep.cycles set state = 'failed', ended_at = ${endingAt('started_at', endedAt)},
         message = 'The process that ran this cycle ended before the cycle did.'
       where connection_id = ${scope.connectionId} and state = 'running' and ${dead}`.execute(own),
   );

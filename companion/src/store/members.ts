@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 
 import type { Interval, Pair, Side, Value } from '../domain/words.ts';
 import { bulk, chunks, json, jsonOrNull } from './bulk.ts';
-import { foldEmail } from './people.ts';
 import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RecordKind } from './tables.ts';
@@ -78,25 +77,6 @@ export function dirtyMembers(db: Db, scope: Scope, linkId: string, page: MemberP
   return pageOf(db, scope, linkId, page, sql`m.dirty`);
 }
 
-/** The worklist: as `membersOfLink`, only those in one state. A member is in exactly one of the first four. */
-export function membersInState(
-  db: Db,
-  scope: Scope,
-  linkId: string,
-  state: 'in-step' | 'held' | 'failed' | 'differing' | 'duplicate' | 'settled',
-  page: MemberPage,
-): Promise<MemberRow[]> {
-  const condition = {
-    'in-step': sql`m.in_step`,
-    held: sql`not m.in_step and m.held_reason is not null`,
-    failed: sql`not m.in_step and m.held_reason is null and m.failed_code is not null`,
-    differing: sql`not m.in_step and m.held_reason is null and m.failed_code is null`,
-    duplicate: sql`m.duplicates <> '[]'`,
-    settled: sql`not m.in_step and m.settled is not null`,
-  }[state];
-  return pageOf(db, scope, linkId, page, condition);
-}
-
 function pageOf(db: Db, scope: Scope, linkId: string, page: MemberPage, condition: ReturnType<typeof sql>) {
   const after = page.after === undefined ? sql`true` : sql`m.person_id > ${page.after}::uuid`;
   return rows(
@@ -114,20 +94,6 @@ export function membersByPerson(
   personIds: readonly string[],
 ): Promise<MemberRow[]> {
   return rows(db, scope, sql`m.link_id = ${linkId}::uuid and m.person_id = any(${personIds}::uuid[])`);
-}
-
-/** The members of the link whose person has one of these e-mail addresses, compared as `foldEmail` says. */
-export function membersByEmail(
-  db: Db,
-  scope: Scope,
-  linkId: string,
-  emails: readonly string[],
-): Promise<MemberRow[]> {
-  return rows(
-    db,
-    scope,
-    sql`m.link_id = ${linkId}::uuid and p.email_folded = any(${emails.map(foldEmail)}::text[])`,
-  );
 }
 
 /** The memberships, in any link that is not unlinked, whose acting Marketo record is one of these leads. */
@@ -359,20 +325,5 @@ export function countMembersByLink(
         group by link_id
       ) halves group by link_id`.execute(own);
     return new Map(counted.rows.map(({ linkId, ...counts }) => [linkId, counts]));
-  });
-}
-
-/** Forgets members of a link; returns how many there were. */
-export function deleteMembers(
-  db: Db,
-  scope: Scope,
-  linkId: string,
-  personIds: readonly string[],
-): Promise<number> {
-  return writing(db, scope, async (own) => {
-    const gone = await sql`delete from lockstep.members
-      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
-        and person_id = any(${personIds}::uuid[])`.execute(own);
-    return Number(gone.numAffectedRows ?? 0n);
   });
 }

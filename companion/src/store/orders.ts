@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Pair, Side, Value } from '../domain/words.ts';
 import { bulk, chunks, storable } from './bulk.ts';
+import { endingAt } from './ending.ts';
 import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -42,7 +43,7 @@ export async function addOrders(db: Db, scope: Scope, orders: readonly NewOrder[
   if (orders.length === 0) return;
   await writing(db, scope, async (own) => {
     for (const chunk of chunks(orders)) {
-      await sql`update lockstep.orders set state = 'cancelled', ended_at = clock_timestamp(), message = 'Decided again'
+      await sql`update lockstep.orders set state = 'cancelled', ended_at = ${endingAt('ordered_at')}, message = 'Decided again'
         where connection_id = ${scope.connectionId} and state = 'waiting'
           and (link_id, person_id) in (select link_id, person_id from unnest(
             ${chunk.map(({ linkId }) => linkId)}::uuid[], ${chunk.map(({ personId }) => personId)}::uuid[])
@@ -110,7 +111,7 @@ export async function endOrders(db: Db, scope: Scope, ends: readonly OrderEnd[])
       state: ['text', (end) => end.state],
       message: ['text', (end) => (end.message === null ? null : storable(end.message))],
     });
-    await sql`update lockstep.orders set state = bulk.state, message = bulk.message, ended_at = clock_timestamp()
+    await sql`update lockstep.orders set state = bulk.state, message = bulk.message, ended_at = ${endingAt('ordered_at')}
       from ${table}
       where orders.connection_id = ${scope.connectionId} and orders.id = bulk.id and orders.state = 'waiting'`.execute(
       own,
@@ -121,7 +122,7 @@ export async function endOrders(db: Db, scope: Scope, ends: readonly OrderEnd[])
 /** Ends all waiting orders of a link: it ended. */
 export async function cancelOrders(db: Db, scope: Scope, linkId: string, message: string): Promise<void> {
   await writing(db, scope, (own) =>
-    sql`update lockstep.orders set state = 'cancelled', message = ${message}, ended_at = clock_timestamp()
+    sql`update lockstep.orders set state = 'cancelled', message = ${message}, ended_at = ${endingAt('ordered_at')}
       where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and state = 'waiting'`.execute(
       own,
     ),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { json, jsonOrNull } from './bulk.ts';
+import { endingAt } from './ending.ts';
 import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -48,7 +49,7 @@ export async function finishSaga(
   const closed = await writing(db, scope, (own) =>
     own
       .updateTable('sagas')
-      .set({ state, result: jsonOrNull(result), finishedAt: at ?? sql<string>`clock_timestamp()` })
+      .set({ state, result: jsonOrNull(result), finishedAt: endingAt('recorded_at', at) })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)
       .where('state', '=', 'open')
