@@ -66,7 +66,7 @@ describe('without any setting', () => {
         defaultCompany: '[not provided]',
         leadSource: null,
       },
-      keepDays: { history: 400, previews: 30 },
+      keepDays: { history: 400, previews: 30, endedLinks: 730, audit: 1095 },
       log: { level: 'info', format: 'json' },
       ignored: [],
     });

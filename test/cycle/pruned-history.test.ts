@@ -62,7 +62,7 @@ test('after all history has gone a sync finds nothing to do, and then does what 
           set ${sql.ref(column)} = ${sql.ref(column)} - interval '500 days'`.execute(own);
   });
   const pruned = await pruneWhenDue(db, scope, {
-    keep: { history: 400, previews: 30 },
+    keep: { history: 400, previews: 30, audit: 400, endedLinks: 400 },
     stopping: new AbortController().signal,
     longestMs: 600_000,
   });

@@ -15,11 +15,7 @@ import {
 } from '../../companion/src/cycle/group.ts';
 import { fold } from '../../companion/src/domain/statuses.ts';
 import { beginFullRead } from '../../companion/src/store/full-read.ts';
-import {
-  membersByPerson,
-  saveMembers,
-  type MemberRow,
-} from '../../companion/src/store/members.ts';
+import { membersByPerson, saveMembers, type MemberRow } from '../../companion/src/store/members.ts';
 import { savePeople } from '../../companion/src/store/people.ts';
 import { writing } from '../../companion/src/store/scope.ts';
 import { connection, id, link } from '../store/fixtures.ts';

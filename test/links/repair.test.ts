@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
+import { sql } from 'kysely';
+
 import { addStatus, changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { drawSwitches, type Switches } from '../../companion/sandbox/salesforce/switches.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import type { RepairChoice } from '../../companion/src/domain/repair.ts';
 import type { RepairView } from '../../companion/src/links/repair-views.ts';
+import { pruneWhenDue } from '../../companion/src/store/retention.ts';
+import { writing } from '../../companion/src/store/scope.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
 import type { Somebody } from '../support/small-world.ts';
@@ -350,4 +354,31 @@ test('whatever Salesforce allows: a plan is carried out, undone, and leaves thin
     if (undone.steps.every(({ state: end }) => end === 'undone'))
       assert.deepEqual([own.statuses(), own.held(program).salesforce], before, `seed ${String(seed)}`);
   }
+});
+
+test('a repair from before the history that is kept is not undone: whom it moved is being forgotten', async (t) => {
+  const own = await lab(t);
+  const { store, connectionId } = own.companion;
+  const plan = await own.plan(all);
+  assert.equal((await own.apply(plan.id)).state, 'applied');
+  assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, true);
+  await writing(store.db, { connectionId }, async (db) => {
+    await sql`update lockstep.repairs set changed_at = changed_at - interval '500 days'`.execute(db);
+    await sql`update lockstep.connections set created_at = created_at - interval '600 days', prune_due_at = now()`.execute(
+      db,
+    );
+  });
+  const keep = { history: 400, previews: 400, audit: 400, endedLinks: 400 };
+  const turn = (stopping: AbortSignal) =>
+    pruneWhenDue(store.db, { connectionId }, { keep, stopping, longestMs: 600_000 });
+  // A turn that has just begun: nothing of it is deleted yet.
+  assert.deepEqual(await turn(AbortSignal.abort()), {});
+  assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, false);
+  await assert.rejects(own.companion.actions.undoRepair(plan.id, actor), code('HISTORY_GONE'));
+  await writing(store.db, { connectionId }, (db) =>
+    sql`update lockstep.connections set prune_due_at = now()`.execute(db),
+  );
+  const pruned = await turn(new AbortController().signal);
+  assert.deepEqual([pruned?.['repairs'], pruned?.['repair_moves']], [1, 1]);
+  await assert.rejects(own.companion.actions.repair(plan.id), code('REPAIR_NOT_FOUND'));
 });

@@ -44,7 +44,12 @@ export type Config = {
     readonly leadSource: string | null;
   };
   /** How long what is over stays in the store, in days. */
-  readonly keepDays: { readonly history: number; readonly previews: number };
+  readonly keepDays: {
+    readonly history: number;
+    readonly previews: number;
+    readonly endedLinks: number;
+    readonly audit: number;
+  };
   readonly log: {
     readonly level: Settings['LOCKSTEP_LOG_LEVEL'];
     readonly format: Settings['LOCKSTEP_LOG_FORMAT'];
@@ -139,6 +144,8 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
     keepDays: {
       history: settings.LOCKSTEP_KEEP_HISTORY_DAYS,
       previews: settings.LOCKSTEP_KEEP_PREVIEWS_DAYS,
+      endedLinks: settings.LOCKSTEP_KEEP_ENDED_LINKS_DAYS,
+      audit: settings.LOCKSTEP_KEEP_AUDIT_DAYS,
     },
     log: { level: settings.LOCKSTEP_LOG_LEVEL, format: settings.LOCKSTEP_LOG_FORMAT },
     ignored,

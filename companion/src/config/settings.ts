@@ -250,6 +250,17 @@ export const settingsSchema = z.object({
     expects: 'a whole number of days from 7 to 36500',
     default: '30',
   }),
+  LOCKSTEP_KEEP_ENDED_LINKS_DAYS: setting(whole(30, 36_500), {
+    about:
+      'How long a link that was ended is kept with its members: by them a new link of the same pair tells whom it would add again.',
+    expects: 'a whole number of days from 30 to 36500',
+    default: '730',
+  }),
+  LOCKSTEP_KEEP_AUDIT_DAYS: setting(whole(90, 36_500), {
+    about: 'How long the audit log says who did what.',
+    expects: 'a whole number of days from 90 to 36500',
+    default: '1095',
+  }),
   LOCKSTEP_LOG_LEVEL: setting(z.enum(['error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     about: 'The least important lines that are written.',
     expects: 'one of error, warn, info, debug, trace, silent',

@@ -3,6 +3,7 @@ import { stepText } from '../domain/repair-messages.ts';
 import { getConnection } from '../store/connections.ts';
 import { linkByCampaign } from '../store/links.ts';
 import { changeRepair, getRepair, repairsOfCampaign, type RepairRow } from '../store/repairs.ts';
+import { heldHistorySince, historySince } from '../store/retention.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { refusal } from './refusal.ts';
@@ -53,6 +54,7 @@ export function repairs(context: LinkContext): RepairService {
           'The campaign was linked since this repair, and its link lives on these statuses. Plan a new repair instead.',
         );
       await store.transaction(async (db) => {
+        if (isForgotten(row, await heldHistorySince(db, scope))) throw forgotten();
         await remember(db, context, actor, 'undo-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'applied', { state: 'undoing' });
       });
@@ -61,6 +63,17 @@ export function repairs(context: LinkContext): RepairService {
     },
   };
 }
+
+/** From before the history that is kept: which members it moved is being forgotten. */
+const isForgotten = (row: RepairRow, since: string | null): boolean =>
+  since !== null && Date.parse(row.changedAt) < Date.parse(since);
+
+const forgotten = () =>
+  refusal(
+    'conflict',
+    'HISTORY_GONE',
+    'Whom this repair moved is no longer kept, so it cannot be undone. Plan a new repair instead.',
+  );
 
 async function refuseUnlessFresh(context: LinkContext, row: RepairRow): Promise<void> {
   if (row.state !== 'planned')
@@ -135,6 +148,7 @@ async function undoView(context: LinkContext, repair: RepairRow): Promise<UndoVi
   const canUndo =
     repair.state === 'applied' &&
     rows.some(({ possible }) => possible) &&
+    !isForgotten(repair, await historySince(context.store.db, context.scope)) &&
     !(await isLinkedSince(context, repair));
   return { repairId: repair.id, canUndo, steps: rows };
 }

@@ -13,7 +13,7 @@ export type AuditEntry = {
   readonly detail: unknown;
 };
 
-/** Adds a line to the log. No function changes or removes one, and the database would not let it. */
+/** Adds a line to the log. None is ever changed; the database lets retention forget what is older than 90 days, and nobody else. */
 export async function addAudit(db: Db, scope: Scope, entry: AuditEntry): Promise<void> {
   await writing(db, scope, (own) =>
     own

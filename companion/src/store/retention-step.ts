@@ -1,0 +1,41 @@
+import { type RawBuilder, sql } from 'kysely';
+
+import { type Db, type Scope, writing } from './scope.ts';
+
+/** Moments before which what is over goes (ISO 8601). */
+export type Turn = {
+  readonly history: string;
+  readonly previews: string;
+  readonly audit: string;
+  readonly endedLinks: string;
+};
+
+/** Deletes at most a step of one kind, in a transaction of its own; returns how many. */
+export type PruneStep = readonly [kind: string, run: (db: Db, scope: Scope) => Promise<number>];
+
+export type Piece = RawBuilder<unknown>;
+type Statement = (connectionId: Piece) => Piece;
+
+/**
+ * A transaction that goes by indexes, whatever the planner thinks: it takes a table in which all that it has seen is of one person or
+ * link for one that is better read from end to end.
+ */
+export const byIndex = <T>(db: Db, scope: Scope, work: (own: Db) => Promise<T>): Promise<T> =>
+  writing(db, scope, async (own) => {
+    await sql`set local enable_seqscan = off`.execute(own);
+    return await work(own);
+  });
+
+/** There is no such row: asked for each row by an index, where `not exists` may read the other table from end to end. */
+export const nothing = (rows: Piece): RawBuilder<boolean> =>
+  sql<boolean>`(select true from ${rows} limit 1) is null`;
+
+/** One statement as a step. */
+export const stepOf = (kind: string, statement: Statement): PruneStep => [
+  kind,
+  (db, scope) =>
+    byIndex(db, scope, async (own) => {
+      const gone = await statement(sql`${scope.connectionId}`).execute(own);
+      return Number(gone.numAffectedRows ?? 0);
+    }),
+];
