@@ -67,10 +67,6 @@ export function checkTranslations(project: string = root): string[] {
 
 /** Gaps and signs only, or a name that no language changes. */
 const isBare = (text: string): boolean =>
-  /^[^\p{L}]*$|^(?:Marketo|Salesforce|Lockstep)$/u.test(text.replace(/\{\d+\}/gu, ''));
+  /^[^\p{L}]*$|^(?:Marketo|Salesforce|Lockstep)$/u.test(text.replace(/\{\w+\}/gu, ''));
 
-const gapsIn = (text: string): string =>
-  [...text.matchAll(/\{\d+\}/gu)]
-    .map(([gap]) => gap)
-    .sort()
-    .join();
+const gapsIn = (text: string): string => [...(text.match(/\{\w+\}/gu) ?? [])].sort().join();

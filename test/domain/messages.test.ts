@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { finding, findingFacts, type FindingCode, type Fix } from '../../companion/src/domain/findings.ts';
 import { difference } from '../../companion/src/domain/label-difference.ts';
-import { findingText, reasonText } from '../../companion/src/domain/messages.ts';
+import { findingText, findingTold, reasonText, reasonTold } from '../../companion/src/domain/messages.ts';
 import type { ReasonCode } from '../../companion/src/domain/reasons.ts';
 
 const codes = Object.keys(findingFacts) as FindingCode[];
@@ -64,7 +64,7 @@ describe('every text for people', () => {
     for (const [code, text] of allTexts()) {
       assert.doesNotMatch(
         text,
-        /["']|undefined|null|NaN|\bheld\b|companion|baseline|precondition|\s\s|^\s|\s$|\.\./i,
+        /["'{}]|undefined|null|NaN|\bheld\b|companion|baseline|precondition|\s\s|^\s|\s$|\.\./i,
         `${code}: ${text}`,
       );
       assert.match(text, /^[\p{Lu}\d“]/u, `${code}: ${text}`);
@@ -152,5 +152,35 @@ describe('numbers and names in sentences', () => {
       remedy: 'Add an e-mail address to the lead',
     });
     assert.equal(reasonText('no-email', { kind: 'contact' }).remedy, 'Add an e-mail address to the contact');
+  });
+});
+
+describe('a sentence by its code', () => {
+  test('says what the English says, from the same parameters', () => {
+    const {
+      sentence,
+      explanation,
+      fixes: mend,
+    } = findingTold(
+      finding('near-match', {
+        marketoStatus: 'No Show',
+        salesforceStatus: 'No show',
+        members: 212,
+        fixes: [{ code: 'move-members', from: 'No show', to: 'No Show', members: 212 }],
+      }),
+    );
+    assert.equal(sentence.code, 'near-match');
+    assert.equal(explanation.code, 'one-capital-marketo+holders-many');
+    assert.equal(explanation.params.members, 212);
+    assert.deepEqual(mend[0], {
+      code: 'fix-move-many',
+      params: { status: 'No Show', members: 212 },
+      text: 'Move 212 members to “No Show”',
+    });
+  });
+  test('has another code where nothing fills its gap', () => {
+    assert.equal(reasonTold('outside-map-marketo', { marketo: 'Old' }).sentence.code, 'outside-map-marketo');
+    assert.equal(reasonTold('outside-map-marketo').sentence.code, 'outside-map-marketo-any');
+    assert.equal(reasonTold('backwards', { marketo: null }).remedy?.code, 'do-choose-in-salesforce');
   });
 });

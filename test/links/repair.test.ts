@@ -223,8 +223,8 @@ test('undo puts everything back, members and marks included; what changed since 
   assert.deepEqual(
     now.steps.filter(({ note }) => note !== null).map(({ possible, note }) => [possible, note?.code]),
     [
-      [false, 'undo-members-changed'],
-      [false, 'undo-in-use'],
+      [false, 'undo-members-changed-one'],
+      [false, 'undo-in-use-one'],
     ],
   );
   const undone = await own.undo(second.id);
@@ -307,9 +307,9 @@ test('where Salesforce lets a label be renamed it is renamed; where it allows no
   assert.deepEqual(
     plan.choices.map(({ how, manual }) => [how, manual.map((step) => step.code)]),
     [
-      ['by-hand', ['salesforce-open-statuses', 'salesforce-new-status', 'check-again']],
+      ['by-hand', ['salesforce-open-statuses', 'salesforce-new-responded', 'check-again']],
       ['by-hand', ['salesforce-open-statuses', 'salesforce-rename-status', 'check-again']],
-      ['by-hand', ['salesforce-open-statuses', 'salesforce-set-responded', 'check-again']],
+      ['by-hand', ['salesforce-open-statuses', 'salesforce-clear-responded', 'check-again']],
       ['by-hand', ['marketo-open-channel', 'marketo-add-status', 'marketo-save-channel', 'check-again']],
     ],
   );

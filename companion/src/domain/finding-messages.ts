@@ -1,8 +1,7 @@
+import { findingTexts } from './finding-texts.ts';
 import type { Finding, FindingCode, Fix } from './findings.ts';
 import { difference } from './label-difference.ts';
-import { count, quote } from './plain-words.ts';
-import type { Told } from './told.ts';
-import type { Side } from './words.ts';
+import { howMany, teller, type Params, type Told } from './told.ts';
 
 export type FindingText = {
   readonly sentence: string;
@@ -10,17 +9,21 @@ export type FindingText = {
   readonly fixes: readonly { readonly code: Fix['code']; readonly text: string }[];
 };
 
-const sideNames: Record<Side, string> = { marketo: 'Marketo', salesforce: 'Salesforce' };
+/** A finding's sentences as they can be said in any language; `fixes` in the finding's own order. */
+export type FindingTold = {
+  readonly sentence: Told;
+  readonly explanation: Told;
+  readonly fixes: readonly Told[];
+};
 
-/** "212 members have it." */
-const holders = (members: number): string =>
-  members === 0
-    ? 'No member has it.'
-    : members === 1
-      ? '1 member has it.'
-      : `${count(members)} members have it.`;
+type Code = keyof typeof findingTexts;
+type Chosen = readonly [sentence: Code, explanation: Code | readonly Code[]];
 
-/** What fills the gaps of a finding's sentences besides its statuses and members: with the code, all they are made from. */
+const tell = teller(findingTexts);
+/** Where a sentence needs a name that nobody told. */
+const UNNAMED = '…';
+
+/** What fills the gaps of a finding's sentences besides its statuses and members. */
 export function findingParams({
   code,
   detail,
@@ -46,199 +49,158 @@ export function findingParams({
   };
 }
 
-/** What a finding says to a marketer, and what mends it. */
-export function findingText(finding: Finding): FindingText {
-  const [sentence, explanation] = findingTexts[finding.code](finding);
+/** What a finding says to a marketer, and what mends it, sentence by sentence. */
+export function findingTold(finding: Finding): FindingTold {
+  const { marketoStatus, salesforceStatus, members, detail, fixes } = finding;
+  const params: Params = {
+    marketo: marketoStatus ?? UNNAMED,
+    salesforce: salesforceStatus ?? UNNAMED,
+    members,
+    name: UNNAMED,
+    twin: UNNAMED,
+    ...detail,
+    ...(finding.code === 'status-renamed' ? renamed(fixes) : {}),
+  };
+  const [sentence, explanation] = choose[finding.code](finding);
   return {
-    sentence,
-    explanation,
-    fixes: finding.fixes.map((fix) => ({ code: fix.code, text: fixText(fix, finding) })),
+    sentence: tell(sentence, params),
+    explanation: tell(explanation, finding.code === 'label-too-long' ? { limit: 40, ...params } : params),
+    fixes: finding.fixes.map((fix) => fixTold(fix, finding)),
   };
 }
 
-const findingTexts: Record<
-  FindingCode,
-  (finding: Finding) => readonly [sentence: string, explanation: string]
-> = {
+/** The same in English. */
+export function findingText(finding: Finding): FindingText {
+  const { sentence, explanation, fixes } = findingTold(finding);
+  return {
+    sentence: sentence.text,
+    explanation: explanation.text,
+    fixes: finding.fixes.map(({ code }, at) => ({ code, text: fixes[at]?.text ?? '' })),
+  };
+}
+
+const holders = ({ members }: Finding): Code => `holders-${howMany(members)}`;
+
+const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
   'status-renamed': ({ fixes }) => {
-    const { from, to, side, certain } = renameOf(fixes);
-    return [
-      `In ${sideNames[side]}, ${quote(from)} ${certain ? 'is' : 'seems to be'} called ${quote(to)} now`,
-      'Nothing is written until somebody confirms that it is the same status. Nothing is lost.',
-    ];
+    const { side, certain } = renameIn(fixes);
+    return [certain ? `renamed-${side}` : `seems-renamed-${side}`, 'renamed-why'];
   },
-  'near-match': ({ marketoStatus, salesforceStatus, members }) => [
-    `${quote(marketoStatus)} and ${quote(salesforceStatus)}`,
-    `Same name, but ${nearMatch(marketoStatus ?? '', salesforceStatus ?? '')}. ${holders(members)}`,
+  'near-match': (finding) => ['near-match', [differing(finding), holders(finding)]],
+  'missing-in-salesforce': () => ['missing-in-salesforce', 'missing-in-salesforce-why'],
+  'only-in-salesforce-held': (finding) => [
+    'only-in-salesforce',
+    [holders(finding), 'only-in-salesforce-held-why'],
   ],
-  'missing-in-salesforce': ({ marketoStatus }) => [
-    `${quote(marketoStatus)} is missing in Salesforce`,
-    'The program has this status; this campaign doesn’t.',
+  'only-in-salesforce': () => ['only-in-salesforce', 'only-in-salesforce-why'],
+  'label-too-long': () => ['label-too-long', 'label-too-long-why'],
+  'equal-after-folding': ({ marketoStatus }) => [
+    marketoStatus === null ? 'equal-after-folding-salesforce' : 'equal-after-folding-marketo',
+    'equal-after-folding-why',
   ],
-  'only-in-salesforce-held': ({ salesforceStatus, members }) => [
-    `${quote(salesforceStatus)} is only in Salesforce`,
-    `${holders(members)} The program doesn’t have this status.`,
-  ],
-  'only-in-salesforce': ({ salesforceStatus }) => [
-    `${quote(salesforceStatus)} is only in Salesforce`,
-    'No member has it, so it can stay. Marketo never uses it.',
-  ],
-  'label-too-long': ({ marketoStatus, detail }) => [
-    `${quote(marketoStatus)} is too long for Salesforce`,
-    `Salesforce takes at most ${detail?.limit ?? 40} characters. Choose a shorter partner, or rename it in Marketo.`,
-  ],
-  'equal-after-folding': ({ marketoStatus, salesforceStatus, detail }) => [
-    `${quote(detail?.twin)} and ${quote(marketoStatus ?? salesforceStatus)} are both in ${marketoStatus === null ? 'Salesforce' : 'Marketo'}`,
-    'They look the same, so people will mix them up. Keep one of them.',
-  ],
-  'responded-differs': ({ marketoStatus, salesforceStatus, fixes }) => {
+  'responded-differs': ({ fixes }) => {
     const fix = fixes.find(({ code }) => code === 'set-responded');
     const success = fix?.code === 'set-responded' && fix.hasResponded;
-    return [
-      `${quote(salesforceStatus)} ${success ? 'isn’t' : 'is'} set as responded`,
-      `In Marketo, ${quote(marketoStatus)} ${success ? 'is' : 'isn’t'} a success. Campaign reports will differ.`,
-    ];
+    return success ? ['not-responded', 'success-in-marketo'] : ['responded', 'no-success-in-marketo'];
   },
-  'no-default': () => [
-    'The campaign has no default status',
-    'Salesforce needs one for people added without a status.',
+  'no-default': () => ['no-default', 'no-default-why'],
+  'default-not-in-program': () => ['default-not-in-program', 'default-not-in-program-why'],
+  'held-value-unknown': (finding) => ['held-value-unknown', [holders(finding), 'held-value-unknown-why']],
+  'outside-map': (finding) => [
+    finding.marketoStatus === null ? 'outside-map-salesforce' : 'outside-map-marketo',
+    [holders(finding), finding.members === 1 ? 'outside-map-one' : 'outside-map-many'],
   ],
-  'default-not-in-program': ({ salesforceStatus }) => [
-    `The default status ${quote(salesforceStatus)} isn’t in the program`,
-    'People added without a status get it, and then wait for you.',
-  ],
-  'held-value-unknown': ({ marketoStatus, members }) => [
-    `${quote(marketoStatus)} is no longer in the channel`,
-    `${holders(members)} They wait for you; everyone else is synced.`,
-  ],
-  'outside-map': ({ marketoStatus, salesforceStatus, members }) => [
-    `${quote(marketoStatus ?? salesforceStatus)} has no partner in ${marketoStatus === null ? 'Marketo' : 'Salesforce'}`,
-    `${holders(members)} ${members === 1 ? 'That one waits' : 'They wait'} for you; everyone else is synced.`,
-  ],
-  'order-differs': () => [
-    'The order of the statuses differs',
-    'Nothing is lost. Lists read differently in Salesforce.',
-  ],
-  'native-sync': ({ detail }) => [
-    detail?.name
-      ? `Marketo already syncs this with ${quote(detail.name)}`
-      : 'Marketo already syncs this itself',
-    'Two syncs would overwrite each other. Remove the campaign sync in Marketo first.',
-  ],
-  'campaign-inactive': () => [
-    'The campaign is inactive',
-    'Nothing is synced until it is active again. Nothing is lost.',
-  ],
-  'campaign-gone': () => [
-    'The campaign was deleted',
-    'Members in Marketo keep their statuses. Choose another campaign.',
-  ],
-  'program-gone': () => [
-    'The program was deleted',
-    'Members in Salesforce keep their statuses. Choose another program.',
-  ],
+  'order-differs': () => ['order-differs', 'order-differs-why'],
+  'native-sync': ({ detail }) => [detail?.name ? 'native-sync-with' : 'native-sync', 'native-sync-why'],
+  'campaign-inactive': () => ['campaign-inactive', 'campaign-inactive-why'],
+  'campaign-gone': () => ['campaign-gone', 'campaign-gone-why'],
+  'program-gone': () => ['program-gone', 'program-gone-why'],
   'campaign-linked': ({ detail }) => [
-    'This campaign already has a program',
-    `It is linked with ${detail?.name ? quote(detail.name) : 'another program'}. Unlink it there first.`,
+    'campaign-linked',
+    detail?.name ? 'campaign-linked-with' : 'campaign-linked-why',
   ],
   'program-linked': ({ detail }) => [
-    'This program already has a campaign',
-    `It is linked with ${detail?.name ? quote(detail.name) : 'another campaign'}. Unlink it there first.`,
+    'program-linked',
+    detail?.name ? 'program-linked-with' : 'program-linked-why',
   ],
   'no-write-access': ({ detail }) => [
-    'Lockstep may not write what it needs',
-    `Ask your admin for this right: ${detail?.name ?? 'edit campaign members'}.`,
+    'no-write-access',
+    detail?.name ? 'no-write-access-to' : 'no-write-access-why',
   ],
-  'not-marketing-user': () => [
-    'Lockstep’s Salesforce user is no Marketing User',
-    'Ask your admin to tick Marketing User on that user.',
-  ],
+  'not-marketing-user': () => ['not-marketing-user', 'not-marketing-user-why'],
   'engagement-additions-off': ({ members }) => [
-    members > 0
-      ? `${count(members)} campaign members are not added to Marketo`
-      : 'Campaign members are not added to Marketo',
-    'They would start to receive content. An admin can turn this on.',
+    `engagement-additions-off-${howMany(members)}`,
+    'engagement-additions-off-why',
   ],
-  'email-additions-impossible': () => [
-    'Campaign members can’t be added to an e-mail program',
-    'People join it only when the e-mail is sent to them.',
-  ],
-  'webinar-locked-statuses': () => [
-    'The webinar provider sets some statuses',
-    'Lockstep reads these statuses, but never writes them to Marketo.',
-  ],
+  'email-additions-impossible': () => ['email-additions-impossible', 'email-additions-impossible-why'],
+  'webinar-locked-statuses': () => ['webinar-locked-statuses', 'webinar-locked-statuses-why'],
   'other-currency': ({ detail }) => [
-    `The campaign’s amounts are in ${detail?.name ?? 'another currency'}`,
-    detail?.twin === undefined
-      ? 'Lockstep doesn’t know the currency of the program’s costs, so the cost stays as it is. Ask your admin to set it.'
-      : `The program’s costs are in ${detail.twin}, so the cost stays as it is.`,
+    detail?.name === undefined ? 'other-currency' : 'other-currency-named',
+    detail?.twin === undefined ? 'other-currency-unknown' : 'other-currency-known',
   ],
   'accounts-left-out': ({ members }) => [
-    members === 1
-      ? '1 member of the campaign is an account'
-      : `${count(members)} members of the campaign are accounts`,
-    'Marketo knows people only, so that accounts are left out. Nothing happens to them.',
+    members === 1 ? 'accounts-left-out-one' : 'accounts-left-out-many',
+    'accounts-left-out-why',
   ],
   'type-not-in-picklist': ({ detail }) => [
-    `Salesforce can’t take ${quote(detail?.name)} as campaign type`,
-    detail?.limit === undefined
-      ? 'It isn’t in the list of types. Ask your admin to add it.'
-      : `It has more than ${detail.limit} characters. The type stays as it is.`,
+    'type-not-in-picklist',
+    detail?.limit === undefined ? 'type-not-in-picklist-why' : 'type-too-long',
   ],
 };
 
-const renameOf = (fixes: readonly Fix[]): Omit<Extract<Fix, { code: 'take-over-rename' }>, 'code'> =>
+type Rename = Omit<Extract<Fix, { code: 'take-over-rename' }>, 'code'>;
+
+const renameIn = (fixes: readonly Fix[]): Rename =>
   fixes.find((fix) => fix.code === 'take-over-rename') ?? {
     side: 'marketo',
-    from: '',
-    to: '',
+    from: UNNAMED,
+    to: UNNAMED,
     certain: false,
   };
 
-/** "one letter is a capital in Marketo", "with two spaces in Salesforce": how two alike names differ. */
-function nearMatch(marketo: string, salesforce: string): string {
-  const kinds = difference(marketo, salesforce);
-  const [only] = kinds;
-  if (kinds.length !== 1 || !only)
-    return `${kinds.map(({ what }) => whatDiffers[what]).join(' and ')} differ`;
-  const side = sideNames[only.side];
-  switch (only.detail) {
-    case 'one-capital':
-      return `one letter is a capital in ${side}`;
-    case 'two-spaces':
-      return `with two spaces in ${side}`;
-    case 'space-before':
-      return `with a space before it in ${side}`;
-    case 'space-after':
-      return `with a space after it in ${side}`;
-    case 'several':
-      return only.what === 'form' ? 'with look-alike characters' : `the ${whatDiffers[only.what]} differ`;
-  }
+function renamed(fixes: readonly Fix[]): Params {
+  const { from, to } = renameIn(fixes);
+  return { from, to };
 }
 
-const whatDiffers = { case: 'capital letters', space: 'spaces', form: 'characters' } as const;
+/** How two names that look alike differ: "one letter is a capital in Marketo". */
+function differing({ marketoStatus, salesforceStatus }: Finding): Code {
+  const kinds = difference(marketoStatus ?? '', salesforceStatus ?? '');
+  const [only] = kinds;
+  if (kinds.length > 1 || only === undefined) {
+    const has = (what: string) => kinds.some((kind) => kind.what === what);
+    if (has('case') && has('space')) return has('form') ? 'case-space-form' : 'case-space';
+    return has('case') ? 'case-form' : 'space-form';
+  }
+  return only.detail === 'several' ? only.what : `${only.detail}-${only.side}`;
+}
 
-function fixText(fix: Fix, finding: Finding): string {
+function fixTold(fix: Fix, finding: Finding): Told {
   switch (fix.code) {
     case 'treat-as':
-      return `Treat as ${quote(finding.salesforceStatus === null ? fix.salesforce : fix.marketo)}`;
-    case 'move-members':
-      return `${fix.members === 0 ? 'Replace it by' : `Move ${count(fix.members)} ${fix.members === 1 ? 'member' : 'members'} to`} ${quote(fix.to)}`;
+      return tell('fix-treat-as', {
+        status: finding.salesforceStatus === null ? fix.salesforce : fix.marketo,
+      });
+    case 'move-members': {
+      const many = howMany(fix.members);
+      const params = { status: fix.to, members: fix.members };
+      return tell(many === 'none' ? 'fix-replace-by' : `fix-move-${many}`, params);
+    }
     case 'add-status':
-      return 'Add to campaign';
+      return tell('fix-add-status');
     case 'set-responded':
-      return fix.hasResponded ? 'Set responded' : 'Set not responded';
+      return tell(fix.hasResponded ? 'fix-set-responded' : 'fix-set-not-responded');
     case 'set-default':
-      return `Make ${quote(fix.label)} the default`;
+      return tell('fix-set-default', { status: fix.label });
     case 'reorder':
-      return 'Put in program order';
+      return tell('fix-reorder');
     case 'show-marketo-steps':
-      return 'Show the steps in Marketo';
+      return tell('fix-show-marketo-steps');
     case 'choose-status':
-      return fix.side === 'salesforce' ? 'Choose a program status' : 'Choose a campaign status';
+      return tell(fix.side === 'salesforce' ? 'fix-choose-program-status' : 'fix-choose-campaign-status');
     case 'take-over-rename':
-      return `Use ${quote(fix.to)} from now on`;
+      return tell('fix-take-over-rename', { status: fix.to });
     case 'leave':
-      return 'Leave as it is';
+      return tell('fix-leave');
   }
 }

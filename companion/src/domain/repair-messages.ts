@@ -1,13 +1,10 @@
-import { count, quote } from './plain-words.ts';
 import type { RepairChoice, RepairEffect, RepairPlan, RepairProblem, RepairStep } from './repair.ts';
+import { repairTexts } from './repair-texts.ts';
 import { statusNamed } from './statuses.ts';
-import { told, type Told } from './told.ts';
+import { howMany, teller, type Told } from './told.ts';
 import type { ProgressionStatus } from './words.ts';
 
-const people = (members: number): string =>
-  members === 1 ? '1 member' : `${members === 0 ? 'no' : count(members)} members`;
-const keepIt = (members: number): string =>
-  members === 1 ? '1 member keeps it' : `${people(members)} keep it`;
+const tell = teller(repairTexts);
 
 /** What one choice does, in a sentence of the plan. */
 export function effectText(
@@ -15,26 +12,16 @@ export function effectText(
   plan: Pick<RepairPlan, 'steps' | 'after'>,
 ): Told {
   if (how === 'refused') return problemText(why ?? 'already-so', choice);
-  if (how === 'by-hand' && choice.fix !== 'show-marketo-steps') {
-    const name = nameOf(choice);
-    return told(
-      'by-hand',
-      { fix: choice.fix, status: name },
-      `Salesforce lets only a person do this for ${quote(name)}. The steps are below.`,
-    );
-  }
+  if (how === 'by-hand' && choice.fix !== 'show-marketo-steps')
+    return tell('by-hand', { fix: choice.fix, status: nameOf(choice) });
   switch (choice.fix) {
     case 'treat-as': {
       const { marketo, salesforce } = choice;
       const params = { marketo, salesforce, members: kept };
       const written = plan.after.map.f[marketo];
-      if (written === salesforce || written === undefined) {
-        const text = `Treat ${quote(salesforce)} as ${quote(marketo)}. Nothing is renamed; ${keepIt(kept)}.`;
-        return told('treat-as', params, text);
-      }
-      const stay = kept === 1 ? '1 member keeps' : `${people(kept)} keep`;
-      const text = `Treat ${quote(salesforce)} as ${quote(marketo)}. ${capital(stay)} ${quote(salesforce)}. New ones from Marketo arrive as ${quote(written)}.`;
-      return told('treat-as-too', { ...params, written }, text);
+      return written === salesforce || written === undefined
+        ? tell(`treat-as-${howMany(kept)}`, params)
+        : tell(`treat-as-too-${howMany(kept)}`, { ...params, written });
     }
     case 'add-status': {
       const { label } = choice;
@@ -42,45 +29,31 @@ export function effectText(
       const at = rows.findIndex(({ salesforce }) => salesforce?.label === label);
       const after = rows[at - 1]?.salesforce?.label ?? null;
       const responded = rows[at]?.salesforce?.hasResponded ?? false;
-      const where = after === null ? 'first' : `after ${quote(after)}`;
-      const text = `Add ${quote(label)} to the campaign, ${responded ? 'responded' : 'not responded'}, ${where}.`;
-      return told('add-status', { label, responded, after }, text);
+      const where = after === null ? 'first' : 'after';
+      return tell(`add-${responded ? 'responded' : 'not-responded'}-${where}`, { label, responded, after });
     }
     case 'move-members':
     case 'rename': {
       const { from, to } = choice;
       const renamed = plan.steps.some((step) => step.do === 'rename-status' && step.from === from);
       const deleted = plan.steps.some((step) => step.do === 'delete-status' && step.label === from);
-      const rest = renamed
-        ? `${quote(from)} is renamed.`
-        : deleted
-          ? `${quote(from)} is then deleted.`
-          : `${quote(from)} stays, without members.`;
       const old = renamed ? 'renamed' : deleted ? 'deleted' : 'stays';
-      const text = `Move ${people(moved)} from ${quote(from)} to ${quote(to)}. ${rest}`;
-      return told('move-members', { from, to, members: moved, old }, text);
+      return tell([`move-${howMany(moved)}`, `old-${old}`], { from, to, members: moved });
     }
     case 'set-responded': {
       const { label, hasResponded: responded } = choice;
-      const text = `Set ${quote(label)} as ${responded ? 'responded' : 'not responded'} in Salesforce.`;
-      return told('set-responded', { label, responded }, text);
+      return tell(responded ? 'set-responded' : 'set-not-responded', { label });
     }
     case 'set-default':
-      return told('set-default', { label: choice.label }, `Make ${quote(choice.label)} the default status.`);
+      return tell('set-default', { label: choice.label });
     case 'reorder':
-      return told('reorder', {}, 'Put the statuses in program order.');
+      return tell('reorder');
     case 'show-marketo-steps':
-      return told(
-        'show-marketo-steps',
-        { status: choice.status },
-        `Change ${quote(choice.status)} in Marketo yourself. The steps are below.`,
-      );
+      return tell('show-marketo-steps', { status: choice.status });
     case 'leave':
-      return told('leave', { status: choice.status }, `Leave ${quote(choice.status)} as it is.`);
+      return tell('leave', { status: choice.status });
   }
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The status that a choice speaks of. */
 function nameOf(choice: RepairChoice): string {
@@ -104,20 +77,8 @@ function nameOf(choice: RepairChoice): string {
 
 /** Why a choice cannot be carried out, or what stays. */
 export function problemText(why: RepairProblem, choice: RepairChoice): Told {
-  const status = nameOf(choice);
-  const named = quote(status);
-  const texts: Record<RepairProblem, string> = {
-    'unknown-program-status': 'The program has no such status. Choose one of its statuses.',
-    'unknown-campaign-status': `The campaign has no status ${named}. Check the statuses again.`,
-    'too-long': `The name is too long for a campaign member. Choose a shorter partner for ${named}.`,
-    'exists-already': `The campaign has this status already. Move the members of ${named} to it.`,
-    'already-so': `Nothing has to be changed for ${named}.`,
-    'differs-in-case-only': `Salesforce takes ${named} for a status that is there already. Treat them as the same.`,
-    'last-responded': `A campaign needs one responded status. Set another one as responded before ${named}.`,
-    'stays-as-status': `${named} stays in the campaign, without members.`,
-    'chosen-twice': `Two choices speak of ${named}. Keep one of them.`,
-  };
-  return told(why, { status }, texts[why]);
+  if (why === 'already-so' && choice.fix === 'reorder') return tell('already-so-order');
+  return tell(why, { status: nameOf(choice) });
 }
 
 /** What a person has to do by hand, step by step; empty where nothing is left to them. */
@@ -139,114 +100,86 @@ function marketoSteps(
   const known = statusNamed(statuses, status);
   const last = Math.max(0, ...statuses.map(({ step }) => step));
   return [
-    told(
-      'marketo-open-channel',
-      { channel },
-      `In Marketo, open Admin, then Tags, then the channel ${quote(channel)}.`,
-    ),
+    tell('marketo-open-channel', { channel }),
     known === undefined
-      ? told(
-          'marketo-add-status',
-          { status, step: last + 10 },
-          `Add a status named exactly ${quote(status)}, for example with step ${count(last + 10)}.`,
-        )
-      : told(
-          'marketo-rename-status',
-          { status, step: known.step },
-          `At step ${count(known.step)}, rename ${quote(status)}, or hide it if nobody uses it.`,
-        ),
-    told(
-      'marketo-save-channel',
-      { channel },
-      `Save. Every program of the channel ${quote(channel)} changes with it, so ask its owners first.`,
-    ),
-    told('check-again', {}, 'Come back and compare the statuses again.'),
+      ? tell('marketo-add-status', { status, step: last + 10 })
+      : tell('marketo-rename-status', { status, step: known.step }),
+    tell('marketo-save-channel', { channel }),
+    tell('check-again'),
   ];
 }
 
-function salesforceSteps(choice: RepairChoice, statuses: readonly ProgressionStatus[]): Told[] {
-  const open = told(
-    'salesforce-open-statuses',
-    {},
-    'Open the campaign in Salesforce, tab Related, list Campaign Member Statuses.',
-  );
-  return [
-    open,
-    salesforceStep(choice, statuses),
-    told('check-again', {}, 'Come back and compare the statuses again.'),
-  ];
-}
+const salesforceSteps = (choice: RepairChoice, statuses: readonly ProgressionStatus[]): Told[] => [
+  tell('salesforce-open-statuses'),
+  salesforceStep(choice, statuses),
+  tell('check-again'),
+];
 
 function salesforceStep(choice: RepairChoice, statuses: readonly ProgressionStatus[]): Told {
   switch (choice.fix) {
     case 'move-members':
-    case 'rename': {
-      const { from, to } = choice;
-      const text = `Edit ${quote(from)}, and name it exactly ${quote(to)}. Members keep the old name until you move them here.`;
-      return told('salesforce-rename-status', { from, to }, text);
-    }
+    case 'rename':
+      return tell('salesforce-rename-status', { from: choice.from, to: choice.to });
     case 'add-status': {
       const { label } = choice;
       const responded = statusNamed(statuses, label)?.success ?? false;
-      const text = `Click New, name it exactly ${quote(label)}, and ${responded ? 'tick' : 'do not tick'} Responded. Save.`;
-      return told('salesforce-new-status', { label, responded }, text);
+      return tell(responded ? 'salesforce-new-responded' : 'salesforce-new-not-responded', { label });
     }
     case 'set-responded': {
       const { label, hasResponded: responded } = choice;
-      const text = `Edit ${quote(label)} and ${responded ? 'tick' : 'clear'} Responded. Save.`;
-      return told('salesforce-set-responded', { label, responded }, text);
+      return tell(responded ? 'salesforce-tick-responded' : 'salesforce-clear-responded', { label });
     }
     case 'set-default':
-      return told(
-        'salesforce-set-default',
-        { label: choice.label },
-        `Edit ${quote(choice.label)} and make it the default. Save.`,
-      );
+      return tell('salesforce-set-default', { label: choice.label });
     case 'reorder':
     case 'treat-as':
     case 'show-marketo-steps':
     case 'leave':
-      return told('salesforce-reorder', {}, 'Edit the statuses and give them the order of the program.');
+      return tell('salesforce-reorder');
   }
 }
 
 /** What a step does, or did: for the progress of a repair. */
 export function stepText(step: RepairStep): Told {
   switch (step.do) {
-    case 'create-status': {
-      const { label, hasResponded: responded } = step;
-      return told('step-create-status', { label, responded }, `Add ${quote(label)} to the campaign`);
-    }
+    case 'create-status':
+      return tell('step-create-status', { label: step.label });
     case 'rename-status':
-      return told(
-        'step-rename-status',
-        { from: step.from, to: step.to },
-        `Rename ${quote(step.from)} to ${quote(step.to)}`,
-      );
+      return tell('step-rename-status', { from: step.from, to: step.to });
     case 'move-members': {
       const { from, to, members } = step;
-      return told(
-        'step-move-members',
-        { from, to, members },
-        `Move ${people(members)} from ${quote(from)} to ${quote(to)}`,
-      );
+      return tell(`step-move-${howMany(members)}`, { from, to, members });
     }
     case 'set-responded': {
       const { label, hasResponded: responded } = step;
-      const text = `Set ${quote(label)} as ${responded ? 'responded' : 'not responded'}`;
-      return told('step-set-responded', { label, responded }, text);
+      return tell(responded ? 'step-set-responded' : 'step-set-not-responded', { label });
     }
     case 'set-default':
-      return told('step-set-default', { label: step.label }, `Make ${quote(step.label)} the default`);
+      return tell('step-set-default', { label: step.label });
     case 'reorder':
-      return told('step-reorder', {}, 'Put the statuses in order');
+      return tell('step-reorder');
     case 'delete-status':
-      return told(
-        'step-delete-status',
-        { label: step.label },
-        `Delete ${quote(step.label)} from the campaign`,
-      );
+      return tell('step-delete-status', { label: step.label });
     case 'map':
-      return told('step-map', { partners: step.choices.length }, 'Remember which statuses are partners');
+      return tell('step-map');
   }
 }
+
+/** What an undo leaves as it is, and why: `members` of them. */
+export const undoNote = {
+  refused: (message: string) => tell('undo-refused', { message }),
+  changedSince: (status: string) => tell('undo-changed-since', { status }),
+  notAllowed: (status: string) => tell('undo-not-allowed', { status }),
+  isDefault: (status: string) => tell('undo-default', { status }),
+  inUse: (status: string, members: number) =>
+    tell(members === 1 ? 'undo-in-use-one' : 'undo-in-use-many', { status, members }),
+  membersChanged: (members: number) =>
+    tell(members === 1 ? 'undo-members-changed-one' : 'undo-members-changed-many', { members }),
+  partnersChanged: () => tell('undo-partners-changed'),
+} as const;
+
+/** What a repair could not do, and can do without; `message` is the vendor's. */
+export const keptNote = {
+  status: (status: string, message: string) => tell('kept-status', { status, message }),
+  order: (message: string) => tell('kept-order', { message }),
+} as const;

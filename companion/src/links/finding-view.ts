@@ -1,12 +1,13 @@
 import { choiceOf, fixOptions } from '../domain/fix-choice.ts';
 import type { Finding } from '../domain/findings.ts';
-import { findingParams, findingText } from '../domain/messages.ts';
+import { findingParams, findingTold } from '../domain/messages.ts';
+import { saidOf } from '../domain/told.ts';
 import type { FindingView } from './views.ts';
 
 /** A finding with its sentences, and what its fixes tell a repair. */
 export function findingView(finding: Finding): FindingView {
   const { code, facet, severity, marketoStatus, salesforceStatus, members } = finding;
-  const { fixes, ...text } = findingText(finding);
+  const { sentence, explanation, fixes } = findingTold(finding);
   return {
     code,
     facet,
@@ -15,10 +16,13 @@ export function findingView(finding: Finding): FindingView {
     salesforceStatus,
     members,
     params: findingParams(finding),
-    ...text,
+    sentence: sentence.text,
+    explanation: explanation.text,
+    said: { sentence: saidOf(sentence), explanation: saidOf(explanation) },
     fixes: finding.fixes.map((fix, at) => ({
       code: fix.code,
       text: fixes[at]?.text ?? '',
+      said: saidOf(fixes[at] ?? explanation),
       choice: choiceOf(fix, finding),
       options: fixOptions(fix),
     })),

@@ -1,8 +1,9 @@
-import { failureText } from '../domain/failure-messages.ts';
+import { failureTold } from '../domain/failure-messages.ts';
 import { FailureError } from '../domain/failure.ts';
 import { memberOptions } from '../domain/member-options.ts';
-import { isReason, reasonText } from '../domain/messages.ts';
+import { isReason, reasonTold } from '../domain/messages.ts';
 import type { StatusMap } from '../domain/status-map.ts';
+import { saidOf } from '../domain/told.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
 import { getLink } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
@@ -27,8 +28,7 @@ export async function worklist(
   for (const { reason, members: count } of reasons) {
     const page = await members(context, linkId, { state, reason }, { limit });
     const [first] = page.rows;
-    const { title, sentence } = textOf(reason, state, first?.sentence ?? '');
-    groups.push({ reason, title, sentence, members: count, ...page });
+    groups.push({ reason, ...textOf(reason, state, first?.sentence ?? ''), members: count, ...page });
   }
   return { linkId, total: reasons.reduce((sum, one) => sum + one.members, 0), groups };
 }
@@ -54,10 +54,17 @@ export async function members(
 
 /** A group's title, and the sentence that holds for all of it. */
 function textOf(reason: string, state: 'held' | 'failed', message: string) {
-  if (state === 'failed')
-    return { title: failureText(reason, 'invalid-record', message).title, sentence: message };
-  if (!isReason(reason)) return { title: reason, sentence: '' };
-  return reasonText(reason);
+  if (state === 'failed') {
+    const { title } = failureTold(reason, 'invalid-record', message);
+    return { title: title.text, sentence: message, said: { title: saidOf(title), sentence: null } };
+  }
+  if (!isReason(reason)) return { title: reason, sentence: '', said: { title: null, sentence: null } };
+  const { title, sentence } = reasonTold(reason);
+  return {
+    title: title.text,
+    sentence: sentence.text,
+    said: { title: saidOf(title), sentence: saidOf(sentence) },
+  };
 }
 
 /** Which statuses of a link belong together, as far as it is known. */
@@ -66,14 +73,10 @@ export async function mapOf({ store, scope }: LinkContext, linkId: string): Prom
 }
 
 function memberView(row: WorklistRow, map: StatusMap): MemberView {
-  const { heldReason, failedCode, failedMessage } = row;
-  const said =
+  const { heldReason, failedCode, failedMessage, marketo, salesforce } = row;
+  const told =
     heldReason !== null && isReason(heldReason)
-      ? reasonText(heldReason, {
-          marketo: row.marketo,
-          salesforce: row.salesforce,
-          kind: row.salesforceKind,
-        })
+      ? reasonTold(heldReason, { marketo, salesforce, kind: row.salesforceKind })
       : null;
   return {
     personId: row.personId,
@@ -86,8 +89,12 @@ function memberView(row: WorklistRow, map: StatusMap): MemberView {
     marketo: row.marketo,
     salesforce: row.salesforce,
     reason: heldReason ?? failedCode,
-    sentence: said?.sentence ?? failedMessage,
-    remedy: said?.remedy ?? null,
+    sentence: told?.sentence.text ?? failedMessage,
+    remedy: told?.remedy?.text ?? null,
+    said: {
+      sentence: told && saidOf(told.sentence),
+      remedy: told?.remedy ? saidOf(told.remedy) : null,
+    },
     since: row.since,
     duplicates: row.duplicates,
     ...memberOptions(heldReason ?? '', row, map),

@@ -2,7 +2,8 @@ import type { Decided } from '../cycle/decide.ts';
 import { leadIdsOf, recordIdsOf } from '../cycle/group.ts';
 import { kindById } from '../cycle/gather.ts';
 import { outcomeOf } from '../domain/member-rule.ts';
-import { reasonText } from '../domain/messages.ts';
+import { reasonTold } from '../domain/messages.ts';
+import { saidOf } from '../domain/told.ts';
 import type { PreviewRowRow } from '../store/preview-rows.ts';
 import type { PreviewRow } from './views.ts';
 
@@ -32,7 +33,7 @@ export function rowsOfPreview(
     .map(({ member, kind, person }, position): PreviewRowRow => {
       const { row, decision } = member;
       const now = { marketo: row.marketo, salesforce: row.salesforce };
-      const text = reasonText(decision.reason, { ...now, kind: row.salesforceKind });
+      const { sentence } = reasonTold(decision.reason, { ...now, kind: row.salesforceKind });
       return {
         position,
         kind,
@@ -49,7 +50,8 @@ export function rowsOfPreview(
         ],
         now,
         then: outcomeOf(decision, now),
-        reason: text.sentence,
+        reason: sentence.text,
+        said: saidOf(sentence),
       };
     });
 }
@@ -71,6 +73,7 @@ export const previewRowView = (row: PreviewRowRow): PreviewRow => ({
   marketo: { now: row.now.marketo, then: row.then.marketo },
   salesforce: { now: row.now.salesforce, then: row.then.salesforce },
   reason: row.reason,
+  said: row.said,
 });
 
 function kindOf({ decision, createsPerson }: Decided): PreviewKind {

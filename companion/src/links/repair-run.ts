@@ -2,7 +2,8 @@ import { FailureError, failureOf, type Failure } from '../domain/failure.ts';
 import { withLease } from '../cycle/lease.ts';
 import { recheckPair } from '../cycle/recheck.ts';
 import type { RepairStep } from '../domain/repair.ts';
-import { told, type Told } from '../domain/told.ts';
+import { keptNote } from '../domain/repair-messages.ts';
+import type { Told } from '../domain/told.ts';
 import { getConnection } from '../store/connections.ts';
 import { getLink } from '../store/links.ts';
 import { changeRepair, getRepair, runningRepairs, type RepairRow } from '../store/repairs.ts';
@@ -161,14 +162,8 @@ const isFinal = ({ vendor, kind, code }: Failure): boolean =>
 
 /** A status that Salesforce will not let go is a harmless extra; and without the order of the statuses everything works too. */
 function spares(step: RepairStep, failure: Failure): Told | null {
-  if (step.do === 'delete-status')
-    return told(
-      'kept-status',
-      { status: step.label, code: failure.code },
-      `“${step.label}” stays in the campaign: ${failure.message}`,
-    );
-  if (step.do === 'reorder')
-    return told('kept-order', { code: failure.code }, `The order stays as it is: ${failure.message}`);
+  if (step.do === 'delete-status') return keptNote.status(step.label, failure.message);
+  if (step.do === 'reorder') return keptNote.order(failure.message);
   return null;
 }
 

@@ -1,8 +1,8 @@
 import { statusMapOf } from '../cycle/stored-map.ts';
 import type { FailureError } from '../domain/failure.ts';
-import { count, quote } from '../domain/plain-words.ts';
+import { undoNote } from '../domain/repair-messages.ts';
 import type { RepairStep, StatusRights } from '../domain/repair.ts';
-import { told, type Told } from '../domain/told.ts';
+import type { Told } from '../domain/told.ts';
 import { withoutOldNames } from '../domain/renames.ts';
 import { pairsOf, type MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus } from '../salesforce/salesforce.ts';
@@ -41,35 +41,35 @@ export async function outlookOf(
     case 'create-status': {
       const status = named(step.label);
       if (status === undefined) return possible;
-      if (!rights.delete) return cannot(mayNot(step.label));
-      if (status.isDefault) return cannot(isDefault(step.label));
+      if (!rights.delete) return cannot(undoNote.notAllowed(step.label));
+      if (status.isDefault) return cannot(undoNote.isDefault(step.label));
       const held = await work.context.salesforce.heldStatuses('interactive', work.repair.campaignId);
       const others = await othersHolding(work, step.label, held);
-      return others > 0 ? cannot(inUse(step.label, others)) : possible;
+      return others > 0 ? cannot(undoNote.inUse(step.label, others)) : possible;
     }
     case 'rename-status':
       return (named(step.to) === undefined) === (named(step.from) === undefined)
-        ? cannot(changedSince(step.to))
+        ? cannot(undoNote.changedSince(step.to))
         : possible;
     case 'move-members': {
       const { back, changed } = await whereMovedMembersAre(work, step);
-      const note = changed === 0 ? null : membersChanged(changed);
+      const note = changed === 0 ? null : undoNote.membersChanged(changed);
       return { possible: back.length > 0 || changed === 0, note };
     }
     case 'set-responded':
-      return named(step.label) === undefined ? cannot(changedSince(step.label)) : possible;
+      return named(step.label) === undefined ? cannot(undoNote.changedSince(step.label)) : possible;
     case 'set-default':
-      if (step.was === null || named(step.was) === undefined) return cannot(isDefault(step.label));
+      if (step.was === null || named(step.was) === undefined) return cannot(undoNote.isDefault(step.label));
       return named(step.label)?.isDefault === true || named(step.was)?.isDefault === true
         ? possible
-        : cannot(changedSince(step.label));
+        : cannot(undoNote.changedSince(step.label));
     case 'reorder':
       return possible;
     case 'delete-status':
       if (named(step.label) !== undefined) return possible;
-      return rights.create ? possible : cannot(mayNot(step.label));
+      return rights.create ? possible : cannot(undoNote.notAllowed(step.label));
     case 'map':
-      return (await mapIsOurs(work, step.choices)) ? possible : cannot(partnersChanged());
+      return (await mapIsOurs(work, step.choices)) ? possible : cannot(undoNote.partnersChanged());
   }
 }
 
@@ -113,12 +113,7 @@ export async function undoStep(
 }
 
 /** A status that Salesforce refuses to give back stays, and says so. */
-export const refusedUndo = (error: FailureError): Told =>
-  told(
-    'undo-refused',
-    { code: error.failure.code },
-    `Salesforce refused to put this back: ${error.failure.message}`,
-  );
+export const refusedUndo = (error: FailureError): Told => undoNote.refused(error.failure.message);
 
 /** Members that a step moved: those who still hold what it gave them, and how many hold something else by now or are gone. */
 async function whereMovedMembersAre(
@@ -164,24 +159,3 @@ async function mapIsOurs({ context, repair }: StepAtWork, choices: readonly Mapp
     list.some(({ marketo, salesforce }) => marketo === one.marketo && salesforce === one.salesforce);
   return now.every((one) => has(choices, one));
 }
-
-const changedSince = (status: string): Told =>
-  told('undo-changed-since', { status }, `${quote(status)} was changed since, so it stays as it is.`);
-const mayNot = (status: string): Told =>
-  told('undo-not-allowed', { status }, `Salesforce does not let Lockstep put ${quote(status)} back.`);
-const isDefault = (status: string): Told =>
-  told('undo-default', { status }, `${quote(status)} stays the default: a campaign always needs one.`);
-const inUse = (status: string, members: number): Told =>
-  told(
-    'undo-in-use',
-    { status, members },
-    `${count(members)} members hold ${quote(status)} by now, so it stays.`,
-  );
-const membersChanged = (members: number): Told =>
-  told(
-    'undo-members-changed',
-    { members },
-    `${count(members)} members changed since and keep the status they have now.`,
-  );
-const partnersChanged = (): Told =>
-  told('undo-partners-changed', {}, 'Somebody chose other partners since, so they stay.');

@@ -1,6 +1,7 @@
 import type { FailureLevel } from '../store/failure-groups.ts';
 import type { WorklistState } from '../store/worklist.ts';
 import type { MemberOption } from '../domain/member-options.ts';
+import type { Said } from '../domain/told.ts';
 import type { Side, Value } from '../domain/words.ts';
 import type { BatchFilter, LinkState, Page } from './views.ts';
 
@@ -35,6 +36,7 @@ export type FailureGroupView = {
   readonly title: string;
   /** What to do, beginning with a small letter; null when there is nothing to do. */
   readonly remedy: string | null;
+  readonly said?: { readonly title: Said; readonly remedy: Said | null };
   readonly object: string;
   /** Records that fail still, those among them that are tried again by themselves, and those that are fine since. */
   readonly records: number;
@@ -51,6 +53,7 @@ export type FailureView = {
   readonly code: string;
   readonly level: FailureLevel;
   readonly title: string;
+  readonly said?: { readonly title: Said };
   readonly message: string;
   readonly open: boolean;
   readonly person: string | null;
@@ -107,6 +110,8 @@ export type MemberView = {
   readonly sentence: string | null;
   /** What to do, in words. */
   readonly remedy: string | null;
+  /** The same by code, where they are sentences of ours. */
+  readonly said?: { readonly sentence: Said | null; readonly remedy: Said | null };
   readonly since: string | null;
   readonly duplicates: number;
   /** What may be decided about this member, the suggestion first. */
@@ -123,6 +128,7 @@ export type WorklistView = {
     readonly reason: string;
     readonly title: string;
     readonly sentence: string;
+    readonly said?: { readonly title: Said | null; readonly sentence: Said | null };
     readonly members: number;
     readonly rows: readonly MemberView[];
     readonly next: string | null;
@@ -138,6 +144,7 @@ export type TimelineEntryView = {
   readonly to: Value;
   /** Why, in a sentence; null where the change says it all. */
   readonly text: string | null;
+  readonly said?: Said | null;
   readonly actor: string;
   /** What both sides held afterwards. */
   readonly marketo: Value;
@@ -167,6 +174,7 @@ export type TimelineView = {
     readonly reason: string | null;
     readonly title: string | null;
     readonly sentence: string | null;
+    readonly said?: { readonly title: Said | null; readonly sentence: Said | null };
     readonly entries: readonly TimelineEntryView[];
     /** Where the next page begins. */
     readonly before: string | null;

@@ -1,5 +1,6 @@
-import { failureText } from '../domain/failure-messages.ts';
+import { failureTold } from '../domain/failure-messages.ts';
 import { FailureError } from '../domain/failure.ts';
+import { saidOf } from '../domain/told.ts';
 import { countBatches, getBatch } from '../store/batches.ts';
 import { recordsOfBatch, type BatchRecord } from '../store/batch-records.ts';
 import { getConnection } from '../store/connections.ts';
@@ -82,13 +83,15 @@ const vendorOf = ({ code, kind }: Pick<FailureGroupRow, 'code' | 'kind'>): Failu
 function groupView(group: FailureGroupRow, next: string | null): FailureGroupView {
   const { code, level, kind, object, open, retried, solved, lastAt, message } = group;
   const allRetried = open > 0 && retried === open;
-  const { title, remedy } = failureText(code, kind, message);
+  const { title, remedy: cure } = failureTold(code, kind, message);
+  const remedy = allRetried ? null : cure;
   return {
     code,
     level,
     vendor: vendorOf(group),
-    title,
-    remedy: allRetried ? null : remedy,
+    title: title.text,
+    remedy: remedy && remedy.text,
+    said: { title: saidOf(title), remedy: remedy && saidOf(remedy) },
     object,
     records: open,
     retried,
@@ -99,16 +102,20 @@ function groupView(group: FailureGroupRow, next: string | null): FailureGroupVie
   };
 }
 
-const failureView = (row: FailureRow): FailureView => ({
-  key: String(row.id),
-  at: row.at,
-  code: row.code,
-  level: row.level,
-  title: failureText(row.code, row.kind, row.message).title,
-  message: row.message,
-  open: row.open,
-  person: row.name ?? row.email,
-  recordId: row.salesforceRecordId,
-  marketoId: row.marketoLeadId,
-  campaign: campaignOf(row),
-});
+function failureView(row: FailureRow): FailureView {
+  const { title } = failureTold(row.code, row.kind, row.message);
+  return {
+    key: String(row.id),
+    at: row.at,
+    code: row.code,
+    level: row.level,
+    title: title.text,
+    said: { title: saidOf(title) },
+    message: row.message,
+    open: row.open,
+    person: row.name ?? row.email,
+    recordId: row.salesforceRecordId,
+    marketoId: row.marketoLeadId,
+    campaign: campaignOf(row),
+  };
+}

@@ -1,10 +1,12 @@
 import { statusesOf } from '../cycle/containers.ts';
 import { guardFindings } from '../cycle/guards.ts';
-import { isBlocking } from '../domain/findings.ts';
+import { findingTold } from '../domain/finding-messages.ts';
+import { isBlocking, type Finding } from '../domain/findings.ts';
 import { matchStatuses } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { fold } from '../domain/statuses.ts';
 import { FailureError } from '../domain/failure.ts';
+import { saidOf } from '../domain/told.ts';
 import type { Program } from '../marketo/marketo.ts';
 import { linkByCampaign, listLinks } from '../store/links.ts';
 import type { LinkContext } from './context.ts';
@@ -60,10 +62,17 @@ export async function searchPrograms(
       matched: match.matched,
       total: match.total,
       canLink: match.canLink && refused === undefined && link === undefined,
-      hint: first === undefined ? null : findingView(first).sentence,
+      ...hintOf(first),
     };
   });
   return hits.toSorted(byFitness).slice(0, limit);
+}
+
+/** The first finding as a hint, in English and by code. */
+function hintOf(first: Finding | undefined): Pick<ProgramHit, 'hint' | 'said'> {
+  if (first === undefined) return { hint: null, said: null };
+  const { sentence } = findingTold(first);
+  return { hint: sentence.text, said: saidOf(sentence) };
 }
 
 function contains(program: Program, text: string): boolean {

@@ -1,8 +1,11 @@
 import { fold } from '../domain/statuses.ts';
-import { told, type Told } from '../domain/told.ts';
+import { suggestionTexts } from '../domain/suggestion-texts.ts';
+import { teller, type Told } from '../domain/told.ts';
 import type { LinkContext } from './context.ts';
 import { searchPrograms } from './search.ts';
 import type { ProgramHit, SuggestionView } from './views.ts';
+
+const tell = teller(suggestionTexts);
 
 /** Programs that are looked at, the best matching first. */
 const candidates = 10_000;
@@ -47,25 +50,13 @@ function scored(
   const share = hit.total === 0 ? 0 : hit.matched / hit.total;
   const reasons: Told[] = [
     ...(fold(hit.program.name) === fold(campaign.name)
-      ? [told('same-name', {}, 'Both have the same name.')]
+      ? [tell('same-name')]
       : common.length > 0
-        ? [told('common-words', { words: common.join(' ') }, `Both names hold “${common.join(' ')}”.`)]
+        ? [tell('common-words', { words: common.join(' ') })]
         : []),
-    ...(sameMonth
-      ? [told('same-month', { month }, `The program’s name holds the month it starts in: ${month}.`)]
-      : []),
-    ...(sameType
-      ? [told('same-type', { type: campaign.type }, `The campaign’s type is the program’s channel.`)]
-      : []),
-    ...(share > 0
-      ? [
-          told(
-            'statuses-match',
-            { matched: hit.matched, total: hit.total },
-            `${String(hit.matched)} of ${String(hit.total)} statuses match.`,
-          ),
-        ]
-      : []),
+    ...(sameMonth ? [tell('same-month', { month })] : []),
+    ...(sameType ? [tell('same-type', { type: campaign.type })] : []),
+    ...(share > 0 ? [tell('statuses-match', { matched: hit.matched, total: hit.total })] : []),
   ];
   const score = 0.6 * names + 0.1 * Number(sameMonth) + 0.1 * Number(sameType) + 0.2 * share;
   // Statuses alone say little: most programs share them.

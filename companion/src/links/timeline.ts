@@ -1,6 +1,7 @@
 import { memberOptions } from '../domain/member-options.ts';
-import { isReason, reasonText } from '../domain/messages.ts';
+import { isReason, reasonTold } from '../domain/messages.ts';
 import { inStep } from '../domain/status-map.ts';
+import { saidOf } from '../domain/told.ts';
 import type { Pair } from '../domain/words.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
 import { statusMap } from '../store/status-maps.ts';
@@ -50,8 +51,8 @@ async function history(
   });
   const entries = found.slice(0, limit);
   const { marketo, salesforce, heldReason } = member;
-  const said =
-    heldReason !== null && isReason(heldReason) ? reasonText(heldReason, { marketo, salesforce }) : null;
+  const told =
+    heldReason !== null && isReason(heldReason) ? reasonTold(heldReason, { marketo, salesforce }) : null;
   return {
     linkId: member.linkId,
     linkState: member.linkState as LinkState,
@@ -62,8 +63,9 @@ async function history(
     salesforce,
     state: stateOf(member),
     reason: heldReason ?? member.failedCode,
-    title: said?.title ?? null,
-    sentence: said?.sentence ?? member.failedMessage,
+    title: told?.title.text ?? null,
+    sentence: told?.sentence.text ?? member.failedMessage,
+    said: { title: told && saidOf(told.title), sentence: told && saidOf(told.sentence) },
     entries: backwards(entries, { marketo, salesforce }, same, before === undefined),
     before: found.length > limit ? (entries.at(-1)?.at ?? null) : null,
   };
@@ -100,7 +102,7 @@ function backwards(
       side: entry.side,
       from: entry.from,
       to: entry.to,
-      text: textOf(entry),
+      ...textOf(entry),
       actor: entry.actor,
       ...shown,
       same: same(shown),
@@ -120,8 +122,9 @@ function valuesBefore(entries: readonly TimelineEntry[]): Pair {
   return { marketo: of('marketo'), salesforce: of('salesforce') };
 }
 
-function textOf({ kind, reason, detail }: TimelineEntry): string | null {
-  if (kind === 'failed') return detail;
-  if (reason === null) return detail;
-  return isReason(reason) ? reasonText(reason).sentence : (detail ?? reason);
+function textOf({ kind, reason, detail }: TimelineEntry): Pick<TimelineEntryView, 'text' | 'said'> {
+  if (kind === 'failed' || reason === null) return { text: detail, said: null };
+  if (!isReason(reason)) return { text: detail ?? reason, said: null };
+  const { sentence } = reasonTold(reason);
+  return { text: sentence.text, said: saidOf(sentence) };
 }

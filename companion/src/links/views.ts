@@ -1,6 +1,6 @@
 import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
-import type { Told } from '../domain/told.ts';
+import type { Said, Told } from '../domain/told.ts';
 import type { Value } from '../domain/words.ts';
 import type { LeaveOut, PolicyChange } from './action-views.ts';
 
@@ -29,9 +29,12 @@ export type FindingView = {
   /** A sentence for a marketer, and what mends it. */
   readonly sentence: string;
   readonly explanation: string;
+  /** The same sentences by code, for other languages. */
+  readonly said?: { readonly sentence: Said; readonly explanation: Said };
   readonly fixes: readonly {
     readonly code: string;
     readonly text: string;
+    readonly said?: Said;
     /** What a repair is told when this fix is taken; null: one of the options has to be chosen. */
     readonly choice: RepairChoice | null;
     readonly options: readonly { readonly status: string; readonly choice: RepairChoice }[];
@@ -127,6 +130,7 @@ export type ProgramHit = {
   readonly canLink: boolean;
   /** The first finding in words, for the line below the badge. */
   readonly hint: string | null;
+  readonly said?: Said | null;
 };
 
 export type PreviewRow = {
@@ -136,7 +140,9 @@ export type PreviewRow = {
   readonly action: string;
   readonly marketo: { readonly now: Value; readonly then: Value };
   readonly salesforce: { readonly now: Value; readonly then: Value };
+  /** Why, in a sentence, and the same by code; null in previews older than the codes. */
   readonly reason: string;
+  readonly said?: Said | null;
 };
 
 /** A program that may belong to a campaign. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 
+import type { Said } from '../domain/told.ts';
 import type { Pair, Value } from '../domain/words.ts';
-import { bulk, chunks, json, storable } from './bulk.ts';
+import { bulk, chunks, json, jsonOrNull, storable } from './bulk.ts';
 import type { PersonRecord } from './people.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -23,6 +24,8 @@ export type PreviewRowRow = {
   readonly now: Pair;
   readonly then: Pair;
   readonly reason: string;
+  /** The reason's sentence by code; null in rows older than this column. */
+  readonly said: Said | null;
 };
 
 /** The same with what became of it: the link's member today, where there is one. */
@@ -58,6 +61,7 @@ export async function savePreviewRows(
         salesforce_now: ['text', (row) => row.now.salesforce],
         salesforce_then: ['text', (row) => row.then.salesforce],
         reason: ['text', (row) => storable(row.reason)],
+        said: ['jsonb', (row) => jsonOrNull(row.said)],
       });
       await sql`insert into lockstep.preview_rows (connection_id, preview_id, link_id, ${names})
         select ${scope.connectionId}, ${preview.id}::uuid, ${preview.linkId}::uuid, ${names} from ${table}`.execute(
@@ -100,7 +104,7 @@ export function previewRows(
     const found = await sql<Stored>`
       select r.position, r.kind, r.again, r.moved, r.left_out, r.person, r.company, r.email, r.marketo_lead_id,
         r.salesforce_kind, r.salesforce_record_id, r.records, r.marketo_now, r.marketo_then, r.salesforce_now, r.salesforce_then,
-        r.reason, m.state
+        r.reason, r.said, m.state
       from lockstep.preview_rows r
       left join lateral (
         select case when m.in_step then 'in-step' when m.held_reason is not null then 'held'

@@ -1,8 +1,26 @@
+import { isReason, reasonTold } from '../../../companion/src/domain/messages.ts';
+import { saidOf } from '../../../companion/src/domain/told.ts';
 import type { MemberView, TimelineView, WorklistView } from '../../../companion/src/links/report-views.ts';
 import type { MemberPlanView, OrderView } from '../../../companion/src/links/action-views.ts';
 import { linkId } from './story.ts';
 
 /** Who waits, and what happened to one of them. */
+
+/** The sentences by code, as the companion tells them beside the English. */
+function saidOfMember(
+  reason: string,
+  now: { readonly marketo: string | null; readonly salesforce: string | null },
+) {
+  const told = isReason(reason) ? reasonTold(reason, now) : null;
+  return {
+    sentence: told && saidOf(told.sentence),
+    remedy: told?.remedy ? saidOf(told.remedy) : null,
+  };
+}
+function saidOfGroup(reason: string) {
+  const told = isReason(reason) ? reasonTold(reason) : null;
+  return { title: told && saidOf(told.title), sentence: told && saidOf(told.sentence) };
+}
 
 const member = (
   [person, company]: readonly [string, string | null],
@@ -23,6 +41,7 @@ const member = (
   reason,
   sentence,
   remedy,
+  said: saidOfMember(reason, { marketo, salesforce }),
   since: '2026-11-20T08:14:00.000Z',
   duplicates: 0,
   options,
@@ -61,6 +80,7 @@ const group = (reason: string, title: string, sentence: string, rows: readonly M
   reason,
   title,
   sentence,
+  said: saidOfGroup(reason),
   members: rows.length,
   rows,
   next: null,
@@ -75,16 +95,11 @@ export const worklist: WorklistView = {
       back('Elena Rossi', 'Rossi Energia', 'Follow Up Requested', 'Attended', 2),
       back('Samuel Okoro', 'Harbor Mutual', 'No Show', 'Registered', 3),
     ]),
-    group(
-      'same-email-other-name',
-      'Same e-mail, different name',
-      'The other side has this e-mail address under another last name.',
-      [
-        named('D. Kowalski', 'Attended'),
-        named('Priya Raman', 'Registered'),
-        named('Tomás Oliveira', 'Registered'),
-      ],
-    ),
+    group('same-email-other-name', 'Same e-mail, different name', otherName, [
+      named('D. Kowalski', 'Attended'),
+      named('Priya Raman', 'Registered'),
+      named('Tomás Oliveira', 'Registered'),
+    ]),
     group('no-email', 'No e-mail address', noEmail, [
       nameless('Front desk lead', 'Nordlys Bank', 'Registered', 4),
       nameless('Walk-in guest', 'Harbor Mutual', 'Attended', 5),
@@ -150,14 +165,15 @@ const entry = (
   at: string,
   [from, to]: readonly [string | null, string | null],
   [marketo, salesforce]: readonly [string | null, string | null],
-  text: string | null = null,
+  reason: 'backwards' | null = null,
 ): Entry => ({
   at: new Date(`${at}:00+01:00`).toISOString(),
   kind,
   side,
   from,
   to,
-  text,
+  text: reason && reasonTold(reason).sentence.text,
+  said: reason && saidOf(reasonTold(reason).sentence),
   actor: 'lockstep',
   marketo,
   salesforce,
@@ -192,8 +208,9 @@ export const timeline: TimelineView = {
     reason: 'backwards',
     title: 'Status would go backwards',
     sentence: backwards,
+    said: saidOfGroup('backwards'),
     entries: [
-      entry(['held', null], '2026-11-20T09:14', [null, null], ['Attended', 'Registered'], backwards),
+      entry(['held', null], '2026-11-20T09:14', [null, null], ['Attended', 'Registered'], 'backwards'),
       entry(
         ['changed', 'salesforce'],
         '2026-11-20T09:12',

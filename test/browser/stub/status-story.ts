@@ -1,3 +1,5 @@
+import { failureTold } from '../../../companion/src/domain/failure-messages.ts';
+import { saidOf } from '../../../companion/src/domain/told.ts';
 import type {
   BacklogView,
   BatchRecordView,
@@ -140,66 +142,48 @@ export const batchRecords: readonly BatchRecordView[] = [
 
 const group = (
   code: string,
-  [title, remedy]: readonly [string, string | null],
   [records, solved]: readonly [number, number],
   [time, message]: readonly [string, string],
-): FailureGroupView => ({
-  code,
-  level: 'Record Level',
-  vendor: 'salesforce',
-  title,
-  remedy,
-  object: 'Person (Lead)',
-  records,
-  retried: remedy === null ? records : 0,
-  solved,
-  lastAt: at(time),
-  nextTryAt: remedy === null ? at('14:36:00') : null,
-  message,
-});
+): FailureGroupView => {
+  const { title, remedy } = failureTold(code, 'invalid-record', message);
+  return {
+    code,
+    level: 'Record Level',
+    vendor: 'salesforce',
+    title: title.text,
+    remedy: remedy && remedy.text,
+    said: { title: saidOf(title), remedy: remedy && saidOf(remedy) },
+    object: 'Person (Lead)',
+    records,
+    retried: remedy === null ? records : 0,
+    solved,
+    lastAt: at(time),
+    nextTryAt: remedy === null ? at('14:36:00') : null,
+    message,
+  };
+};
+
+const noCountry = 'Required fields are missing: [Country__c]';
 
 export const failureGroups: readonly FailureGroupView[] = [
-  group(
-    'REQUIRED_FIELD_MISSING',
-    [
-      'A required field is empty: Country',
-      'fill it on these records, or make the field optional in Salesforce. Then retry.',
-    ],
-    [27, 0],
-    ['14:29:08', 'Required fields are missing: [Country__c]'],
-  ),
-  group(
-    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    [
-      'A Salesforce validation rule stopped the change',
-      'correct these records or change the rule, then retry.',
-    ],
-    [4, 2],
-    ['14:28:00', 'Phone is required for event guests.'],
-  ),
-  group(
-    'ENTITY_IS_LOCKED',
-    ['The record is locked by an approval', 'finish or recall the approval, then retry.'],
-    [3, 0],
-    ['11:02:00', 'The record is locked for editing.'],
-  ),
-  group(
-    'UNABLE_TO_LOCK_ROW',
-    ['Another job was changing the same campaign', null],
-    [12, 0],
-    ['14:28:00', 'unable to obtain exclusive access to this record'],
-  ),
+  group('REQUIRED_FIELD_MISSING', [27, 0], ['14:29:08', noCountry]),
+  group('FIELD_CUSTOM_VALIDATION_EXCEPTION', [4, 2], ['14:28:00', 'Phone is required for event guests.']),
+  group('ENTITY_IS_LOCKED', [3, 0], ['11:02:00', 'The record is locked for editing.']),
+  group('UNABLE_TO_LOCK_ROW', [12, 0], ['14:28:00', 'unable to obtain exclusive access to this record']),
 ];
 
 const people = ['Marek Nowak', 'Aiko Tanaka', 'Luís Carvalho'];
+
+const { title: requiredField } = failureTold('REQUIRED_FIELD_MISSING', 'invalid-record', noCountry);
 
 export const failures: readonly FailureView[] = Array.from({ length: 27 }, (_, index) => ({
   key: String(100 - index),
   at: at(`14:29:0${String(8 - (index % 8))}`),
   code: 'REQUIRED_FIELD_MISSING',
   level: 'Record Level',
-  title: 'A required field is empty: Country',
-  message: 'Required fields are missing: [Country__c]',
+  title: requiredField.text,
+  said: { title: saidOf(requiredField) },
+  message: noCountry,
   open: true,
   person: people[index % 3] ?? null,
   recordId: null,

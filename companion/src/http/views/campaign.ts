@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type * as Views from '../../links/views.ts';
-import { count, FindingView, LinkState, MemberCounts, ProgramView, Status, time } from './parts.ts';
+import { count, FindingView, LinkState, MemberCounts, ProgramView, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** What a campaign page shows: the panel, the program search and the status match. */
@@ -49,6 +49,7 @@ export const ProgramHit = view<Views.ProgramHit>()(
     total: count,
     canLink: z.boolean(),
     hint: z.string().nullable(),
+    said: Said.nullable().exactOptional(),
   }),
 );
 

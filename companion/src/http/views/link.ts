@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type * as Views from '../../links/views.ts';
-import { count, FindingView, LinkState, MemberCounts, ProgramView, Status, time } from './parts.ts';
+import { count, FindingView, LinkState, MemberCounts, ProgramView, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** Linking: the preview, and the link that comes of it. */
@@ -15,6 +15,7 @@ const PreviewRow = view<Views.PreviewRow>()(
     marketo: z.object({ now: Status, then: Status }),
     salesforce: z.object({ now: Status, then: Status }),
     reason: z.string(),
+    said: Said.nullable().exactOptional(),
   }),
 );
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type * as Reports from '../../links/report-views.ts';
 import type * as Views from '../../links/views.ts';
 import type { MemberOption as Option } from '../../domain/member-options.ts';
-import { count, LinkState, Status, time } from './parts.ts';
+import { count, LinkState, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** Members: the worklist, lists by state, and one person's timeline. */
@@ -31,6 +31,7 @@ const MemberView = view<Reports.MemberView>()(
     reason: z.string().nullable(),
     sentence: z.string().nullable(),
     remedy: z.string().nullable(),
+    said: z.object({ sentence: Said.nullable(), remedy: Said.nullable() }).exactOptional(),
     since: time.nullable(),
     duplicates: count,
     options: z.array(MemberOption),
@@ -54,6 +55,7 @@ export const WorklistView = view<Reports.WorklistView>()(
         reason: z.string(),
         title: z.string(),
         sentence: z.string(),
+        said: z.object({ title: Said.nullable(), sentence: Said.nullable() }).exactOptional(),
         members: count,
         rows: z.array(MemberView),
         next: z.string().nullable(),
@@ -87,6 +89,7 @@ export const TimelineView = view<Reports.TimelineView>()(
         reason: z.string().nullable(),
         title: z.string().nullable(),
         sentence: z.string().nullable(),
+        said: z.object({ title: Said.nullable(), sentence: Said.nullable() }).exactOptional(),
         entries: z.array(
           view<Reports.TimelineEntryView>()(
             'TimelineEntryView',
@@ -97,6 +100,7 @@ export const TimelineView = view<Reports.TimelineView>()(
               from: Status,
               to: Status,
               text: z.string().nullable(),
+              said: Said.nullable().exactOptional(),
               actor: z.string(),
               marketo: Status,
               salesforce: Status,

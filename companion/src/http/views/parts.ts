@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RepairChoice } from '../../domain/repair.ts';
+import type { Said as SaidText } from '../../domain/told.ts';
 import type * as Views from '../../links/views.ts';
 import type { Value } from '../../domain/words.ts';
 import { names, view } from './view.ts';
@@ -33,6 +34,9 @@ names.add(Choice, { id: 'RepairChoice' });
 /** What fills the gaps of a sentence. */
 export const Params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
+/** The code of a sentence and what fills its gaps; the English text stands beside it. A Lockstep older than the codes has none. */
+export const Said = view<SaidText>()('Said', z.object({ code: z.string(), params: Params }));
+
 export const LinkState = view<Views.LinkState>()(
   'LinkState',
   z.enum(['not-linked', 'checking', 'blocked', 'ready', 'active', 'paused', 'held', 'broken', 'unlinked']),
@@ -50,10 +54,12 @@ export const FindingView = view<Views.FindingView>()(
     params: Params,
     sentence: z.string(),
     explanation: z.string(),
+    said: z.object({ sentence: Said, explanation: Said }).exactOptional(),
     fixes: z.array(
       z.object({
         code: z.string(),
         text: z.string(),
+        said: Said.exactOptional(),
         choice: Choice.nullable(),
         options: z.array(z.object({ status: z.string(), choice: Choice })),
       }),

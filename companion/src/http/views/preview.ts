@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { previewKinds } from '../../links/action-views.ts';
 import type * as Actions from '../../links/action-views.ts';
-import { count, Status, time } from './parts.ts';
+import { count, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** A preview row by row, and what changed since. */
@@ -23,6 +23,7 @@ const PreviewRowView = view<Actions.PreviewRowView>()(
     marketo: NowAndThen,
     salesforce: NowAndThen,
     reason: z.string(),
+    said: Said.nullable().exactOptional(),
     again: z.boolean(),
     result: z.enum(['done', 'changed', 'waits', 'failed', 'left-out', 'not-yet']).nullable(),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type * as Reports from '../../links/report-views.ts';
 import type * as Views from '../../links/views.ts';
-import { count, Status, time } from './parts.ts';
+import { count, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** The Sync Status page: what batches did, what failed and why, what waits. */
@@ -54,6 +54,7 @@ export const FailureGroups = view<{ readonly groups: readonly Reports.FailureGro
           vendor: z.enum(['marketo', 'salesforce', 'lockstep']),
           title: z.string(),
           remedy: z.string().nullable(),
+          said: z.object({ title: Said, remedy: Said.nullable() }).exactOptional(),
           object: z.string(),
           records: count,
           retried: count,
@@ -79,6 +80,7 @@ export const FailurePage = view<Views.Page<Reports.FailureView>>()(
           code: z.string(),
           level: Level,
           title: z.string(),
+          said: z.object({ title: Said }).exactOptional(),
           message: z.string(),
           open: z.boolean(),
           person: z.string().nullable(),

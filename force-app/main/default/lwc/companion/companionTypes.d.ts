@@ -190,6 +190,10 @@ export interface components {
       readonly records: number;
       readonly remedy: string | null;
       readonly retried: number;
+      readonly said?: {
+        readonly remedy: components['schemas']['Said'] | null;
+        readonly title: components['schemas']['Said'];
+      };
       readonly solved: number;
       readonly title: string;
       /** @enum {string} */
@@ -215,6 +219,9 @@ export interface components {
       readonly open: boolean;
       readonly person: string | null;
       readonly recordId: string | null;
+      readonly said?: {
+        readonly title: components['schemas']['Said'];
+      };
       readonly title: string;
     };
     readonly FieldWritesView: {
@@ -239,12 +246,17 @@ export interface components {
           readonly choice: components['schemas']['RepairChoice'];
           readonly status: string;
         }[];
+        readonly said?: components['schemas']['Said'];
         readonly text: string;
       }[];
       readonly marketoStatus: string | null;
       readonly members: number;
       readonly params: {
         readonly [key: string]: string | number | boolean | null;
+      };
+      readonly said?: {
+        readonly explanation: components['schemas']['Said'];
+        readonly sentence: components['schemas']['Said'];
       };
       readonly salesforceStatus: string | null;
       readonly sentence: string;
@@ -400,6 +412,10 @@ export interface components {
       readonly recordId: string | null;
       readonly remedy: string | null;
       readonly safe: boolean;
+      readonly said?: {
+        readonly remedy: components['schemas']['Said'] | null;
+        readonly sentence: components['schemas']['Said'] | null;
+      };
       readonly salesforce: string | null;
       readonly sentence: string | null;
       readonly since: string | null;
@@ -589,6 +605,7 @@ export interface components {
       };
       readonly person: string;
       readonly reason: string;
+      readonly said?: components['schemas']['Said'] | null;
       readonly salesforce: {
         readonly now: string | null;
         readonly then: string | null;
@@ -629,6 +646,7 @@ export interface components {
       readonly reason: string;
       readonly recordId: string | null;
       readonly result: ('done' | 'changed' | 'waits' | 'failed' | 'left-out' | 'not-yet') | null;
+      readonly said?: components['schemas']['Said'] | null;
       readonly salesforce: {
         readonly now: string | null;
         readonly then: string | null;
@@ -695,6 +713,7 @@ export interface components {
       readonly members: number | null;
       readonly program: components['schemas']['ProgramView'];
       readonly refused: components['schemas']['FindingView'] | null;
+      readonly said?: components['schemas']['Said'] | null;
       readonly total: number;
     };
     readonly ProgramView: {
@@ -805,6 +824,12 @@ export interface components {
       readonly steps: readonly components['schemas']['RepairStepView'][];
       readonly willChange: number;
     };
+    readonly Said: {
+      readonly code: string;
+      readonly params: {
+        readonly [key: string]: string | number | boolean | null;
+      };
+    };
     readonly StatusMapView: {
       readonly linkId: string;
       readonly pairs: readonly {
@@ -836,6 +861,7 @@ export interface components {
       readonly from: string | null;
       readonly kind: string;
       readonly marketo: string | null;
+      readonly said?: components['schemas']['Said'] | null;
       readonly salesforce: string | null;
       readonly same: boolean;
       readonly side: ('marketo' | 'salesforce') | null;
@@ -863,6 +889,10 @@ export interface components {
         readonly options: readonly components['schemas']['MemberOption'][];
         readonly personId: string;
         readonly reason: string | null;
+        readonly said?: {
+          readonly sentence: components['schemas']['Said'] | null;
+          readonly title: components['schemas']['Said'] | null;
+        };
         readonly salesforce: string | null;
         readonly sentence: string | null;
         /** @enum {string} */
@@ -927,6 +957,10 @@ export interface components {
         readonly next: string | null;
         readonly reason: string;
         readonly rows: readonly components['schemas']['MemberView'][];
+        readonly said?: {
+          readonly sentence: components['schemas']['Said'] | null;
+          readonly title: components['schemas']['Said'] | null;
+        };
         readonly sentence: string;
         readonly title: string;
       }[];
@@ -994,6 +1028,7 @@ export type RepairList = components['schemas']['RepairList'];
 export type RepairMatch = components['schemas']['RepairMatch'];
 export type RepairStepView = components['schemas']['RepairStepView'];
 export type RepairView = components['schemas']['RepairView'];
+export type Said = components['schemas']['Said'];
 export type StatusMapView = components['schemas']['StatusMapView'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type SuggestionView = components['schemas']['SuggestionView'];

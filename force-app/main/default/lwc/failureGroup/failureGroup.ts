@@ -10,7 +10,7 @@ import {
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { counted, fill, number } from 'c/words';
-import { badgeOf, rowOf, smallPrint, vendorSays, nextTry } from './groupView';
+import { badgeOf, nextTry, remedyOf, rowOf, smallPrint, titleOf, vendorSays } from './groupView';
 
 /** Rows shown first, and rows of each page after "Show all". */
 const FIRST = 3;
@@ -40,8 +40,12 @@ export default class FailureGroup extends LightningElement {
     return solved > 0 ? fill(statusLabels.solvedSince, number(solved)) : null;
   }
 
+  get heading(): string {
+    return this.group ? titleOf(this.group) : '';
+  }
+
   get remedy(): string | null {
-    return this.group && this.group.records > 0 ? this.group.remedy : null;
+    return this.group && this.group.records > 0 ? remedyOf(this.group) : null;
   }
 
   get nothingToDo(): boolean {

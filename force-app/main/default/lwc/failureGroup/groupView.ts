@@ -1,8 +1,15 @@
 import type { FailureGroupView, FailureView } from 'c/companion';
+import { failureTexts } from 'c/failureTexts';
+import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
 import { counted, dateTime, fill, shortTime } from 'c/words';
 
 const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
+
+export const titleOf = ({ said, title }: FailureGroupView): string => tell(failureTexts, said?.title, title);
+
+export const remedyOf = ({ said, remedy }: FailureGroupView): string | null =>
+  tell(failureTexts, said?.remedy, remedy);
 
 /** How many fail still: grey where there is nothing to do. */
 export function badgeOf({ records, remedy, level }: FailureGroupView) {

@@ -1,6 +1,8 @@
 import type { TimelineEntryView, TimelineView } from 'c/companion';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
+import { reasonTexts } from 'c/reasonTexts';
+import { tell } from 'c/sentences';
 import { fill, moment } from 'c/words';
 
 type Shown = NonNullable<TimelineView['shown']>;
@@ -21,10 +23,13 @@ export function badgeOf(state: Shown['state']) {
 const named = (status: string | null): string => status ?? memberLabels.notAMemberNow;
 
 /** What the two sides say and why; nothing while they agree. */
-export const noticeOf = ({ state, marketo, salesforce, sentence }: Shown) =>
+export const noticeOf = ({ state, marketo, salesforce, sentence, said }: Shown) =>
   state === 'in-step'
     ? null
-    : { headline: fill(memberLabels.sidesDiffer, named(salesforce), named(marketo)), text: sentence };
+    : {
+        headline: fill(memberLabels.sidesDiffer, named(salesforce), named(marketo)),
+        text: tell(reasonTexts, said?.sentence, sentence),
+      };
 
 /** A history with the page before it. */
 export const withEarlier = (timeline: TimelineView, earlier: TimelineView): TimelineView =>
@@ -88,10 +93,10 @@ function titleOf({ kind, side, from, to }: TimelineEntryView): string {
 }
 
 /** "Registered → Attended", and why. */
-function textOf({ kind, side, from, to, text }: TimelineEntryView): string | null {
+function textOf({ kind, side, from, to, text, said }: TimelineEntryView): string | null {
   const change =
     side !== null && kind !== 'conflict' && from !== null && to !== null ? `${from} → ${to}` : null;
-  const parts = [change, text].filter((part) => part !== null);
+  const parts = [change, tell(reasonTexts, said, text)].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(' · ');
 }
 

@@ -2,6 +2,8 @@ import type { WorklistView } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { memberLabels } from 'c/memberLabels';
 import { optionText } from 'c/memberDecisions';
+import { reasonTexts } from 'c/reasonTexts';
+import { tell } from 'c/sentences';
 import { fill } from 'c/words';
 import { isPicked, suggestionOf, type Picks } from './selection';
 
@@ -9,6 +11,11 @@ type Member = WorklistView['groups'][number]['rows'][number];
 
 /** Reasons that are mended in the record itself. */
 const mendedInRecord: ReadonlySet<string> = new Set(['no-email']);
+
+/** Why a member waits, and what to do; a failure's message is the vendor's own. */
+export const sentenceOf = ({ said, sentence }: Member): string | null =>
+  tell(reasonTexts, said?.sentence, sentence);
+export const remedyOf = ({ said, remedy }: Member): string | null => tell(reasonTexts, said?.remedy, remedy);
 
 /** A member as its row shows it. Its own sentence is told only where it says more than its group's (`said`). */
 export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boolean) {
@@ -25,8 +32,8 @@ export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boo
     marketoClass: marketo === null ? 'absent' : 'verbatim',
     salesforce: salesforce ?? memberLabels.notAMemberNow,
     salesforceClass: salesforce === null ? 'absent' : 'verbatim',
-    action: suggestion?.action === 'set' ? optionText(suggestion) : member.remedy,
-    sentence: member.sentence === said ? null : member.sentence,
+    action: suggestion?.action === 'set' ? optionText(suggestion) : remedyOf(member),
+    sentence: member.sentence === said ? null : sentenceOf(member),
     selectable: mayDecide && suggestion !== null,
     selected: isPicked(member, picks),
     selectLabel: fill(decisionLabels.selectMember, person),

@@ -5,11 +5,14 @@ import {
   type MemberView,
   type WorklistView,
 } from 'c/companion';
+import { failureTexts } from 'c/failureTexts';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
+import { reasonTexts } from 'c/reasonTexts';
+import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
-import { rowOf } from './rowView';
+import { remedyOf, rowOf, sentenceOf } from './rowView';
 import { barOf, type Picks } from './selection';
 import type { Kind } from './subject';
 
@@ -46,20 +49,24 @@ export type Touched = {
   readonly mayDecide: boolean;
 };
 
+/** A group is a reason to wait, or a cause of failures. */
+const groupTexts = { ...failureTexts, ...reasonTexts };
+
 /** The groups as they are shown. */
 export function groupsOf({ groups, total }: WorklistView, { toggled, picks, mayDecide }: Touched) {
   const collapsible = total > MANY;
   return groups.map((group) => {
     const open = !collapsible || toggled.includes(group.reason);
+    const title = tell(groupTexts, group.said?.title, group.title);
     return {
       reason: group.reason,
-      title: group.title,
-      sentence: group.sentence,
+      title,
+      sentence: tell(groupTexts, group.said?.sentence, group.sentence),
       count: fill(labels.inBrackets, number(group.members)),
       collapsible,
       icon: open ? 'utility:chevrondown' : 'utility:chevronright',
       expanded: String(open),
-      toggleLabel: fill(open ? memberLabels.hideGroup : memberLabels.showGroup, group.title),
+      toggleLabel: fill(open ? memberLabels.hideGroup : memberLabels.showGroup, title),
       rows: open ? group.rows.map((row) => rowOf(row, group.sentence, picks, mayDecide)) : [],
       hasMore: open && group.next !== null,
     };
@@ -88,8 +95,8 @@ const columns: readonly (readonly [string, (row: MemberView) => string | number 
   [memberLabels.emailAddress, (row) => row.email],
   [labels.marketo, (row) => row.marketo],
   [labels.salesforce, (row) => row.salesforce],
-  [memberLabels.reason, (row) => row.sentence],
-  [memberLabels.suggestedAction, (row) => row.remedy],
+  [memberLabels.reason, sentenceOf],
+  [memberLabels.suggestedAction, remedyOf],
   [statusLabels.nativeMarketoId, (row) => row.marketoId],
   [statusLabels.nativeSalesforceId, (row) => row.recordId],
 ];

@@ -1,4 +1,5 @@
 import type { ProgramHit } from 'c/companion';
+import { hintOf, sentenceOf } from 'c/findingWords';
 import { labels } from 'c/labels';
 import { counted, fill, number } from 'c/words';
 
@@ -24,7 +25,11 @@ export function viewOf(hit: ProgramHit, searched: string): HitView {
     name: cutAround(program.name, searched),
     details: fill(labels.programDetails, program.channel, membersOf(hit)),
     badge: badgeOf(hit),
-    hint: linkedCampaign ? fill(labels.linkedTo, linkedCampaign.name) : (refused?.sentence ?? hit.hint),
+    hint: linkedCampaign
+      ? fill(labels.linkedTo, linkedCampaign.name)
+      : refused
+        ? sentenceOf(refused)
+        : hintOf(hit.said, hit.hint),
     disabled: linkedCampaign !== null || refused !== null,
   };
 }

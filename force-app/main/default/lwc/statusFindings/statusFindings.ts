@@ -1,5 +1,6 @@
 import { api, LightningElement } from 'lwc';
 import type { FindingView } from 'c/companion';
+import { explanationOf, fixText, sentenceOf } from 'c/findingWords';
 import { labels } from 'c/labels';
 import { counted, fill } from 'c/words';
 import { difference, nearMatch, type Marked } from './difference';
@@ -24,10 +25,10 @@ export default class StatusFindings extends LightningElement {
     return shown.map((finding, index) => ({
       key: `${finding.code} ${String(index)}`,
       ...severities[finding.severity],
-      sentence: finding.sentence,
+      sentence: sentenceOf(finding),
       names: namesOf(finding),
-      explanation: finding.explanation,
-      fix: finding.fixes[0]?.text ?? null,
+      explanation: explanationOf(finding),
+      fix: finding.fixes[0] ? fixText(finding.fixes[0]) : null,
     }));
   }
 

@@ -1,4 +1,5 @@
 import type { FindingView, MatchView, RepairChoice } from 'c/companion';
+import { fixText } from 'c/findingWords';
 import { repairLabels } from 'c/repairLabels';
 import { fill } from 'c/words';
 
@@ -12,9 +13,9 @@ const choiceOf = (value: string): RepairChoice => JSON.parse(value) as RepairCho
 
 /** What can be chosen for a finding. A partner to choose is one option for each status it may be. */
 export const optionsOf = ({ fixes }: FindingView): readonly FixOption[] =>
-  fixes.flatMap(({ text, choice, options }) => [
-    ...(choice === null ? [] : [{ value: valueOf(choice), label: text }]),
-    ...options.map((option) => ({
+  fixes.flatMap((fix) => [
+    ...(fix.choice === null ? [] : [{ value: valueOf(fix.choice), label: fixText(fix) }]),
+    ...fix.options.map((option) => ({
       value: valueOf(option.choice),
       label: fill(repairLabels.treatAs, option.status),
     })),

@@ -1,4 +1,5 @@
 import type { FindingView, MatchView } from 'c/companion';
+import { explanationOf, sentenceOf } from 'c/findingWords';
 import { labels } from 'c/labels';
 import { repairLabels } from 'c/repairLabels';
 import { counted, fill, number } from 'c/words';
@@ -27,13 +28,14 @@ const isAbout = (
 /** A finding with what can be chosen for it. */
 const findingView = (finding: FindingView, index: number, picks: Picks, mayFix: boolean) => {
   const options = optionsOf(finding);
+  const sentence = sentenceOf(finding);
   return {
     key: index,
     ...icons[finding.severity],
-    sentence: finding.sentence,
-    explanation: finding.explanation,
+    sentence,
+    explanation: explanationOf(finding),
     fixes: mayFix && options.length > 0 ? options : null,
-    fixLabel: fill(repairLabels.fixFor, finding.sentence),
+    fixLabel: fill(repairLabels.fixFor, sentence),
     pick: picks[index] ?? '',
   };
 };

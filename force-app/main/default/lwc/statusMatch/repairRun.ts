@@ -1,5 +1,7 @@
-import { failureOf, getRepair, planRepair, type RepairChoice, type RepairView } from 'c/companion';
+import { failureOf, getRepair, planRepair, type RepairChoice, type RepairView, type Told } from 'c/companion';
 import { repairLabels } from 'c/repairLabels';
+import { repairTexts } from 'c/repairTexts';
+import { tell } from 'c/sentences';
 import { counted, fill, number } from 'c/words';
 
 /** Wait after the last choice before asking what it would do, and between two looks at a repair, milliseconds. */
@@ -14,10 +16,10 @@ export type Planned = { readonly plan: RepairView | null; readonly notice: strin
 export class RepairPlanner {
   private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly tell: (planned: Planned) => void;
+  private readonly show: (planned: Planned) => void;
 
-  constructor(tell: (planned: Planned) => void) {
-    this.tell = tell;
+  constructor(show: (planned: Planned) => void) {
+    this.show = show;
   }
 
   stop(): void {
@@ -27,7 +29,7 @@ export class RepairPlanner {
 
   plan(campaignId: string, programId: number, choices: readonly RepairChoice[]): void {
     this.stop();
-    this.tell({ plan: null, notice: null });
+    this.show({ plan: null, notice: null });
     if (choices.length === 0) return;
     const { asked } = this;
     this.timer = setTimeout(() => {
@@ -38,10 +40,10 @@ export class RepairPlanner {
   private async ask(asked: number, call: () => Promise<RepairView>): Promise<void> {
     try {
       const plan = await call();
-      if (asked === this.asked) this.tell({ plan, notice: null });
+      if (asked === this.asked) this.show({ plan, notice: null });
     } catch (error) {
       const notice = fill(repairLabels.planFailed, failureOf(error).message);
-      if (asked === this.asked) this.tell({ plan: null, notice });
+      if (asked === this.asked) this.show({ plan: null, notice });
     }
   }
 }
@@ -91,6 +93,8 @@ export function toldOf(repair: RepairView | null, busy: Busy) {
   }
 }
 
+const said = (told: Told): string => tell(repairTexts, told, told.text);
+
 /** What a plan would change, line by line, and how the pair stands then. */
 export function planView({ choices, after, willChange }: RepairView) {
   return {
@@ -99,10 +103,10 @@ export function planView({ choices, after, willChange }: RepairView) {
       .map(({ sentence, note, manual, how }, index) => ({
         key: index,
         place: number(index + 1),
-        text: sentence.text,
+        text: said(sentence),
         className: how === 'refused' ? 'refused' : '',
-        note: note?.text ?? null,
-        steps: manual.map(({ text }, step) => ({ key: step, text })),
+        note: note && said(note),
+        steps: manual.map((told, step) => ({ key: step, text: said(told) })),
       })),
     after: after.canLink
       ? repairLabels.afterAll

@@ -1,4 +1,6 @@
 import type { FailureView } from 'c/companion';
+import { failureTexts } from 'c/failureTexts';
+import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
 
 const HOUR = 60 * 60 * 1000;
@@ -26,7 +28,7 @@ const columns: readonly (readonly [string, (failure: FailureView) => string | nu
   [statusLabels.nativeErrorType, (failure) => failure.level],
   [statusLabels.nativeErrorDetails, (failure) => failure.message],
   [statusLabels.csvCode, (failure) => failure.code],
-  [statusLabels.csvCause, (failure) => failure.title],
+  [statusLabels.csvCause, ({ said, title }) => tell(failureTexts, said?.title, title)],
   [statusLabels.csvPerson, (failure) => failure.person],
   [statusLabels.campaign, (failure) => failure.campaign?.name ?? null],
   [statusLabels.nativeMarketoId, (failure) => failure.marketoId],

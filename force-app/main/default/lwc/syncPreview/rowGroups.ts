@@ -1,5 +1,7 @@
 import type { PreviewRow, PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
+import { reasonTexts } from 'c/reasonTexts';
+import { tell } from 'c/sentences';
 import { fill, number } from 'c/words';
 
 /** What the API calls a row that writes nothing and needs a person. */
@@ -37,6 +39,6 @@ function rowView(row: PreviewRow, index: number) {
     company: [row.company, kind].filter((part) => part !== null).join(', '),
     marketo: row.marketo,
     salesforce: row.salesforce,
-    reason: row.action === WAITS ? row.reason : null,
+    reason: row.action === WAITS ? tell(reasonTexts, row.said, row.reason) : null,
   };
 }
