@@ -19,9 +19,7 @@ export type ApexAnswer =
 /** The header with the viewer's id: a claim for the audit log, as in Apex. */
 const VIEWER = '005000000000001AAA';
 
-const simple = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-/** A list is of objects whose fields are simple, such as decisions about members. */
-const parameters = z.record(z.string(), z.union([simple, z.array(z.record(z.string(), simple))]));
+const parameters = z.record(z.string(), z.json());
 type Parameters = z.output<typeof parameters>;
 const codes: ReadonlyMap<number, string> = new Map([
   [409, 'conflict'],
@@ -69,8 +67,10 @@ async function exchange(
   given: Parameters,
   { url, key }: { readonly url: string; readonly key: string },
 ): Promise<ApexAnswer> {
-  const { body } = operation;
-  const sent = body && JSON.stringify(Object.fromEntries(body.flatMap((entry) => bodyField(entry, given))));
+  const { body, content } = operation;
+  const fields = body && Object.fromEntries(body.flatMap((entry) => bodyField(entry, given)));
+  const whole = content === undefined ? fields : (given[content] ?? {});
+  const sent = whole === undefined ? undefined : JSON.stringify(whole);
   let response: Response;
   try {
     response = await fetch(new URL(addressOf(operation, given), url), {

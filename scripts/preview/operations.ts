@@ -5,13 +5,15 @@
 export type Operation = {
   /** The custom permission that the method checks. */
   readonly permission: 'Lockstep_View' | 'Lockstep_Link' | 'Lockstep_Admin';
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Gaps in braces are the Apex method's parameters. */
   readonly path: string;
   /** Query parameters and the Apex parameters that fill them; empty ones stay out. */
   readonly query?: Readonly<Record<string, string>>;
   /** Parameters that travel in the body; "name=parameter" where the API calls one otherwise. Empty ones stay out. */
   readonly body?: readonly string[];
+  /** The one parameter that is the body. */
+  readonly content?: string;
 };
 
 const view = 'Lockstep_View';
@@ -50,6 +52,17 @@ export const operations: Readonly<Record<string, Operation>> = {
   'CampaignSyncController.pause': { permission: link, method: 'POST', path: '/v1/links/{linkId}/pause' },
   'CampaignSyncController.resume': { permission: link, method: 'POST', path: '/v1/links/{linkId}/resume' },
   'CampaignSyncController.unlink': { permission: link, method: 'DELETE', path: '/v1/links/{linkId}' },
+  'LinkPolicyController.getPolicies': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/policies',
+  },
+  'LinkPolicyController.changePolicies': {
+    permission: link,
+    method: 'PATCH',
+    path: '/v1/links/{linkId}/policies',
+    content: 'change',
+  },
   'MemberDecisionController.planMembers': {
     permission: link,
     method: 'POST',

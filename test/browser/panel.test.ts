@@ -167,6 +167,33 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     });
   }
 
+  for (const hand of hands) {
+    test(`looks at what the link does by itself, and changes it, by ${hand.name}`, async () => {
+      await visit('in-step', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'More actions' }));
+        await hand.press(page.getByRole('menuitem', { name: 'Policies' }));
+        const save = page.getByRole('button', { name: 'Save policies' });
+        const answer = page.getByRole('combobox', { name: 'When Marketo would have to go back a step' });
+        await answer.waitFor();
+        assert.ok(await save.isDisabled(), 'nothing is changed yet');
+        if (hand.name === 'mouse') await inBothWidths(page, 'policies', modal);
+        await hand.press(answer);
+        await hand.press(page.getByRole('option', { name: 'Give Salesforce Marketo’s status again' }));
+        await page.getByText('3 members who wait because of this are decided again.').waitFor();
+        await hand.press(page.getByRole('button', { name: 'Add a condition' }));
+        assert.ok(await save.isDisabled(), 'the new condition says nothing yet');
+        await page.getByRole('textbox', { name: 'Value' }).last().fill('@example.org');
+        await page.getByRole('textbox', { name: 'Value' }).last().press('Tab');
+        await hand.press(page.getByRole('button', { name: 'Remove condition 1' }));
+        assert.equal(await page.getByRole('textbox', { name: 'Value' }).inputValue(), '@example.org');
+        await hand.press(save);
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.locator('#toasts').getByText('Policies saved').waitFor();
+        assert.ok(stub.asked.includes(`PATCH /v1/links/${linkId}/policies`));
+      });
+    });
+  }
+
   test('shows the last known state when Lockstep falls silent, and comes back', async () => {
     await visit('in-step', 420, async (page) => {
       await page.getByText('All 1,544 members').first().waitFor();

@@ -1,4 +1,4 @@
-import type { CampaignSummary, PreviewView, ProgramHit, ProgramView } from 'c/companion';
+import type { CampaignSummary, PoliciesView, PreviewView, ProgramHit, ProgramView } from 'c/companion';
 
 /** Data for unit tests: one webcast and its campaign. */
 
@@ -128,6 +128,23 @@ export const preview: PreviewView = {
     person('changed-in-marketo', 'Elena Rossi', 'contact', ['Attended', 'Engaged'], ['Engaged', 'Engaged']),
     person('waits', 'D. Kowalski', null, ['Attended', 'Attended'], [null, null]),
   ],
+};
+
+export const policies: PoliciesView = {
+  linkId,
+  programType: 'Event',
+  policies: {
+    conflict: 'furthest',
+    backwards: 'hold',
+    removal: { marketo: 'propagate', salesforce: 'propagate' },
+    personDeleted: 'keep',
+    creation: 'create',
+    creationCap: null,
+    additionsFromSalesforce: false,
+    filter: [],
+    fields: { type: true, actualCost: true },
+  },
+  waiting: [{ reason: 'backwards', members: 8 }],
 };
 
 type Change = readonly [now: string | null, then: string | null];

@@ -89,13 +89,14 @@ async function ask(
     return value === null ? [] : [`${name}=${encodeURIComponent(String(value))}`];
   });
   const body = Object.fromEntries((operation.body ?? []).map((name) => [name, valueOf(records, name)]));
+  const hasBody = operation.body !== undefined || operation.content !== undefined;
   return await fetch(url + address + (query.length === 0 ? '' : `?${query.join('&')}`), {
     method: operation.method,
     headers: {
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(operation.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
     },
-    ...(operation.body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(hasBody ? { body: JSON.stringify(body) } : {}),
   });
 }
 

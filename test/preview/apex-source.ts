@@ -7,13 +7,19 @@ import { root } from '../../scripts/salesforce/build.ts';
 
 export const controllers = [
   'CampaignSyncController',
+  'LinkPolicyController',
   'MemberDecisionController',
   'MemberSyncController',
   'StatusRepairController',
   'SyncStatusController',
 ] as const;
 
-const verbs: Readonly<Record<string, Operation['method']>> = { get: 'GET', post: 'POST', remove: 'DELETE' };
+const verbs: Readonly<Record<string, Operation['method']>> = {
+  get: 'GET',
+  post: 'POST',
+  patch: 'PATCH',
+  remove: 'DELETE',
+};
 
 const sourceOf = (controller: string): string =>
   readFileSync(join(root, `force-app/main/default/classes/${controller}.cls`), 'utf8');
@@ -63,12 +69,14 @@ const pairsIn = (code: string): [string, string][] =>
 /** What a method checks and asks, in the form of the preview's table. */
 export function operationOf(controller: string, code: string): Operation {
   const [, permission = ''] = /SyncAccess\.allow\w*\( ?SyncAccess\.(\w+)/u.exec(code) ?? [];
-  const call = /CompanionClient\.(get|post|remove)\(/u.exec(code);
+  const call = /CompanionClient\.(get|post|patch|remove)\(/u.exec(code);
   if (!call) throw new Error('The method calls nobody.');
   const argument = between(code, call.index + call[0].length - 1);
   const query = /CompanionClient\.query\(/u.exec(argument);
   const asked = query ? pairsIn(between(argument, query.index + query[0].length - 1)) : [];
-  const [path = '', body] = (query ? argument.slice(0, query.index) : argument).split(/, (?=new Map|null)/u);
+  const [path = '', body] = (query ? argument.slice(0, query.index) : argument).split(
+    /, (?=new Map|\w+ *$)/u,
+  );
   const sent = body?.startsWith('new Map')
     ? pairsIn(body).map(([key, value]) => (key === value ? key : `${key}=${value}`))
     : [];
@@ -78,6 +86,7 @@ export function operationOf(controller: string, code: string): Operation {
     path: pathIn(path, sourceOf(controller)),
     ...(asked.length > 0 ? { query: Object.fromEntries(asked) } : {}),
     ...(sent.length > 0 ? { body: sent } : {}),
+    ...(body !== undefined && /^(?!null)\w+ *$/u.test(body) ? { content: body.trim() } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
+import { changed, policiesAtFirst } from './policy-story.ts';
 import { repairOf } from './repair-story.ts';
 import { statusAnswer } from './status-answers.ts';
 import {
@@ -37,6 +38,7 @@ export async function startStub(): Promise<StubCompanion> {
   let plan = planFor([]);
   let decided = false;
   let repair = repairOf([], 'planned');
+  let policies = policiesAtFirst;
 
   const server = createServer((request, response) => {
     const line = `${request.method ?? ''} ${request.url ?? ''}`;
@@ -99,6 +101,11 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'not-linked';
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
+    if (/^GET \/v1\/links\/[^/]+\/policies$/u.test(line)) return [200, policies];
+    if (/^PATCH \/v1\/links\/[^/]+\/policies$/u.test(line)) {
+      policies = changed(policies, JSON.parse(text) as object);
+      return [200, policies];
+    }
     if (/^GET \/v1\/links\/[^/]+\/worklist/u.test(line)) return [200, decided ? worklistAfter : worklist];
     if (/^POST \/v1\/links\/[^/]+\/plans$/u.test(line)) {
       plan = planFor((JSON.parse(text) as { members: Parameters<typeof planFor>[0] }).members);
@@ -123,6 +130,7 @@ export async function startStub(): Promise<StubCompanion> {
     become(next) {
       state = next;
       decided = false;
+      policies = policiesAtFirst;
     },
     refuse(start, status, detail) {
       refusal = { start, status, detail };

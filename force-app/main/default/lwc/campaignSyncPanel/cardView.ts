@@ -1,5 +1,6 @@
 import { isUnreachable, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
 import { labels } from 'c/labels';
+import { policyLabels } from 'c/policyLabels';
 import { fill, moment, number, timeZone } from 'c/words';
 import type { PanelAction } from './panelActions';
 import { answerOf, badgeOf, fixesIn, unreachableBadge, viewOf, worklistOf } from './panelView';
@@ -86,6 +87,7 @@ function menuOf({ linkId, state }: CampaignSummary): readonly MenuItem[] | null 
   const runs = state === 'active' || state === 'held';
   return [
     ...(runs ? [{ value: 'pause', label: labels.pauseAction } as const] : []),
+    ...(state === 'broken' ? [] : [{ value: 'policies', label: policyLabels.policies } as const]),
     { value: 'unlink', label: labels.unlinkAction },
   ];
 }

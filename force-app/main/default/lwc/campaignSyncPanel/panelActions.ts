@@ -1,5 +1,7 @@
 import { pause, resume, unlink, type CampaignSummary, type LinkView, type MappedPair } from 'c/companion';
 import { labels } from 'c/labels';
+import LinkPolicies from 'c/linkPolicies';
+import { policyLabels } from 'c/policyLabels';
 import StatusMatch, { type StatusMatchAnswer } from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
 import { fill } from 'c/words';
@@ -16,7 +18,7 @@ export type Subject = {
 /** What was done, for people; null when nothing changed. */
 export type Done = { readonly title: string; readonly text: string } | null;
 
-export type PanelAction = 'pause' | 'resume' | 'unlink' | 'preview' | 'statuses';
+export type PanelAction = 'pause' | 'resume' | 'policies' | 'unlink' | 'preview' | 'statuses';
 
 /** States in which a link has been confirmed, so that there is nothing to preview. */
 const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'held', 'paused']);
@@ -36,6 +38,16 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
   resume: async (subject) => {
     await resume(subject.campaignId, linkIdOf(subject));
     return { title: labels.resumeDone, text: labels.resumeDoneText };
+  },
+  policies: async (subject) => {
+    const { campaignId } = subject;
+    const changed = await LinkPolicies.open<true>({
+      size: 'medium',
+      label: policyLabels.policiesTitle,
+      campaignId,
+      linkId: linkIdOf(subject),
+    });
+    return changed ? { title: policyLabels.policiesSaved, text: policyLabels.policiesSavedText } : null;
   },
   unlink: async (subject) => {
     const sure = await LightningConfirm.open({

@@ -19,6 +19,7 @@ import type {
 export type * from './companionTypes';
 export * from './decisionCalls';
 export * from './memberCalls';
+export * from './policyCalls';
 export * from './repairCalls';
 export * from './statusCalls';
 

@@ -6,6 +6,7 @@ import syncNow from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlink from '@salesforce/apex/CampaignSyncController.unlink';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
 import type { CampaignSummary } from 'c/companion';
+import LinkPolicies from 'c/linkPolicies';
 import StatusMatch from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
 import LightningConfirm from 'lightning/confirm';
@@ -217,6 +218,20 @@ describe('c-campaign-sync-panel', () => {
     await settled();
     expect(toasts).toHaveBeenCalledTimes(1);
     expect(view.text('[data-live]')).toBe('Statuses were changed');
+  });
+
+  it('says that policies were saved only when they were', async () => {
+    const { view, toasts } = await open(inStep);
+    const choose = () =>
+      view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'policies' } }));
+    const modal = jest.spyOn(LinkPolicies, 'open').mockResolvedValueOnce(undefined);
+    await choose();
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ campaignId, linkId }));
+    expect(toasts).not.toHaveBeenCalled();
+    modal.mockResolvedValueOnce(true);
+    await choose();
+    await settled();
+    expect(view.text('[data-live]')).toBe('Policies saved');
   });
 
   it('says why nothing moves when statuses block, and lets another program be chosen', async () => {
