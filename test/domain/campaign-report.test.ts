@@ -43,6 +43,7 @@ describe('what a campaign’s fields say', () => {
     [{ state: 'held', reason: 'campaign-inactive' }, 'On hold', 1],
     [{ state: 'broken', reason: 'program-gone' }, 'Program deleted', 1],
     [{ state: 'broken', reason: 'campaign-gone' }, 'Campaign deleted', 1],
+    [{ state: 'watched' }, undefined, 0],
     [{ state: 'unlinked' }, undefined, 0],
     [{ state: 'not-linked' }, undefined, 0],
   ];

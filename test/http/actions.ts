@@ -122,6 +122,10 @@ export function createActions(asked: Asked[]): ActionService {
     changePolicies: (id, change, actor) => note('changePolicies', [id, change, actor], policies),
     statusMap: (id) => note('statusMap', [id], map),
     changeMap: (id, choices, actor) => note('changeMap', [id, choices, actor], map),
+    watch: (programId, campaignId, actor) =>
+      note('watch', [programId, campaignId, actor], { ...link, state: 'watched' as const }),
+    takeOver: (id) =>
+      note('takeOver', [id], { linkId: id, stage: 'untied' as const, steps: [], certificate }),
     renames: (id) => note('renames', [id], { linkId: id, renames: [] }),
     takeOverRenames: (id, renames, actor) => note('takeOverRenames', [id, renames, actor], map),
     compare: (id, actor) => note('compare', [id, actor], { accepted: true }),

@@ -19,6 +19,7 @@ import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
 import { renames } from './commands/renames.ts';
 import { sync } from './commands/sync.ts';
+import { takeOver, watchPair } from './commands/watched.ts';
 import { unlink } from './commands/unlink.ts';
 import { worklistStates } from '../links/report-views.ts';
 import { previewKinds } from '../links/action-views.ts';
@@ -229,6 +230,13 @@ export async function runCommandLine(
     .argument('<link>', 'the id of the link')
     .addOption(json)
     .action(on(unlink));
+  cli
+    .command('watch')
+    .description('watch a pair that Marketo’s own sync keeps: compare it, and write nothing')
+    .addOption(program)
+    .addOption(required)
+    .addOption(json)
+    .action(on(watchPair));
   const aLink = (command: string, what: string) =>
     cli.command(command).description(what).argument('<link>', 'the id of the link').addOption(json);
   aLink('pause', 'stop writing for a link; what changes meanwhile is kept').action(on(pause));
@@ -236,6 +244,9 @@ export async function runCommandLine(
   aLink('policies', 'show what a link does when sides disagree, or change it')
     .argument('[changes...]', 'such as backwards=restore or removal.marketo=hold')
     .action(on(policies));
+  aLink('take-over', 'say how far a watched pair is on its way to Lockstep, and what to do next').action(
+    on(takeOver),
+  );
   aLink('renames', 'show statuses that seem to have another name, and take the new names over')
     .addOption(new Option('--confirm', 'they are the same statuses: go on with the new names'))
     .action(on(renames));

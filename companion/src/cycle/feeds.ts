@@ -47,7 +47,12 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
     context,
     live.map(({ campaignId }) => campaignId),
   );
-  const watched = await watch(context, links, await linksIn(context, ['blocked', 'ready']), native);
+  const watched = await watch(
+    context,
+    links,
+    await linksIn(context, ['watched', 'blocked', 'ready']),
+    native,
+  );
   const changed = await store.transaction(async (db) => {
     const news = await saveContainers(
       db,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { failureOf } from '../domain/failure.ts';
-import { inReadingOrder, isBlocking, type Finding } from '../domain/findings.ts';
+import { finding, inReadingOrder, isBlocking, type Finding } from '../domain/findings.ts';
 import { nextState, type LinkEvent } from '../domain/link-state.ts';
 import { matchStatuses, type StatusMatch } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
@@ -74,11 +74,11 @@ const isOther = (before: unknown, now: Containers): boolean =>
   !isDeepStrictEqual(before, JSON.parse(JSON.stringify(now)));
 
 /**
- * Looks again at a pair that is remembered and not linked: ready when nothing blocks it any more, blocked when something does
+ * Looks again at a pair that is watched, or remembered and not linked. Watched: until Marketo's own sync has let go of it. Ready when nothing blocks it any more, blocked when something does
  * again, broken when one of the two is gone. Writes nothing to a vendor. Other links stay as they are.
  */
 export async function recheckPair(context: CycleContext, link: LinkRow, seen?: Containers): Promise<LinkRow> {
-  if (link.state !== 'blocked' && link.state !== 'ready') return link;
+  if (!['watched', 'blocked', 'ready'].includes(link.state)) return link;
   const { store, scope } = context;
   const containers = seen ?? (await readPair(context, 'schema', link.programId, link.campaignId));
   const { program, campaign } = containers;
@@ -91,9 +91,13 @@ export async function recheckPair(context: CycleContext, link: LinkRow, seen?: C
     });
   }
   const match = await matchOf(context, link, containers);
-  const findings = inReadingOrder([...guards, ...match.findings]);
-  const stop = findings.find(isBlocking);
-  const events = eventsFor(link, stop);
+  // Marketo's own sync keeps it still: that it does is why the pair is watched, and not in its way.
+  const isWatched = link.state === 'watched' && program.nativeCampaignId === link.campaignId;
+  const findings = isWatched
+    ? [finding('watched-only'), ...inReadingOrder(match.findings)]
+    : inReadingOrder([...guards, ...match.findings]);
+  const stop = isWatched ? undefined : findings.find(isBlocking);
+  const events = isWatched ? [] : eventsFor(link, stop);
   const sides = {
     ...sidesOf(link),
     salesforce: campaign.memberCount,

@@ -13,6 +13,7 @@ import { writeFields } from './fields.ts';
 import { logStop } from './log-stop.ts';
 import { keepMark } from './mark.ts';
 import { countOddValues } from './odd-values.ts';
+import { serveWatched } from './serve-watched.ts';
 import { writeLink } from './write-link.ts';
 
 export type Served = {
@@ -37,6 +38,8 @@ export async function serveLink(
   const start = await startOfRun(store.db, scope, linkId);
   if (!(await getConnection(store.db, scope)).enabled) return nothing;
   // A link that the watcher has not seen yet is served after the next pass.
+  if (link?.state === 'watched' && start !== undefined && start.containers !== null)
+    return await serveWatched(context, link, start, run);
   if (link?.state !== 'active' || start === undefined || start.containers === null) return nothing;
   const containers = start.containers as Containers;
   const firstSync = link.firstSyncedAt === null;

@@ -66,6 +66,7 @@ function reportedState({ state, reason, firstSyncedAt, waiting }: ReportedLink):
   if (state === 'paused') return 'Paused';
   if (state === 'held') return 'On hold';
   if (state === 'broken') return reason === 'campaign-gone' ? 'Campaign deleted' : 'Program deleted';
+  // Of a pair that is only watched nothing is written, not even this.
   if (state !== 'active') return null;
   if (firstSyncedAt === null) return 'Syncing';
   return waiting > 0 ? 'Waiting for you' : 'In step';

@@ -27,7 +27,7 @@ export type ComparedMembers = Pair & {
   readonly listed: 'held' | 'settled' | 'failed' | null;
 };
 
-export type Unclean = 'counts-disagree' | 'written' | 'left-over';
+export type Unclean = 'counts-disagree' | 'written' | 'left-over' | 'differs';
 
 /** The same in words. */
 export const uncleanText: Readonly<Record<Unclean, string>> = {
@@ -35,6 +35,7 @@ export const uncleanText: Readonly<Record<Unclean, string>> = {
     'A side counted other members than it showed: somebody came or left meanwhile, or not all could be seen.',
   written: 'The comparison found something to write. The next one tells how it stands since.',
   'left-over': 'Something is left for the next cycle.',
+  differs: 'Members differ. Lockstep only watches this pair, so they stay as they are.',
 };
 
 export type Certificate = {

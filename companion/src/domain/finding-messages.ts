@@ -112,6 +112,7 @@ const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
   ],
   'order-differs': () => ['order-differs', 'order-differs-why'],
   'native-sync': ({ detail }) => [detail?.name ? 'native-sync-with' : 'native-sync', 'native-sync-why'],
+  'watched-only': () => ['watched-only', 'watched-only-why'],
   'campaign-inactive': () => ['campaign-inactive', 'campaign-inactive-why'],
   'campaign-gone': () => ['campaign-gone', 'campaign-gone-why'],
   'program-gone': () => ['program-gone', 'program-gone-why'],

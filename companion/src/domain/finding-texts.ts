@@ -57,6 +57,8 @@ export const findingTexts = {
   'native-sync-with': 'Marketo already syncs this with “{name}”',
   'native-sync': 'Marketo already syncs this itself',
   'native-sync-why': 'Two syncs would overwrite each other. Remove the campaign sync in Marketo first.',
+  'watched-only': 'Marketo’s own sync keeps this pair; Lockstep only watches it',
+  'watched-only-why': 'Nothing is written. To take it over, set Salesforce Campaign Sync to None in Marketo.',
   'campaign-inactive': 'The campaign is inactive',
   'campaign-inactive-why': 'Nothing is synced until it is active again. Nothing is lost.',
   'campaign-gone': 'The campaign was deleted',

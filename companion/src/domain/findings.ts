@@ -21,6 +21,7 @@ export const findingFacts = {
   'only-in-salesforce': { facet: 'label', severity: 'warning' },
   'order-differs': { facet: 'order', severity: 'information' },
   'native-sync': { facet: 'link', severity: 'blocking' },
+  'watched-only': { facet: 'link', severity: 'information' },
   'campaign-inactive': { facet: 'link', severity: 'blocking' },
   'campaign-gone': { facet: 'link', severity: 'blocking' },
   'program-gone': { facet: 'link', severity: 'blocking' },

@@ -3,8 +3,9 @@
  * terminal. Nothing else in the house changes a link's state.
  */
 export const linkTransitions = {
-  'not-linked': { check: 'checking' },
+  'not-linked': { check: 'checking', watch: 'watched' },
   checking: { 'found-blocking': 'blocked', 'found-clear': 'ready', break: 'broken', unlink: 'unlinked' },
+  watched: { check: 'checking', unlink: 'unlinked' },
   blocked: { check: 'checking', break: 'broken', unlink: 'unlinked' },
   ready: { confirm: 'active', check: 'checking', break: 'broken', unlink: 'unlinked' },
   active: { pause: 'paused', hold: 'held', check: 'checking', break: 'broken', unlink: 'unlinked' },

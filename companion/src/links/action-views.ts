@@ -1,6 +1,7 @@
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
+import type { Told } from '../domain/told.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import type { PreviewKind } from './preview-rows.ts';
 import type { RepairService } from './repair-views.ts';
@@ -164,6 +165,17 @@ export type RenamesView = {
 /** A rename that somebody confirms. */
 export type ChosenRename = { readonly side: Side; readonly from: string; readonly to: string };
 
+/** A watched pair on its way to Lockstep. */
+export type TakeOverView = {
+  readonly linkId: string;
+  /** `untied`: Marketo's own sync has let go of it, so that it can be previewed and linked. */
+  readonly stage: 'comparing' | 'differs' | 'agrees' | 'untied' | 'linked';
+  /** What to do next, in order. */
+  readonly steps: readonly Told[];
+  /** How both sides stood when they were compared last. */
+  readonly certificate: CertificateView | null;
+};
+
 /** One person of a preview, with what became of them once the pair was linked. */
 export type PreviewRowView = PreviewRow & {
   /** Names the row in this preview: what is left out is said by it. */
@@ -264,6 +276,13 @@ export type ActionService = RepairService & {
    * seen.
    */
   takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
+  /**
+   * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `config` where Marketo does not
+   * keep it, and `conflict` where one of the two is linked.
+   */
+  watch(programId: number, campaignId: string, actor: Actor): Promise<LinkView>;
+  /** How far a watched pair is on its way to Lockstep, and what to do next. */
+  takeOver(linkId: string): Promise<TakeOverView>;
   /** Turns the whole connection's sync on or off. */
   switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
   /** Whom somebody may be who was not found for sure on one side. Reads that side. */

@@ -55,7 +55,7 @@ export function linkActions(context: LinkContext): LinkActions {
     changePolicies: (linkId, change, actor) => changePolicies(context, linkId, change, actor),
     compare: async (linkId, actor) => {
       const link = await linkOf(context, linkId);
-      if (link.state !== 'active') {
+      if (link.state !== 'active' && link.state !== 'watched') {
         const message = `This link is ${link.state}, so it cannot be compared now.`;
         throw refusal('conflict', 'LINK_STATE', message);
       }
@@ -173,7 +173,8 @@ async function agreeToAdditions(
   throw refusal('conflict', 'ADDITIONS_SHOWN', message);
 }
 
-function certificateView(
+/** A certificate as the doors show it. */
+export function certificateView(
   certificate: Awaited<ReturnType<typeof certificatesOfLink>>[number],
 ): CertificateView {
   const { detail, marketoRead, marketoCounted, salesforceRead, salesforceCounted, ...rest } = certificate;

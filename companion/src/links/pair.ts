@@ -55,7 +55,8 @@ export async function judgePair(
   const native =
     campaignId === null
       ? undefined
-      : programs.find(({ nativeCampaignId }) => nativeCampaignId === campaignId);
+      : // This program was read just now; the list may be older.
+        programs.find(({ id, nativeCampaignId }) => id !== programId && nativeCampaignId === campaignId);
   const linkOfProgram = await linkByProgram(store.db, scope, programId);
   const linkOfCampaign = campaignId === null ? undefined : await linkByCampaign(store.db, scope, campaignId);
   // A pair that is only remembered gives way.
@@ -77,9 +78,9 @@ export async function judgePair(
   return { containers, match, guards, refused: guards.some(isBlocking) };
 }
 
-/** A pair that is remembered and not linked: blocked, or ready and waiting for its preview to be confirmed. */
+/** A pair that is known and not linked, and gives way: watched, blocked, or ready and waiting for its preview to be confirmed. */
 export const isRemembered = ({ state }: { readonly state: string }): boolean =>
-  state === 'blocked' || state === 'ready';
+  state === 'watched' || state === 'blocked' || state === 'ready';
 
 /** The statuses a campaign made from a program gets: the visible ones, by step, the lowest the default. */
 export function plannedLabels(statuses: readonly ProgressionStatus[]): MemberStatus[] {

@@ -28,7 +28,7 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
     reason: link.reason,
     linkId: link.id,
     program: programOf(link),
-    counts: isRemembered(link) ? null : counts,
+    counts: isRemembered(link) && link.state !== 'watched' ? null : counts,
     sides: sides === null ? null : { marketo: sides.marketo, salesforce: sides.salesforce },
     match: sides === null ? null : { matched: sides.matched, total: sides.total },
     findings: storedFindings(link.findings),

@@ -14,7 +14,16 @@ export type Actor = {
 };
 
 export type LinkState =
-  'not-linked' | 'checking' | 'blocked' | 'ready' | 'active' | 'paused' | 'held' | 'broken' | 'unlinked';
+  | 'not-linked'
+  | 'checking'
+  | 'watched'
+  | 'blocked'
+  | 'ready'
+  | 'active'
+  | 'paused'
+  | 'held'
+  | 'broken'
+  | 'unlinked';
 
 export type FindingView = {
   readonly code: string;

@@ -114,21 +114,23 @@ export async function askSync(db: Db, scope: Scope, linkId: string): Promise<voi
 }
 
 /**
- * The active links that a writer must look at, those that people wait for first: asked for, never served, compared longer ago than `comparedBefore`
+ * The links that a writer must look at, those that people wait for first. Watched ones: asked for, or compared longer ago; active ones: asked for, never served, compared longer ago than `comparedBefore`
  * (ISO 8601), seen to have changed, or with keys in the inbox, members to read again or writes whose outcome nobody knows.
  */
 export function linksDue(db: Db, scope: Scope, comparedBefore: string): Promise<DueLink[]> {
   return reading(db, scope, async (own) => {
     const found = await sql<DueLink>`
       select id as link_id, sync_served < sync_asked as asked from lockstep.links l
-      where connection_id = ${scope.connectionId} and state = 'active' and containers is not null and (
+      where connection_id = ${scope.connectionId} and containers is not null and (state = 'watched' and (
+        compared_at is null or compared_at < ${comparedBefore}::timestamptz or sync_served < sync_asked)
+      or state = 'active' and (
         first_synced_at is null or compared_at is null or compared_at < ${comparedBefore}::timestamptz
         or served_version < containers_version or sync_served < sync_asked
         or exists (select from lockstep.inbox i where i.connection_id = l.connection_id and i.link_id = l.id)
         or exists (select from lockstep.members m
           where m.connection_id = l.connection_id and m.link_id = l.id and m.dirty)
         or exists (select from lockstep.sagas s
-          where s.connection_id = l.connection_id and s.link_id = l.id and s.state = 'open'))
+          where s.connection_id = l.connection_id and s.link_id = l.id and s.state = 'open')))
       order by asked desc, id`.execute(own);
     return found.rows;
   });

@@ -41,6 +41,7 @@ import { switchConnection } from './switch-connection.ts';
 import { syncNow } from './sync-now.ts';
 import { unlink } from './unlink.ts';
 import { version } from './version.ts';
+import { takeOver, watchPair } from './watched.ts';
 import { worklist } from './worklist.ts';
 
 /** The whole API. */
@@ -60,7 +61,9 @@ export const routes: readonly Route[] = [
   previewLink,
   previewRows,
   previewChanges,
+  watchPair,
   createLink,
+  takeOver,
   listLinks,
   getLink,
   unlink,

@@ -4,6 +4,7 @@ import { orderActions } from '../../domain/order.ts';
 import type * as Actions from '../../links/action-views.ts';
 import type * as Views from '../../links/views.ts';
 import { count, Status, time } from './parts.ts';
+import { Told } from './repair.ts';
 import { view } from './view.ts';
 
 /** What people do with links and members besides linking: policies, certificates, plans for members. */
@@ -185,5 +186,15 @@ export const RenamesView = view<Actions.RenamesView>()(
         members: count,
       }),
     ),
+  }),
+);
+
+export const TakeOverView = view<Actions.TakeOverView>()(
+  'TakeOverView',
+  z.object({
+    linkId: z.string(),
+    stage: z.enum(['comparing', 'differs', 'agrees', 'untied', 'linked']),
+    steps: z.array(Told),
+    certificate: CertificateView.nullable(),
   }),
 );

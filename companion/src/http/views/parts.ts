@@ -39,7 +39,18 @@ export const Said = view<SaidText>()('Said', z.object({ code: z.string(), params
 
 export const LinkState = view<Views.LinkState>()(
   'LinkState',
-  z.enum(['not-linked', 'checking', 'blocked', 'ready', 'active', 'paused', 'held', 'broken', 'unlinked']),
+  z.enum([
+    'not-linked',
+    'checking',
+    'watched',
+    'blocked',
+    'ready',
+    'active',
+    'paused',
+    'held',
+    'broken',
+    'unlinked',
+  ]),
 );
 
 export const FindingView = view<Views.FindingView>()(

@@ -18,6 +18,8 @@ export function viewOf({ state }: CampaignSummary): View {
     case 'not-linked':
     case 'unlinked':
       return 'choose';
+    case 'watched':
+      return 'blocked';
     case 'blocked':
     case 'paused':
     case 'broken':
@@ -39,6 +41,8 @@ export function badgeOf(summary: CampaignSummary, now: Date): Badge {
       return { label: labels.badgeNotLinked, tone: 'neutral', icon: null };
     case 'checking':
       return { label: labels.badgeChecking, tone: 'info', icon: 'sync' };
+    case 'watched':
+      return { label: labels.badgeWatched, tone: 'neutral', icon: null };
     case 'blocked':
       return { label: labels.badgeBlocked, tone: 'error', icon: 'error' };
     case 'ready':
@@ -76,6 +80,11 @@ export function answerOf({ state, counts, reason, findings }: CampaignSummary): 
       return { headline: labels.readyTitle, text: labels.nothingUntilPreview };
     case 'held':
       return { headline: labels.heldTitle, text: reason ?? labels.heldText };
+    case 'watched':
+      return {
+        headline: findings[0]?.sentence ?? labels.badgeWatched,
+        text: findings[0]?.explanation ?? null,
+      };
     case 'blocked': {
       const blocking = findings.filter(({ severity }) => severity === 'blocking').length;
       return { headline: counted(blocking, labels.oneBlocks, labels.manyBlock), text: labels.blockedText };

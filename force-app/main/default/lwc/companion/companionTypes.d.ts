@@ -283,7 +283,16 @@ export interface components {
     };
     /** @enum {string} */
     readonly LinkState:
-      'not-linked' | 'checking' | 'blocked' | 'ready' | 'active' | 'paused' | 'held' | 'broken' | 'unlinked';
+      | 'not-linked'
+      | 'checking'
+      | 'watched'
+      | 'blocked'
+      | 'ready'
+      | 'active'
+      | 'paused'
+      | 'held'
+      | 'broken'
+      | 'unlinked';
     readonly LinkView: {
       readonly campaign: {
         readonly id: string;
@@ -854,6 +863,13 @@ export interface components {
     readonly SyncView: {
       readonly accepted: boolean;
     };
+    readonly TakeOverView: {
+      readonly certificate: components['schemas']['CertificateView'] | null;
+      readonly linkId: string;
+      /** @enum {string} */
+      readonly stage: 'comparing' | 'differs' | 'agrees' | 'untied' | 'linked';
+      readonly steps: readonly components['schemas']['Told'][];
+    };
     readonly TimelineEntryView: {
       readonly actor: string;
       /** Format: date-time */
@@ -1034,6 +1050,7 @@ export type Suggestions = components['schemas']['Suggestions'];
 export type SuggestionView = components['schemas']['SuggestionView'];
 export type SwitchView = components['schemas']['SwitchView'];
 export type SyncView = components['schemas']['SyncView'];
+export type TakeOverView = components['schemas']['TakeOverView'];
 export type TimelineEntryView = components['schemas']['TimelineEntryView'];
 export type TimelineView = components['schemas']['TimelineView'];
 export type Told = components['schemas']['Told'];

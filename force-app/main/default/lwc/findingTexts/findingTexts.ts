@@ -53,6 +53,8 @@ import sayOrderDiffersWhy from '@salesforce/label/c.Lockstep_Say_Finding_Order_D
 import sayNativeSyncWith from '@salesforce/label/c.Lockstep_Say_Finding_Native_Sync_With';
 import sayNativeSync from '@salesforce/label/c.Lockstep_Say_Finding_Native_Sync';
 import sayNativeSyncWhy from '@salesforce/label/c.Lockstep_Say_Finding_Native_Sync_Why';
+import sayWatchedOnly from '@salesforce/label/c.Lockstep_Say_Finding_Watched_Only';
+import sayWatchedOnlyWhy from '@salesforce/label/c.Lockstep_Say_Finding_Watched_Only_Why';
 import sayCampaignInactive from '@salesforce/label/c.Lockstep_Say_Finding_Campaign_Inactive';
 import sayCampaignInactiveWhy from '@salesforce/label/c.Lockstep_Say_Finding_Campaign_Inactive_Why';
 import sayCampaignGone from '@salesforce/label/c.Lockstep_Say_Finding_Campaign_Gone';
@@ -158,6 +160,8 @@ export const findingTexts: Readonly<Record<string, string>> = {
   'native-sync-with': sayNativeSyncWith,
   'native-sync': sayNativeSync,
   'native-sync-why': sayNativeSyncWhy,
+  'watched-only': sayWatchedOnly,
+  'watched-only-why': sayWatchedOnlyWhy,
   'campaign-inactive': sayCampaignInactive,
   'campaign-inactive-why': sayCampaignInactiveWhy,
   'campaign-gone': sayCampaignGone,

@@ -16,6 +16,7 @@ import badgeReady from '@salesforce/label/c.Lockstep_Badge_Ready';
 import badgeInStep from '@salesforce/label/c.Lockstep_Badge_In_Step';
 import badgeSyncing from '@salesforce/label/c.Lockstep_Badge_Syncing';
 import badgeWaiting from '@salesforce/label/c.Lockstep_Badge_Waiting';
+import badgeWatched from '@salesforce/label/c.Lockstep_Badge_Watched';
 import badgeFailed from '@salesforce/label/c.Lockstep_Badge_Failed';
 import badgePaused from '@salesforce/label/c.Lockstep_Badge_Paused';
 import badgeHeld from '@salesforce/label/c.Lockstep_Badge_Held';
@@ -205,6 +206,7 @@ export const labels = {
   badgeInStep,
   badgeSyncing,
   badgeWaiting,
+  badgeWatched,
   badgeFailed,
   badgePaused,
   badgeHeld,

@@ -1,0 +1,123 @@
+import { programTypeOf, readPair } from '../cycle/containers.ts';
+import { mapToStore } from '../cycle/stored-map.ts';
+import { finding } from '../domain/findings.ts';
+import { exactMap } from '../domain/status-map.ts';
+import { teller, type Told } from '../domain/told.ts';
+import { certificatesOfLink } from '../store/certificates.ts';
+import { createLink, linkByCampaign, linkByProgram } from '../store/links.ts';
+import { saveStatusMap } from '../store/status-maps.ts';
+import type { TakeOverView } from './action-views.ts';
+import { remember } from './audit.ts';
+import type { LinkContext } from './context.ts';
+import { certificateView, linkOf } from './link-actions.ts';
+import { move } from './link.ts';
+import { isRemembered } from './pair.ts';
+import { refusal } from './refusal.ts';
+import { linkView } from './summary.ts';
+import type { Actor, LinkView } from './views.ts';
+
+/**
+ * Begins to watch a pair that Marketo's own sync keeps: it is compared, daily and on demand, and never written. Throws kind
+ * `config` for a pair that Marketo does not keep, `not-found` when a side cannot be seen, and `conflict` when one of them is linked.
+ */
+export async function watchPair(
+  context: LinkContext,
+  programId: number,
+  campaignId: string,
+  actor: Actor,
+): Promise<LinkView> {
+  const { store, scope } = context;
+  const { program, campaign, statuses } = await readPair(context, 'interactive', programId, campaignId);
+  if (program === undefined)
+    throw refusal(
+      'not-found',
+      'PROGRAM_NOT_FOUND',
+      'There is no such program in Marketo, or Lockstep may not see it.',
+    );
+  if (campaign === undefined)
+    throw refusal(
+      'not-found',
+      'CAMPAIGN_NOT_FOUND',
+      'There is no such campaign in Salesforce, or Lockstep may not see it.',
+    );
+  if (program.nativeCampaignId !== campaignId)
+    throw refusal(
+      'config',
+      'NOT_NATIVE',
+      'Marketo’s own sync does not keep this pair, so there is nothing to watch. Preview it, and link it.',
+    );
+  const link = await store.transaction(async (db) => {
+    const ofCampaign = await linkByCampaign(db, scope, campaignId);
+    const ofProgram = await linkByProgram(db, scope, programId);
+    if (ofCampaign?.state === 'watched' && ofCampaign.id === ofProgram?.id) return ofCampaign;
+    const others = new Map(
+      [ofCampaign, ofProgram].flatMap((one) => (one === undefined ? [] : [[one.id, one]])),
+    );
+    for (const other of others.values())
+      if (isRemembered(other)) await move(db, context, other, 'unlink', 'another pair is watched', actor);
+    await remember(db, context, actor, 'watch', `${String(programId)} ${campaignId}`);
+    const made = await createLink(db, scope, {
+      id: context.newId(),
+      programId,
+      programName: program.name,
+      programUrl: program.url,
+      programType: programTypeOf(program.type),
+      channel: program.channel,
+      campaignId,
+      campaignName: campaign.name,
+      state: 'watched',
+      findings: [finding('watched-only')],
+      createdBy: actor.name,
+    });
+    const names = statuses.map(({ name }) => ({ label: name }));
+    await saveStatusMap(db, scope, made.id, mapToStore(exactMap(statuses, names), statuses), actor.name);
+    return made;
+  });
+  await context.requestCycle(link.id);
+  return await linkView(context, link);
+}
+
+/** How far a watched pair is on its way to Lockstep, and what to do next. Reads the tie in Marketo afresh; changes nothing. */
+export async function takeOver(context: LinkContext, linkId: string): Promise<TakeOverView> {
+  const { store, scope } = context;
+  const link = await linkOf(context, linkId);
+  const [last] = await certificatesOfLink(store.db, scope, linkId, 1);
+  const program = await context.marketo.program('interactive', link.programId);
+  const isTied = program?.nativeCampaignId === link.campaignId;
+  const stage =
+    link.state === 'active'
+      ? 'linked'
+      : !isTied
+        ? 'untied'
+        : last === undefined
+          ? 'comparing'
+          : last.clean
+            ? 'agrees'
+            : 'differs';
+  return {
+    linkId,
+    stage,
+    steps: stepsOf(stage, link.programName, link.campaignName),
+    certificate: last === undefined ? null : certificateView(last),
+  };
+}
+
+/** Read at the API and the command line; no screen shows them. */
+const tell = teller({
+  wait: 'Both sides are being compared. Look again in a minute.',
+  look: 'Look at who differs: Marketo’s own sync has not carried those over, and the first sync would.',
+  untie:
+    'In Marketo, open “{program}”, choose Program Actions, Salesforce Campaign Sync, and set it to None. No member is removed.',
+  preview: 'Preview “{program}” with “{campaign}”, and link them. The first sync ends with a certificate.',
+});
+
+const stepsAt = {
+  comparing: ['wait'],
+  differs: ['look', 'untie', 'preview'],
+  agrees: ['untie', 'preview'],
+  untied: ['preview'],
+  linked: [],
+} as const;
+
+const stepsOf = (stage: TakeOverView['stage'], program: string, campaign: string): Told[] =>
+  stepsAt[stage].map((step) => tell(step, { program, campaign }));
