@@ -55,6 +55,8 @@ export type BuildOptions = {
   readonly afterCommit?: () => void;
   /** Marketo calls in 20 seconds, of which the share is taken; the vendor's limit unless told. */
   readonly marketoRate?: number;
+  /** Members that a repair moves in one turn, ten thousand unless told. */
+  readonly membersOfTurn?: number;
   /** The database's clock unless told. */
   readonly clock?: Clock;
 };
@@ -79,7 +81,18 @@ type Ground = Omit<BuildOptions, 'clock'> & {
 /** What serves one connection, and what its workers are given. */
 export async function buildConnection(
   config: ReturnType<typeof requireVendors>,
-  { log, store, budget, metrics, stopping, ask, onCycle, clock, marketoRate = vendorRate }: Ground,
+  {
+    log,
+    store,
+    budget,
+    metrics,
+    stopping,
+    ask,
+    onCycle,
+    clock,
+    marketoRate = vendorRate,
+    membersOfTurn,
+  }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close' | 'endWork'>; readonly work: ConnectionWork }> {
   const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
@@ -117,12 +130,14 @@ export async function buildConnection(
     clock: vendorClock,
     quota,
     log,
+    stopping: stopping.signal,
   });
   const salesforce = createSalesforce({
     settings: { ...salesforceKey, loginUrl, requestTimeoutMs },
     clock: vendorClock,
     quota,
     log,
+    stopping: stopping.signal,
   });
   const context: CycleContext = {
     store,
@@ -164,6 +179,7 @@ export async function buildConnection(
       return await ask(connectionId);
     },
     cycleSeconds: waitMs / 1000,
+    ...(membersOfTurn === undefined ? {} : { membersOfTurn }),
   };
   const work: ConnectionWork = {
     connectionId,
@@ -175,7 +191,7 @@ export async function buildConnection(
       if (more) await ask(connectionId);
       return report;
     },
-    link: (linkId) => told(() => runLink(context, linkId)),
+    link: (linkId, begun) => told(() => runLink(context, linkId, begun)),
     look: () =>
       reading(store.db, scope, async (own) => ({
         sinceLastPass: await sinceLastCycle(own, scope),

@@ -129,6 +129,18 @@ describe('requests that cannot be served', () => {
     );
   });
 
+  test('as many rows of a preview as may be left out fit into a body', async () => {
+    const body = (rows: number) => ({
+      previewId: 'preview-1',
+      leaveOut: { rows: Array<string>(rows).fill('123456789') },
+    });
+    assert.equal((await api.send('/v1/links', 'marketer', body(100_000))).status, 201);
+    assert.equal((await problem(await api.send('/v1/links', 'marketer', body(100_001)))).status, 400);
+    const found = await problem(await api.send('/v1/links', 'marketer', body(200_000)));
+    assert.equal(found.status, 413);
+    assert.match(found.detail, /larger than 2048 kB/);
+  });
+
   test('a body is read for valid keys only', async () => {
     const response = await api.ask('/v1/links', {
       method: 'POST',

@@ -68,8 +68,9 @@ async function schedule(t: TestContext, options: Options = {}): Promise<Schedule
       ended.set(connectionId, Date.now());
       return { ...quiet, due: due(connectionId, number) };
     },
-    link: async (linkId) => {
+    link: async (linkId, begin) => {
       begun.push(linkId);
+      await begin?.();
       return (await options.link?.(linkId, nth(linkId))) === 'busy' ? undefined : quiet;
     },
     look: () => {
@@ -279,4 +280,43 @@ test('old history is looked for again and again, also after that failed, and no 
   const after = looked;
   await systemClock.sleep(200);
   assert.equal(looked, after);
+});
+
+test('who takes a link over drops the silent one’s job at once, and no job that began after it', async (t) => {
+  const gate = () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open, opened };
+  };
+  const gates = [gate(), gate(), gate(), gate()];
+  t.after(() => {
+    for (const { open } of gates) open();
+  });
+  let orphaned = false;
+  const { door, begun, until, start } = await schedule(t, {
+    due: () => links(1),
+    link: (_linkId, nth) => gates[nth - 1]?.opened ?? Promise.resolve(),
+    orphans: () => (orphaned ? [{ linkId: 'link-0', epoch: 1 }] : []),
+  });
+  const times = (what: string) => begun.filter((one) => one === what).length;
+  const passOnce = async () => {
+    const before = times('pass one');
+    await door.requestPass('one');
+    await until('one more pass', () => times('pass one') > before);
+  };
+  await until('the first writer', () => times('link-0') === 1);
+  await start();
+  orphaned = true;
+  await until('the takeover', () => times('link-0') === 2);
+  orphaned = false;
+  for (let tries = 0; times('link-0') < 3 && tries < 60; tries += 1) {
+    await passOnce();
+    await sleep(500);
+  }
+  assert.equal(times('link-0'), 3, 'the next job was let into the queue while the takeover is at work');
+  gates[1]?.open();
+  await sleep(1000);
+  await passOnce();
+  await sleep(2000);
+  assert.equal(times('link-0'), 3, 'its job is still there: another one is not begun beside it');
 });

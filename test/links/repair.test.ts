@@ -1,86 +1,13 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
-
-import { sql } from 'kysely';
+import { test } from 'node:test';
 
 import { addStatus, changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
-import { drawSwitches, type Switches } from '../../companion/sandbox/salesforce/switches.ts';
-import { FailureError } from '../../companion/src/domain/failure.ts';
-import type { RepairChoice } from '../../companion/src/domain/repair.ts';
-import type { RepairView } from '../../companion/src/links/repair-views.ts';
-import { pruneWhenDue } from '../../companion/src/store/retention.ts';
-import { writing } from '../../companion/src/store/scope.ts';
-import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
+import { drawSwitches } from '../../companion/sandbox/salesforce/switches.ts';
+import { actor } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
-import type { Somebody } from '../support/small-world.ts';
+import { all, code, lab, program, story } from './repair-lab.ts';
 
-/** Mending statuses: planned with its effect, carried out step by step, undone. */
-
-const program = 'Program 1';
-const code = (wanted: string) => (error: unknown) =>
-  error instanceof FailureError && error.failure.code === wanted;
-
-/** The story of the status match screen in small: two near matches, a missing status, and one that Marketo does not know. */
-const people: readonly Somebody[] = [
-  { key: 'anna', marketo: 'No Show', salesforce: 'No Show' },
-  { key: 'bert', marketo: 'Registered', salesforce: 'No Show' },
-  { key: 'carl', marketo: 'Attended', salesforce: 'Follow Up Requested' },
-  { key: 'dora', marketo: 'Attended', salesforce: 'Responded' },
-  { key: 'emil', marketo: 'Registered', salesforce: 'Registered' },
-];
-const story = () =>
-  misfitWorld(
-    people,
-    { 'No Show': 'No show', 'Attended On-demand': null, 'Follow Up Requested': 'Follow Up  Requested' },
-    [{ label: 'Responded', hasResponded: true }],
-  );
-
-type Lab = TestCompanion & {
-  readonly pair: { readonly programId: number; readonly campaignId: string };
-  plan(choices: readonly RepairChoice[]): Promise<RepairView>;
-  apply(id: string): Promise<RepairView>;
-  undo(id: string): Promise<RepairView>;
-  statuses(): { label: string; hasResponded: boolean; isDefault: boolean }[];
-};
-
-async function lab(t: TestContext, world = story(), switches: Partial<Switches> = {}): Promise<Lab> {
-  const base = await withCompanion(t, { world, salesforce: { switches } });
-  const pair = { programId: base.programId(program), campaignId: base.campaignId(program) };
-  const { actions } = base.companion;
-  const done = async (id: string): Promise<RepairView> => {
-    for (let turn = 0; turn < 5; turn += 1) {
-      await base.cycle();
-      const view = await actions.repair(id);
-      if (!['applying', 'undoing', 'putting-back'].includes(view.state)) return view;
-    }
-    return await actions.repair(id);
-  };
-  return {
-    ...base,
-    pair,
-    plan: (choices) => actions.planRepair({ ...pair, choices }, actor),
-    apply: async (id) => {
-      await actions.applyRepair(id, actor);
-      return await done(id);
-    },
-    undo: async (id) => {
-      await actions.undoRepair(id, actor);
-      return await done(id);
-    },
-    statuses: () =>
-      base.salesforce
-        .statuses(pair.campaignId)
-        .toSorted((a, b) => Number(a.sortOrder) - Number(b.sortOrder))
-        .map(({ label, hasResponded, isDefault }) => ({ label, hasResponded, isDefault })),
-  };
-}
-
-const all: readonly RepairChoice[] = [
-  { fix: 'treat-as', marketo: 'No Show', salesforce: 'No show' },
-  { fix: 'move-members', from: 'Follow Up  Requested', to: 'Follow Up Requested' },
-  { fix: 'add-status', label: 'Attended On-demand' },
-  { fix: 'treat-as', marketo: 'Attended', salesforce: 'Responded' },
-];
+/** Mending statuses: planned with its effect, carried out step by step. */
 
 test('a pair that blocks is mended as planned, linked with its partners, and every word of the plan is true', async (t) => {
   const { companion, ...own } = await lab(t);
@@ -163,76 +90,6 @@ test('a status that somebody holds by the time it would be deleted stays', async
   assert.deepEqual([applied.state, notes], ['applied', ['kept-status']]);
   assert.ok(own.statuses().some(({ label }) => label === 'Responded'));
   assert.equal(own.held(program).salesforce['dora'], 'Responded');
-});
-
-test('what is as before already counts as put back', async (t) => {
-  const own = await lab(t);
-  const plan = await own.plan([
-    { fix: 'add-status', label: 'Attended On-demand' },
-    { fix: 'set-responded', label: 'Marketing Invited', hasResponded: true },
-  ]);
-  await own.apply(plan.id);
-  const { campaignId } = own.pair;
-  const of = (label: string) => own.salesforce.statuses(campaignId).find((one) => one.label === label)!;
-  own.salesforce.deleteRecord('CampaignMemberStatus', of('Attended On-demand').id);
-  const undone = await own.undo(plan.id);
-  assert.deepEqual(
-    undone.steps.map(({ state }) => state),
-    undone.steps.map(() => 'undone'),
-    JSON.stringify(undone.steps),
-  );
-});
-
-test('undo puts everything back, members and marks included; what changed since stays and is named', async (t) => {
-  const own = await lab(t);
-  const { companion, salesforce } = own;
-  const before = own.statuses();
-  const heldBefore = own.held(program).salesforce;
-  const plan = await own.plan([
-    ...all,
-    { fix: 'move-members', from: 'No show', to: 'Registered' },
-    { fix: 'set-default', label: 'Registered' },
-    { fix: 'set-responded', label: 'Marketing Invited', hasResponded: true },
-  ]);
-  assert.deepEqual(
-    plan.choices.map(({ how }) => how),
-    ['done', 'done', 'done', 'done', 'done', 'done', 'done'],
-  );
-  await own.apply(plan.id);
-  assert.equal(own.statuses().find(({ isDefault }) => isDefault)?.label, 'Registered');
-
-  const outlook = await companion.actions.previewUndo(plan.id);
-  assert.equal(outlook.canUndo, true);
-  assert.deepEqual(
-    outlook.steps.filter(({ possible }) => !possible),
-    [],
-  );
-  assert.equal((await own.undo(plan.id)).state, 'undone');
-  assert.deepEqual(own.statuses(), before);
-  assert.deepEqual(own.held(program).salesforce, heldBefore);
-  await assert.rejects(companion.actions.undoRepair(plan.id, actor), code('REPAIR_STATE'));
-
-  const second = await own.plan([
-    { fix: 'move-members', from: 'Follow Up  Requested', to: 'Attended' },
-    { fix: 'add-status', label: 'Attended On-demand' },
-  ]);
-  await own.apply(second.id);
-  salesforce.setMemberStatus(own.memberId(program, 'carl'), 'Registered');
-  salesforce.setMemberStatus(own.memberId(program, 'emil'), 'Attended On-demand');
-  const now = await companion.actions.previewUndo(second.id);
-  assert.deepEqual(
-    now.steps.filter(({ note }) => note !== null).map(({ possible, note }) => [possible, note?.code]),
-    [
-      [false, 'undo-members-changed-one'],
-      [false, 'undo-in-use-one'],
-    ],
-  );
-  const undone = await own.undo(second.id);
-  assert.deepEqual([undone.state, undone.steps.filter((one) => one.state === 'kept').length], ['undone', 2]);
-  assert.equal(own.held(program).salesforce['carl'], 'Registered');
-  assert.equal(own.held(program).salesforce['emil'], 'Attended On-demand');
-  const [latest] = await companion.actions.repairsOf(own.pair.campaignId);
-  assert.equal(latest?.id, second.id);
 });
 
 test('a plan that is used, empty, or overtaken by a change of statuses is refused, and nothing is written', async (t) => {
@@ -354,31 +211,4 @@ test('whatever Salesforce allows: a plan is carried out, undone, and leaves thin
     if (undone.steps.every(({ state: end }) => end === 'undone'))
       assert.deepEqual([own.statuses(), own.held(program).salesforce], before, `seed ${String(seed)}`);
   }
-});
-
-test('a repair from before the history that is kept is not undone: whom it moved is being forgotten', async (t) => {
-  const own = await lab(t);
-  const { store, connectionId } = own.companion;
-  const plan = await own.plan(all);
-  assert.equal((await own.apply(plan.id)).state, 'applied');
-  assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, true);
-  await writing(store.db, { connectionId }, async (db) => {
-    await sql`update lockstep.repairs set changed_at = changed_at - interval '500 days'`.execute(db);
-    await sql`update lockstep.connections set created_at = created_at - interval '600 days', prune_due_at = now()`.execute(
-      db,
-    );
-  });
-  const keep = { history: 400, previews: 400, audit: 400, endedLinks: 400 };
-  const turn = (stopping: AbortSignal) =>
-    pruneWhenDue(store.db, { connectionId }, { keep, stopping, longestMs: 600_000 });
-  // A turn that has just begun: nothing of it is deleted yet.
-  assert.deepEqual(await turn(AbortSignal.abort()), {});
-  assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, false);
-  await assert.rejects(own.companion.actions.undoRepair(plan.id, actor), code('HISTORY_GONE'));
-  await writing(store.db, { connectionId }, (db) =>
-    sql`update lockstep.connections set prune_due_at = now()`.execute(db),
-  );
-  const pruned = await turn(new AbortController().signal);
-  assert.deepEqual([pruned?.['repairs'], pruned?.['repair_moves']], [1, 1]);
-  await assert.rejects(own.companion.actions.repair(plan.id), code('REPAIR_NOT_FOUND'));
 });

@@ -83,6 +83,34 @@ test('a time-out: the read is repeated, the write unknown', async () => {
   );
 });
 
+test('when the process stops a read under way is cut off and not repeated, and a write ends', async () => {
+  const reading = new AbortController();
+  await withVendor(
+    () => {
+      reading.abort();
+      return 'hang';
+    },
+    async ({ marketo, vendor }) => {
+      const failure = await failing(marketo.people('pull', [1]));
+      assert.deepEqual([failure.vendor, failure.code], ['lockstep', 'STOPPING']);
+      assert.equal(vendor.calls.length, 1);
+    },
+    { stopping: reading.signal, requestTimeoutMs: 60_000 },
+  );
+  const writing = new AbortController();
+  await withVendor(
+    () => {
+      writing.abort();
+      return updated;
+    },
+    async ({ marketo }) => {
+      const [result] = await marketo.setStatus('write', 1, 'Attended', [7]);
+      assert.equal(result?.outcome, 'updated');
+    },
+    { stopping: writing.signal },
+  );
+});
+
 test('a refused connection never carried a write: it is repeated, and fails as transient', async () => {
   const server = createServer((_, response) => {
     response.end(JSON.stringify({ access_token: 't', expires_in: 3599, scope: 'x' }));

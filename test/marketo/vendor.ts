@@ -67,7 +67,7 @@ type Bench = { marketo: Marketo; vendor: Vendor; clock: VirtualClock; quota: Quo
 export async function withVendor(
   answer: (seen: Seen, made: number) => Reply | Promise<Reply>,
   work: (bench: Bench) => Promise<void>,
-  options: { identity?: Identity; requestTimeoutMs?: number } = {},
+  options: { identity?: Identity; requestTimeoutMs?: number; stopping?: AbortSignal } = {},
 ): Promise<void> {
   const calls: Seen[] = [];
   let identityCalls = 0;
@@ -100,7 +100,14 @@ export async function withVendor(
     clientSecret: secret(bench.clientSecret),
     requestTimeoutMs: options.requestTimeoutMs ?? 5_000,
   };
-  const marketo = createMarketo({ settings, clock, quota, log });
+  const { stopping } = options;
+  const marketo = createMarketo({
+    settings,
+    clock,
+    quota,
+    log,
+    ...(stopping === undefined ? {} : { stopping }),
+  });
   try {
     const vendor = { url, calls, identityCalls: () => identityCalls };
     await clock.run(work({ marketo, vendor, clock, quota, logged }));

@@ -161,6 +161,7 @@ export const secretWord = 'not-for-any-log';
 export function clientOf(
   url: string,
   more: Partial<SalesforceSettings> = {},
+  stopping?: AbortSignal,
 ): {
   readonly salesforce: Salesforce;
   readonly clock: ReturnType<typeof testClock>;
@@ -179,7 +180,13 @@ export function clientOf(
     requestTimeoutMs: 30_000,
     ...more,
   };
-  const salesforce = createSalesforce({ settings, clock, quota, log: { debug: note, warn: note } });
+  const salesforce = createSalesforce({
+    settings,
+    clock,
+    quota,
+    log: { debug: note, warn: note },
+    ...(stopping === undefined ? {} : { stopping }),
+  });
   return { salesforce, clock, quota, logged };
 }
 

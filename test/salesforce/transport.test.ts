@@ -72,6 +72,25 @@ describe('a lost answer', () => {
   });
 });
 
+test('when the process stops a read under way is cut off and not repeated, and a write ends', async (t) => {
+  const reading = new AbortController();
+  const silent = await startVendor(t, () => {
+    reading.abort();
+    return { raw: () => undefined };
+  });
+  const failure = await failureFrom(read(clientOf(silent.url, {}, reading.signal).salesforce));
+  assert.deepEqual([failure.vendor, failure.code], ['lockstep', 'STOPPING']);
+  assert.equal(silent.seen.length, 1);
+
+  const writing = new AbortController();
+  const vendor = await startVendor(t, () => {
+    writing.abort();
+    return { json: [{ id: idOf('00v', 1), success: true, errors: [] }] };
+  });
+  const [result] = await write(clientOf(vendor.url, {}, writing.signal).salesforce);
+  assert.equal(result?.outcome, 'updated');
+});
+
 describe('an address where nobody listens', () => {
   const refusing = async (t: TestContext): Promise<string> => {
     const server = createServer();

@@ -66,6 +66,8 @@ export type CompanionOptions = {
   readonly onCommit?: (event: CommitEvent) => void | Promise<void>;
   readonly onCycle?: (report: CycleReport) => void;
   readonly jobs?: 'work' | 'ask';
+  /** Members that a repair moves in one turn. */
+  readonly membersOfTurn?: number;
   /** The companion's clock; the machine's unless told. */
   readonly clock?: Clock;
 };
@@ -120,6 +122,7 @@ async function openLab(
       ...(options.onCycle === undefined ? {} : { onCycle: options.onCycle }),
       ...(afterCommit === undefined ? {} : { afterCommit }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.membersOfTurn === undefined ? {} : { membersOfTurn: options.membersOfTurn }),
     });
     let closed: Promise<void> | undefined;
     const close = () => (closed ??= built.close());

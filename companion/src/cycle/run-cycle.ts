@@ -68,11 +68,16 @@ export async function runFeeds(context: CycleContext): Promise<FeedsReport | und
 
 /**
  * The second half as a job: one link, and once more where something came for it meanwhile, so that nobody has to wait for
- * the next pass. Undefined when another process is writing it.
+ * the next pass. Undefined when another process is writing it. `begun` is called when this one has its lease.
  */
-export async function runLink(context: CycleContext, linkId: string): Promise<CycleReport | undefined> {
+export async function runLink(
+  context: CycleContext,
+  linkId: string,
+  begun: () => Promise<void> = () => Promise.resolve(),
+): Promise<CycleReport | undefined> {
   const { store, scope } = context;
   return await withLease(context, { linkId }, async (hold) => {
+    await begun();
     const run = () => recorded(context, hold, linkId, (id) => serve(context, hold, linkId, id));
     const start = await startOfRun(store.db, scope, linkId);
     const report = await run();

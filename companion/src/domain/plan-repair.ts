@@ -24,6 +24,8 @@ type Draft = {
   readonly moves: RepairStep[];
   readonly flags: RepairStep[];
   readonly deletes: RepairStep[];
+  /** Statuses that could not go when it was their turn, and may when all choices are made: marks are set before anything is deleted. */
+  readonly stuck: { readonly choice: RepairChoice; readonly label: string; readonly to: string }[];
   /** The statuses are to be put in program order. */
   ordered: boolean;
 };
@@ -43,6 +45,7 @@ export function planRepair(input: RepairInput): RepairPlan {
     moves: [],
     flags: [],
     deletes: [],
+    stuck: [],
     ordered: false,
   };
   const seen = new Set<string>();
@@ -55,6 +58,12 @@ export function planRepair(input: RepairInput): RepairPlan {
       seen.has(about) ? effect(choice, 'refused', 'chosen-twice') : carry(choice, input, draft),
     );
     seen.add(about);
+  }
+  for (const { choice, label, to } of draft.stuck) {
+    const left = draft.labels.find((one) => one.label === label);
+    const was = done.get(choice);
+    if (left !== undefined && was !== undefined)
+      done.set(choice, { ...was, why: dropStatus(left, to, input.rights, draft) });
   }
   const effects = input.choices.flatMap((choice) => done.get(choice) ?? []);
   const before = input.salesforce.toSorted((a, b) => a.sortOrder - b.sortOrder).map(({ label }) => label);
@@ -227,6 +236,7 @@ function moveMembers(choice: Of<'move-members' | 'rename'>, input: RepairInput, 
   draft.chosen = draft.chosen.filter(({ salesforce }) => salesforce !== from);
   const left = draft.labels.find(({ label }) => label === from);
   const why = left === undefined ? null : dropStatus(left, to, rights, draft);
+  if (why === 'last-responded') draft.stuck.push({ choice, label: from, to });
   return effect(choice, 'done', why, { moved });
 }
 

@@ -118,13 +118,14 @@ const bodyTroubles: Record<string, Trouble> = {
     code: 'MALFORMED_JSON',
     detail: 'The body is not valid JSON. Correct it and send the request again.',
   },
-  'entity.too.large': {
-    status: 413,
-    title: 'Body too large',
-    code: 'BODY_TOO_LARGE',
-    detail: 'The body is larger than 256 kB. Send less in one request.',
-  },
 };
+
+const tooLarge = (bytes: number): Trouble => ({
+  status: 413,
+  title: 'Body too large',
+  code: 'BODY_TOO_LARGE',
+  detail: `The body is larger than ${String(Math.floor(bytes / 1024))} kB. Send less in one request.`,
+});
 
 /** Any error as an answer; `failure` is what the log should know, absent where the caller alone is at fault. */
 export function troubleOf(error: unknown): { trouble: Trouble; failure?: Failure } {
@@ -147,7 +148,8 @@ export function troubleOf(error: unknown): { trouble: Trouble; failure?: Failure
 /** Errors that Express and its body parser raise about a request carry a type or a status of 4xx. */
 function requestTrouble(error: unknown): Trouble | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { type, status } = error as { type?: unknown; status?: unknown };
+  const { type, status, limit } = error as { type?: unknown; status?: unknown; limit?: unknown };
+  if (type === 'entity.too.large' && typeof limit === 'number') return tooLarge(limit);
   const known = typeof type === 'string' ? bodyTroubles[type] : undefined;
   if (known) return known;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;

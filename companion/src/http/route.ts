@@ -57,6 +57,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Most kilobytes of a body, 256 unless told: what its schema allows must fit. */
+  readonly bodyKb?: number;
   readonly answer: A;
   /** 200 unless told. */
   readonly status?: number;
@@ -79,6 +81,7 @@ export type Route = Pick<
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
+  readonly bodyKb: number;
   /** Statuses of an answer, the usual one first. */
   readonly statuses: readonly [number, ...number[]];
   /** Checks the input and answers. Throws a Refusal that names the fields at fault. */
@@ -108,6 +111,7 @@ export function defineRoute<
     params,
     query,
     body,
+    bodyKb: definition.bodyKb ?? 256,
     statuses: unless ? [status, unless.status] : [status],
     run: async (input, context) => {
       const content = await definition.handle(call(input, context));

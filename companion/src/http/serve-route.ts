@@ -39,7 +39,9 @@ export function serveRoute(route: Route, gate: Gate, services: Services): Reques
     else response.json(content);
   };
 
-  return route.body ? [letIn, jsonOnly, express.json({ limit: '256kb' }), answer] : [letIn, answer];
+  return route.body
+    ? [letIn, jsonOnly, express.json({ limit: route.bodyKb * 1024 }), answer]
+    : [letIn, answer];
 }
 
 const jsonOnly: RequestHandler = (request, _response, next) => {

@@ -31,7 +31,8 @@ export type ConnectionWork = {
   /** Wait between the end of one pass and the next, milliseconds. */
   readonly waitMs: number;
   feeds(): Promise<FeedsReport | undefined>;
-  link(linkId: string): Promise<CycleReport | undefined>;
+  /** `begun` is called once the link is this process's alone, before anything else is done with it. */
+  link(linkId: string, begun?: () => Promise<void>): Promise<CycleReport | undefined>;
   look(): Promise<{
     /** Milliseconds since the newest pass ended, or began while it runs, by the database's clock; null when there never was one. */
     readonly sinceLastPass: number | null;
@@ -176,11 +177,14 @@ export async function startJobs(options: {
     try {
       const mine = of(connectionId);
       if (!(await mine.isEnabled())) return;
-      const took = linkId === null ? await pass(mine) : (await mine.link(linkId)) !== undefined;
-      if (!took) return;
-      log.info({ connection: connectionId, link: linkId }, 'took over from a process that is silent');
-      // The silent one's job would keep the link's next out of the queue until its heartbeat is missed.
-      if (linkId !== null) await dropLinkJobs(boss, connectionId, linkId);
+      // The silent one's job would keep the link's next out of the queue until its heartbeat is missed. It is dropped while the
+      // lease is ours: whoever is at work on a job of this link afterwards has begun after us, and keeps it.
+      const took =
+        linkId === null
+          ? await pass(mine)
+          : (await mine.link(linkId, () => dropLinkJobs(boss, connectionId, linkId))) !== undefined;
+      if (took)
+        log.info({ connection: connectionId, link: linkId }, 'took over from a process that is silent');
     } catch (error) {
       if (!stopping.signal.aborted)
         log.warn({ connection: connectionId, link: linkId, err: error }, 'taking over failed, tried again');

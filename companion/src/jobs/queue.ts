@@ -83,8 +83,8 @@ export async function askWriters(
 }
 
 /**
- * Forgets jobs of this link that a worker has in hand. For whoever took its lease from a silent one: the job is that one's, or was
- * handed to a worker that found the lease taken. One that has begun since goes on without its job: the lease keeps writers apart.
+ * Forgets jobs of this link that a worker has in hand. For whoever has just taken its lease from a silent one: the job is that one's,
+ * or was handed to a worker that finds the lease taken.
  */
 export async function dropLinkJobs(boss: PgBoss, connectionId: string, linkId: string): Promise<void> {
   const jobs = await boss.findJobs<LinkJob>(queues.links, { key: keyOf(connectionId, linkId) });

@@ -8,4 +8,6 @@ export type LinkContext = CycleContext & {
   readonly requestCycle: (linkId: string | null) => Promise<boolean>;
   /** Wait between two cycles, in seconds: for "next check at about". */
   readonly cycleSeconds: number;
+  /** Members that a repair moves in one turn, ten thousand unless told. */
+  readonly membersOfTurn?: number;
 };

@@ -6,7 +6,7 @@ import { keptNote } from '../domain/repair-messages.ts';
 import type { Told } from '../domain/told.ts';
 import { getConnection } from '../store/connections.ts';
 import { getLink } from '../store/links.ts';
-import { changeRepair, getRepair, runningRepairs, type RepairRow } from '../store/repairs.ts';
+import { changeRepair, getRepair, repairMoves, runningRepairs, type RepairRow } from '../store/repairs.ts';
 import type { LinkContext } from './context.ts';
 import { statusRights, type StoredRepair } from './repair-plan.ts';
 import { doStep, type StepAtWork } from './repair-steps.ts';
@@ -68,7 +68,7 @@ async function carryOut(context: LinkContext, repair: RepairRow): Promise<boolea
   const { store, scope } = context;
   const { steps } = repair.plan as StoredRepair;
   const progress = [...(repair.progress as StepProgress[])];
-  const budget = { members: membersOfOneTurn };
+  const budget = { members: context.membersOfTurn ?? membersOfOneTurn };
   for (const [at, step] of steps.entries()) {
     if (progress[at]?.state !== 'waiting') continue;
     await sending(context, repair);
@@ -108,15 +108,20 @@ async function putBack(context: LinkContext, repair: RepairRow): Promise<boolean
   const { steps } = repair.plan as StoredRepair;
   const progress = [...(repair.progress as StepProgress[])];
   const rights = await statusRights(context);
-  const budget = { members: Number.POSITIVE_INFINITY };
+  const budget = { members: context.membersOfTurn ?? membersOfOneTurn };
   // The members of a step that was refused half-way come back too.
   const half = state === 'putting-back' ? progress.findIndex((one) => one.state === 'waiting') : -1;
   for (const at of undoOrder(steps)) {
     const step = steps[at];
     if (step === undefined || (progress[at]?.state !== 'done' && at !== half)) continue;
-    if (at === half && step.do !== 'move-members') continue;
+    if (at === half && (await repairMoves(store.db, scope, repair.id, at)).length === 0) continue;
     await sending(context, repair);
-    progress[at] = await undone({ context, repair, steps, at, budget }, step, rights);
+    const end = await undone({ context, repair, steps, at, budget }, step, rights);
+    if (end === null) {
+      await changeRepair(store.db, scope, repair.id, state, { waitMs: 0 });
+      return true;
+    }
+    progress[at] = end;
     await changeRepair(store.db, scope, repair.id, state, { progress, waitMs: 0 });
   }
   const ended = state === 'undoing' ? 'undone' : 'failed';
@@ -125,14 +130,15 @@ async function putBack(context: LinkContext, repair: RepairRow): Promise<boolean
   return false;
 }
 
+/** What became of a step that was to be put back; null when members are left for another turn. */
 async function undone(
   work: StepAtWork,
   step: RepairStep,
   rights: Parameters<typeof undoStep>[2],
-): Promise<StepProgress> {
+): Promise<StepProgress | null> {
   try {
-    const { possible, note } = await undoStep(work, step, rights);
-    return { state: possible ? 'undone' : 'kept', note };
+    const outlook = await undoStep(work, step, rights);
+    return outlook && { state: outlook.possible ? 'undone' : 'kept', note: outlook.note };
   } catch (error) {
     if (!(error instanceof FailureError) || !isFinal(error.failure)) throw error;
     return { state: 'kept', note: refusedUndo(error) };

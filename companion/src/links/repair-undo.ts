@@ -26,17 +26,19 @@ export type UndoOutlook = { readonly possible: boolean; readonly note: Told | nu
 const possible: UndoOutlook = { possible: true, note: null };
 const cannot = (note: Told): UndoOutlook => ({ possible: false, note });
 
+type Status = Pick<CampaignStatus, 'label' | 'hasResponded' | 'isDefault'>;
+
 /**
- * Whether a step that was carried out can be put back now, and what would stay as it is. What is as before already, as after an
- * undoing whose answer was lost, counts as put back. Reads, and writes nothing.
+ * Whether a step that was carried out can be put back in a campaign with these statuses, and what would stay as it is. What is as
+ * before already, as after an undoing whose answer was lost, counts as put back. Reads, and writes nothing.
  */
 export async function outlookOf(
   work: StepAtWork,
   step: RepairStep,
   rights: StatusRights,
+  statuses: readonly Status[],
 ): Promise<UndoOutlook> {
-  const statuses = await statusesNow(work);
-  const named = (label: string): CampaignStatus | undefined => statuses.find((one) => one.label === label);
+  const named = (label: string): Status | undefined => statuses.find((one) => one.label === label);
   switch (step.do) {
     case 'create-status': {
       const status = named(step.label);
@@ -73,13 +75,40 @@ export async function outlookOf(
   }
 }
 
-/** Puts a step back. Returns what stays as it is, in words; null when all is as it was. Throws what Salesforce refuses. */
+/** The statuses once a step is put back: the steps before it are judged by these, as they will be when their turn comes. */
+export function statusesAfterUndo(statuses: readonly Status[], step: RepairStep): readonly Status[] {
+  const change = (label: string, to: Partial<Status>) =>
+    statuses.map((one) => (one.label === label ? { ...one, ...to } : one));
+  switch (step.do) {
+    case 'create-status':
+      return statuses.filter(({ label }) => label !== step.label);
+    case 'rename-status':
+      return change(step.to, { label: step.from });
+    case 'set-responded':
+      return change(step.label, { hasResponded: step.was });
+    case 'set-default':
+      return statuses.map((one) => ({ ...one, isDefault: one.label === step.was }));
+    case 'delete-status':
+      return statuses.some(({ label }) => label === step.label)
+        ? statuses
+        : [...statuses, { ...step.was, isDefault: false }];
+    case 'move-members':
+    case 'reorder':
+    case 'map':
+      return statuses;
+  }
+}
+
+/**
+ * Puts a step back. Returns what stays as it is, in words; null when members of it are left for another turn. Throws what
+ * Salesforce refuses.
+ */
 export async function undoStep(
   work: StepAtWork,
   step: RepairStep,
   rights: StatusRights,
-): Promise<UndoOutlook> {
-  const outlook = await outlookOf(work, step, rights);
+): Promise<UndoOutlook | null> {
+  const outlook = await outlookOf(work, step, rights, await statusesNow(work));
   if (!outlook.possible) return outlook;
   switch (step.do) {
     case 'create-status':
@@ -90,7 +119,10 @@ export async function undoStep(
       break;
     case 'move-members': {
       const { back } = await whereMovedMembersAre(work, step);
-      await changeMembers(work.context, back, step.from);
+      const now = back.slice(0, Math.max(0, work.budget.members));
+      await changeMembers(work.context, now, step.from);
+      work.budget.members -= now.length;
+      if (now.length < back.length) return null;
       break;
     }
     case 'set-responded':

@@ -9,7 +9,8 @@ import type { LinkContext } from './context.ts';
 import { refusal } from './refusal.ts';
 import { plan, repairPair, statusRights, type StoredRepair } from './repair-plan.ts';
 import { undoOrder, type StepProgress } from './repair-run.ts';
-import { outlookOf } from './repair-undo.ts';
+import { statusesNow } from './repair-steps.ts';
+import { outlookOf, statusesAfterUndo } from './repair-undo.ts';
 import type { RepairService, RepairView, UndoView } from './repair-views.ts';
 
 /** Repairs of a campaign that are shown. */
@@ -137,12 +138,15 @@ async function undoView(context: LinkContext, repair: RepairRow): Promise<UndoVi
   const { steps } = repair.plan as StoredRepair;
   const progress = repair.progress as StepProgress[];
   const rights = await statusRights(context);
-  const budget = { members: 0 };
+  const work = { context, repair, steps, at: 0, budget: { members: 0 } };
+  // Read once; each step finds what those undone before it will have left.
+  let statuses: Parameters<typeof outlookOf>[3] = await statusesNow(work);
   const rows: UndoView['steps'][number][] = [];
   for (const at of undoOrder(steps)) {
     const step = steps[at];
     if (step === undefined || progress[at]?.state !== 'done') continue;
-    const outlook = await outlookOf({ context, repair, steps, at, budget }, step, rights);
+    const outlook = await outlookOf({ ...work, at }, step, rights, statuses);
+    if (outlook.possible) statuses = statusesAfterUndo(statuses, step);
     rows.push({ sentence: stepText(step), ...outlook });
   }
   const canUndo =

@@ -1,4 +1,3 @@
-import { isUuid } from '../domain/uuid.ts';
 import { getPreview, type PreviewRow } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import type { StoredPlan } from './preview.ts';
@@ -10,7 +9,7 @@ export async function storedPreview(
   { store, scope }: LinkContext,
   previewId: string,
 ): Promise<Omit<PreviewRow, 'view' | 'plan'> & { readonly view: PreviewView; readonly plan: StoredPlan }> {
-  const stored = isUuid(previewId) ? await getPreview(store.db, scope, previewId) : undefined;
+  const stored = await getPreview(store.db, scope, previewId);
   const plan = stored?.plan as StoredPlan | undefined;
   if (stored === undefined || plan === undefined || !('programId' in plan))
     throw refusal(

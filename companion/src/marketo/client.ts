@@ -32,10 +32,12 @@ export function createMarketo(options: {
   quota: Quota;
   log?: Log;
   random?: () => number;
+  /** Aborted when this process stops: reads under way are cut off, writes end. */
+  stopping?: AbortSignal;
 }): Marketo {
-  const { settings, clock, quota, log = silent, random = spread() } = options;
+  const { settings, clock, quota, log = silent, random = spread(), stopping } = options;
   const { baseUrl, clientId, clientSecret, requestTimeoutMs } = settings;
-  const http = createHttp({ baseUrl, requestTimeoutMs, clock, log });
+  const http = createHttp({ baseUrl, requestTimeoutMs, clock, log, stopping });
   const retry = createRetry({ clock, quota, random, log });
   const tokens = createTokens({ clientId, clientSecret, http, clock });
   const transport = createTransport({ http, tokens, retry, quota, clock });

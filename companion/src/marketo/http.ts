@@ -1,4 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
+import { stoppingFailure, timeLimit } from '../quota/stopping.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { brokenAnswer, failureOfNetwork, failureOfStatus, type Intent } from './failures.ts';
 import type { Log } from './log.ts';
@@ -38,8 +39,10 @@ export function createHttp(options: {
   requestTimeoutMs: number;
   clock: Clock;
   log: Log;
+  /** Aborted when this process stops: reads under way are cut off, writes end. */
+  stopping?: AbortSignal | undefined;
 }): Http {
-  const { requestTimeoutMs, clock, log } = options;
+  const { requestTimeoutMs, clock, log, stopping } = options;
   // The address is often copied with the path that Marketo shows beside it.
   const base = options.baseUrl.replace(/\/+$/, '').replace(/\/(?:rest|identity)$/, '');
 
@@ -49,16 +52,21 @@ export function createHttp(options: {
     const began = clock.now();
     let status: number;
     let text: string;
+    const mayCut = intent === 'read' ? stopping : undefined;
+    const limit = timeLimit(requestTimeoutMs, mayCut);
     try {
       const response = await fetch(url, {
         ...init,
         redirect: 'manual',
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: limit.signal,
       });
       status = response.status;
       text = await response.text();
     } catch (error) {
+      if (mayCut?.aborted === true) throw stoppingFailure();
       throw new FailureError(failureOfNetwork(error, intent), { cause: error });
+    } finally {
+      limit.end();
     }
     // Never the query: it holds e-mail addresses and paging tokens.
     log.debug({ method, path, status, ms: clock.now() - began }, 'marketo answered');

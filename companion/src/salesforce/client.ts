@@ -20,9 +20,11 @@ export function createSalesforce(parts: {
   readonly clock: Clock;
   readonly quota: Quota;
   readonly log?: Log | undefined;
+  /** Aborted when this process stops: reads under way are cut off, writes end. */
+  readonly stopping?: AbortSignal;
 }): Salesforce {
-  const { settings, clock, quota, log } = parts;
-  const rest = createRest(settings, clock, quota, log);
+  const { settings, clock, quota, log, stopping } = parts;
+  const rest = createRest(settings, clock, quota, log, stopping);
   const collections = createCollections(rest, clock);
   return {
     ...campaignCalls(rest, collections),

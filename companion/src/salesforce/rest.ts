@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Purpose, Quota } from '../quota/quota.ts';
+import { stoppingFailure } from '../quota/stopping.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import {
   failing,
@@ -52,8 +53,14 @@ export type Rest = {
 /** URI and headers together may hold 16,384 bytes (Salesforce limits quick reference); headers get the rest. */
 const longestUri = 12_000;
 
-/** Builds the caller; nothing is sent before the first call. */
-export function createRest(settings: RestSettings, clock: Clock, quota: Quota, log?: Log): Rest {
+/** Builds the caller; nothing is sent before the first call. When `stopping` is aborted reads are cut off, and writes end. */
+export function createRest(
+  settings: RestSettings,
+  clock: Clock,
+  quota: Quota,
+  log?: Log,
+  stopping?: AbortSignal,
+): Rest {
   const root = `/services/data/v${settings.apiVersion.replace(/^v/, '')}`;
   const sessions = createSessions(
     settings,
@@ -63,9 +70,10 @@ export function createRest(settings: RestSettings, clock: Clock, quota: Quota, l
   let usage: Usage | undefined;
 
   async function send(purpose: Purpose, request: Request, intent: Intent): Promise<Answer> {
+    const mayCut = intent === 'read' ? stopping : undefined;
     const outcome = await quota.spend('salesforce', purpose, async () => {
       const startedAt = clock.now();
-      const result = await exchange(request, settings.requestTimeoutMs);
+      const result = await exchange(request, settings.requestTimeoutMs, mayCut);
       const status = result.ok ? result.answer.status : result.fault.code;
       log?.debug(
         { method: request.method, path: loggable(request.url), status, purpose, ms: clock.now() - startedAt },
@@ -73,6 +81,7 @@ export function createRest(settings: RestSettings, clock: Clock, quota: Quota, l
       );
       return result;
     });
+    if (!outcome.ok && mayCut?.aborted === true) throw stoppingFailure();
     if (!outcome.ok) throw new FailureError(failureOfFault(outcome.fault, intent));
     noteUsage(outcome.answer);
     return outcome.answer;

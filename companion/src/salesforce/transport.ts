@@ -1,3 +1,5 @@
+import { timeLimit } from '../quota/stopping.ts';
+
 /**
  * One HTTP exchange, bounded from the first byte sent to the last byte read. It never retries, never follows a
  * redirect (the session would travel along) and never throws: what happened is a value, because a write whose
@@ -29,21 +31,27 @@ export type Exchange =
 const neverSent =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
 
-/** Sends one request and reads its whole answer within `timeoutMs` of this machine's time (sockets know no other). */
-export async function exchange(request: Request, timeoutMs: number): Promise<Exchange> {
+/**
+ * Sends one request and reads its whole answer within `timeoutMs` of this machine's time (sockets know no other), and before
+ * `mayCut` is aborted.
+ */
+export async function exchange(request: Request, timeoutMs: number, mayCut?: AbortSignal): Promise<Exchange> {
   const { method, url, headers, body } = request;
+  const limit = timeLimit(timeoutMs, mayCut);
   try {
     const response = await fetch(url, {
       method,
       headers,
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: limit.signal,
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
     return { ok: true, answer: { status: response.status, headers: response.headers, text } };
   } catch (error) {
     return { ok: false, fault: faultOf(error, url.host, timeoutMs) };
+  } finally {
+    limit.end();
   }
 }
 

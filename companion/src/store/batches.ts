@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 
 import { balances, type BatchCounts, batchLabels, type BatchStatus, objectTypeOf } from '../domain/batch.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { endingAt } from './ending.ts';
 import { addFailures } from './failures.ts';
 import { nobodyWrites } from './leases.ts';
@@ -149,6 +150,7 @@ export function closeDeadBatches(
 
 /** One batch; undefined when there is none. */
 export function getBatch(db: Db, scope: Scope, id: string): Promise<Batch | undefined> {
+  if (!isUuid(id)) return Promise.resolve(undefined);
   return reading(db, scope, (own) =>
     own
       .selectFrom('batches')

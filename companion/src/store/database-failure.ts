@@ -107,7 +107,8 @@ export const databaseTroubles = ['DATABASE_GONE', 'DATABASE_DISK_FULL'] as const
 
 /**
  * What befell the database while it was in use, in words: it is gone for a while, or its disk is full. Nothing is lost: the transaction
- * did not happen, and its work is repeated when the database is back. Anything else comes back as it was.
+ * did not happen, and its work is repeated when the database is back. Or it was asked for an id that is none. Anything else comes back
+ * as it was.
  */
 export function runtimeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof FailureError) return error;
@@ -121,6 +122,18 @@ export function runtimeFailure(error: unknown): unknown {
     return told(
       'DATABASE_DISK_FULL',
       'The disk of the database is full: make room on it. Nothing is written until then, and the work goes on by itself.',
+    );
+  // What is no uuid is no id of ours. (PostgreSQL names the function that would not read it; the message may be in any language.)
+  if (code === '22P02' && 'routine' in error && error.routine === 'string_to_uuid')
+    return new FailureError(
+      {
+        kind: 'not-found',
+        vendor: 'lockstep',
+        code: 'NO_SUCH_ID',
+        message: 'There is nothing of that id.',
+        retryable: false,
+      },
+      { cause: error },
     );
   if (isDatabaseGone(error))
     return told(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { LinkState } from '../domain/link-state.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { json, jsonOrNull } from './bulk.ts';
 import { conflict, notFound, refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -144,6 +145,7 @@ const find = (db: Db, scope: Scope) =>
 
 /** One link, whatever its state; undefined when there is none. */
 export function getLink(db: Db, scope: Scope, id: string): Promise<LinkRow | undefined> {
+  if (!isUuid(id)) return Promise.resolve(undefined);
   return reading(db, scope, (own) => find(own, scope).where('id', '=', id).executeTakeFirst());
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Interval, Pair, Side, Value } from '../domain/words.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { bulk, chunks, json, jsonOrNull } from './bulk.ts';
 import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -93,7 +94,11 @@ export function membersByPerson(
   linkId: string,
   personIds: readonly string[],
 ): Promise<MemberRow[]> {
-  return rows(db, scope, sql`m.link_id = ${linkId}::uuid and m.person_id = any(${personIds}::uuid[])`);
+  return rows(
+    db,
+    scope,
+    sql`m.link_id = ${linkId}::uuid and m.person_id = any(${personIds.filter(isUuid)}::uuid[])`,
+  );
 }
 
 /** The memberships, in any link that is not unlinked, whose acting Marketo record is one of these leads. */

@@ -1,3 +1,4 @@
+import { isUuid } from '../domain/uuid.ts';
 import { json } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -23,6 +24,7 @@ export async function savePreview(db: Db, scope: Scope, preview: PreviewRow): Pr
 
 /** One preview, whatever its age; undefined when there is none. */
 export function getPreview(db: Db, scope: Scope, id: string): Promise<PreviewRow | undefined> {
+  if (!isUuid(id)) return Promise.resolve(undefined);
   return reading(db, scope, (own) =>
     own
       .selectFrom('previews')

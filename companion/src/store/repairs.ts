@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { isUuid } from '../domain/uuid.ts';
 import { bulk, chunks, json } from './bulk.ts';
 import { conflict, refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -63,6 +64,7 @@ export async function saveRepair(
 
 /** One repair, whatever became of it; undefined when there is none. */
 export function getRepair(db: Db, scope: Scope, id: string): Promise<RepairRow | undefined> {
+  if (!isUuid(id)) return Promise.resolve(undefined);
   return reading(db, scope, (own) =>
     own
       .selectFrom('repairs')

@@ -22,6 +22,8 @@ export const createLink = defineRoute({
       })
       .exactOptional(),
   }),
+  // A hundred thousand rows by their keys.
+  bodyKb: 2048,
   answer: LinkView,
   status: 201,
   handle: ({ links, body: { previewId, campaignId: ofCampaign, leaveOut = {} }, actor }) =>

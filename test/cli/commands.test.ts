@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { runCommandLine } from '../../companion/src/cli/command-line.ts';
+import { exitCodes } from '../../companion/src/cli/exit-codes.ts';
+import { withCompanion, type TestCompanion } from '../support/companion.ts';
+import { misfitWorld } from '../support/misfit-world.ts';
+import { smallWorld } from '../support/small-world.ts';
+import { worklist } from '../support/worklist.ts';
+
+/** Commands about repairs, previews and members, as somebody types them, on a real companion. */
+
+const program = 'Program 1';
+const nowhere = () => Promise.reject(new Error('not this command'));
+
+type Said = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Types commands: words apart, as a shell hands them over. */
+function typing(lab: TestCompanion) {
+  const companion = { ...lab.companion, close: () => Promise.resolve() };
+  const doors = {
+    version: '0.0.0',
+    open: () => Promise.resolve(companion),
+    serve: nowhere,
+    sandbox: nowhere,
+    marketoSandbox: nowhere,
+    salesforceSandbox: nowhere,
+    backUp: nowhere,
+    restore: nowhere,
+  };
+  const type = async (...argv: string[]): Promise<Said> => {
+    const said = { out: '', err: '' };
+    const code = await runCommandLine(
+      argv,
+      doors,
+      (text) => (said.out += text),
+      (text) => (said.err += text),
+    );
+    return { code, ...said };
+  };
+  /** The command's answer as a program reads it. */
+  const ask = async <Answer>(...argv: string[]): Promise<Answer> => {
+    const { code, out, err } = await type(...argv, '--json');
+    assert.equal(code, exitCodes.success, `${argv.join(' ')}: ${err}`);
+    return JSON.parse(out) as Answer;
+  };
+  return { type, ask };
+}
+
+test('statuses are mended from the command line: planned, carried out, undone, and each answer says how to go on', async (t) => {
+  const people = [
+    { key: 'anna', marketo: 'No Show', salesforce: 'No Show' },
+    { key: 'carl', marketo: 'Attended', salesforce: 'Responded' },
+  ];
+  const lab = await withCompanion(t, {
+    world: misfitWorld(people, { 'No Show': 'No show', 'Attended On-demand': null }, [
+      { label: 'Responded', hasResponded: true },
+    ]),
+  });
+  const { type, ask } = typing(lab);
+  const pair = ['--program', String(lab.programId(program)), '--campaign', lab.campaignId(program)];
+  const labels = () => lab.salesforce.statuses(lab.campaignId(program)).map(({ label }) => label);
+  const before = labels();
+
+  const empty = await type('repair', 'plan', ...pair);
+  assert.equal(empty.code, exitCodes.usage);
+  assert.match(empty.err, /Say at least one fix/);
+  const odd = await type('repair', 'plan', ...pair, '--treat-as', 'No show');
+  assert.equal(odd.code, exitCodes.usage);
+  assert.match(odd.err, /two statuses with = between them/);
+  const refused = await type('repair', 'plan', ...pair, '--add', 'Nonsense');
+  assert.equal(refused.code, exitCodes.refused);
+
+  const fixes = [
+    '--treat-as',
+    'No show=No Show',
+    '--add',
+    'Attended On-demand',
+    '--move',
+    'Responded=Attended',
+  ];
+  const planned = await type('repair', 'plan', ...pair, ...fixes);
+  assert.equal(planned.code, exitCodes.success, planned.err);
+  assert.match(planned.out, /Add “Attended On-demand” to the campaign/);
+  const [, id = ''] = /lockstep repair apply ([0-9a-f-]{36})/.exec(planned.out) ?? [];
+  assert.deepEqual(labels(), before, 'planning changes nothing');
+
+  const applied = await type('repair', 'apply', id);
+  assert.equal(applied.code, exitCodes.success, applied.err);
+  assert.ok(labels().includes('Attended On-demand') && !labels().includes('Responded'));
+  assert.equal(lab.held(program).salesforce['carl'], 'Attended');
+  const again = await type('repair', 'apply', id);
+  assert.equal(again.code, exitCodes.refused);
+  assert.match(again.err, /carried out already/);
+
+  const shown = await ask<{ canUndo: boolean }>('repair', 'undo', id, '--show');
+  assert.equal(shown.canUndo, true);
+  assert.ok(labels().includes('Attended On-demand'), 'showing changes nothing');
+  const undone = await ask<{ state: string }>('repair', 'undo', id);
+  assert.equal(undone.state, 'undone');
+  assert.deepEqual(labels().toSorted(), before.toSorted());
+  assert.equal(lab.held(program).salesforce['carl'], 'Responded');
+});
+
+test('a preview is read row by row and looked at again, and what was written is undone, from the command line', async (t) => {
+  const people = [
+    { key: 'anna', marketo: 'Registered', salesforce: 'Registered' },
+    { key: 'bert', marketo: 'Attended' },
+    { key: 'dora', salesforce: 'Registered' },
+  ];
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const { type, ask } = typing(lab);
+  const { id: previewId } = await lab.preview(program);
+
+  type Rows = {
+    readonly rows: readonly { key: string; person: string; result: string | null }[];
+    next: string | null;
+  };
+  const first = await ask<Rows>('rows', previewId, '--limit', '2');
+  const rest = await ask<Rows>('rows', previewId, '--limit', '2', '--after', first.next ?? '');
+  assert.deepEqual([...first.rows, ...rest.rows].map(({ person }) => person).toSorted(), [
+    'Anna Person',
+    'Bert Person',
+    'Dora Person',
+  ]);
+  const paged = await type('rows', previewId, '--limit', '2');
+  assert.match(paged.out, new RegExp(`lockstep rows ${previewId} --limit 2 --after ${first.next ?? 'none'}`));
+  const one = await ask<Rows>('rows', previewId, '--kind', 'new-lead');
+  assert.deepEqual(
+    one.rows.map(({ person }) => person),
+    ['Bert Person'],
+  );
+  const csv = await type('rows', previewId, '--csv');
+  assert.equal(csv.code, exitCodes.success);
+  assert.equal(csv.out.trimEnd().split('\n').length, 4, csv.out);
+
+  const fresh = await type('recheck', previewId);
+  assert.equal(fresh.code, exitCodes.success);
+  assert.match(fresh.out, /Nobody has moved since\.[^]*The preview can be confirmed\./);
+  lab.salesforce.setMemberStatus(lab.memberId(program, 'dora'), 'Attended');
+  const moved = await type('recheck', previewId);
+  assert.match(moved.out, /1 people have moved since:[^]*Dora Person/);
+
+  const linked = await type('link', '--preview', previewId);
+  assert.equal(linked.code, exitCodes.success, linked.err);
+  await lab.untilQuiet();
+  const [link] = (await lab.companion.links.links({})).rows;
+  const linkId = link?.id ?? '';
+  const fields = await type('fields', linkId);
+  assert.equal(fields.code, exitCodes.success, fields.err);
+  assert.match(fields.out, /ActualCost|Type|None\./);
+
+  const vague = await type('undo', linkId);
+  assert.equal(vague.code, exitCodes.usage);
+  assert.match(vague.err, /Say one thing to undo/);
+  const undo = await type('undo', linkId, '--first-sync');
+  assert.equal(undo.code, exitCodes.success, undo.err);
+  assert.match(undo.out, /2 would be set back, 0 cannot be\./);
+  const [, planId = ''] = /lockstep apply ([0-9a-f-]{36})/.exec(undo.out) ?? [];
+  const done = await type('apply', planId);
+  assert.equal(done.code, exitCodes.success, done.out + done.err);
+  assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered', dora: 'Attended' });
+});
+
+test('who is who is asked and said from the command line', async (t) => {
+  const people = [
+    { key: 'anna', marketo: 'Registered', salesforce: 'known', salesforceHas: { lastName: 'Other' } },
+  ] as const;
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const { type, ask } = typing(lab);
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const [held] = await worklist(lab, id, 'held');
+  const personId = held?.personId ?? '';
+  const found = await ask<{ candidates: { recordId: string; person: string }[] }>('candidates', id, personId);
+  assert.deepEqual(
+    found.candidates.map(({ person }) => person),
+    ['Anna Other'],
+  );
+  const told = await type('candidates', id, personId);
+  assert.match(told.out, new RegExp(`lockstep decide ${id} --person ${personId} --same-person <record>`));
+  const plan = await ask<{ id: string }>(
+    ...['decide', id, '--person', personId, '--same-person', found.candidates[0]?.recordId ?? ''],
+  );
+  const done = await type('apply', plan.id);
+  assert.equal(done.code, exitCodes.success, done.out + done.err);
+  assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered' });
+});
+
+test('an id that is none, or only a part of one, is answered in a sentence', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: [] }) });
+  const { type } = typing(lab);
+  const { id } = await lab.link(program);
+  const unknown = '5e0c3f5c-3b0e-4c1e-9d65-0f4f6f0a1b2c';
+  for (const bad of ['4c1e9d', unknown])
+    for (const command of [
+      ['repair', 'apply', bad],
+      ['repair', 'undo', bad],
+      ['repair', 'undo', bad, '--show'],
+      ['rows', bad],
+      ['recheck', bad],
+      ['link', '--preview', bad],
+      ['undo', bad, '--first-sync'],
+      ['undo', id, '--batch', bad],
+      ['apply', bad],
+      ['fields', bad],
+      ['candidates', bad, bad],
+      ['candidates', id, bad],
+      ['decide', id, '--person', bad, '--keep'],
+      ['certificate', bad],
+      ['policies', bad],
+      ['pause', bad],
+      ['unlink', bad],
+      ['members', bad],
+    ]) {
+      const { code, err } = await type(...command);
+      assert.equal(code, exitCodes.refused, `${command.join(' ')}: ${err}`);
+      assert.match(err, /^(There is|Somebody|Lockstep)[^\n]*\.\n$/, command.join(' '));
+    }
+});
