@@ -158,6 +158,11 @@ test('people merged in Marketo: the winner takes the pair over, and nobody is ma
   const lab = await synced(t, [inStep('anna'), { key: 'winner', marketo: 'known' }]);
   mergeLeads(lab.marketo, lab.leadId('winner'), [lab.leadId('anna')]);
   await lab.untilQuiet();
+  const { rows: batches } = await lab.companion.links.batches({ operation: 'Update FKS' });
+  assert.deepEqual(
+    batches.map(({ status, updated, input, linkId }) => [status, updated, input, linkId !== null]),
+    [['Succeeded', 1, 1, true]],
+  );
   changeStatus(lab.marketo, lab.programId(program), lab.leadId('winner'), 'Attended');
   await lab.untilQuiet();
   assert.deepEqual(lab.held(program), { marketo: { winner: 'Attended' }, salesforce: { anna: 'Attended' } });

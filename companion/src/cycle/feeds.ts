@@ -36,7 +36,7 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
   if (!(await getConnection(store.db, scope)).enabled) return [];
   const comparedBefore = new Date(clock.now() - comparisonMs).toISOString();
   const live = await linksIn(context, ['active', 'paused', 'held', 'broken']);
-  await pull(context, live);
+  await pull(context, live, cycleId);
   const busy = await linksDue(store.db, scope, comparedBefore);
   const { links, lookedAtUpTo } = await whomToLookAt(
     context,

@@ -9,6 +9,7 @@ import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } f
 import { savePeople } from '../store/people.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks.ts';
+import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
 import { peopleOf } from './step.ts';
@@ -40,6 +41,9 @@ const feeds = [
 ] as const;
 type Feed = (typeof feeds)[number];
 
+/** Whoever reads, in a cycle whose batches it writes. */
+type Reader = CycleContext & { readonly cycleId: string };
+
 export type Pulled = {
   readonly changed: number;
   readonly deleted: number;
@@ -61,11 +65,16 @@ export async function startWatermarks(context: CycleContext): Promise<void> {
 }
 
 /** Reads both feeds into the inbox; links that are paused or held keep their keys until they go on. */
-export async function pull(context: CycleContext, links: readonly LinkRow[]): Promise<Pulled> {
+export async function pull(
+  context: CycleContext,
+  links: readonly LinkRow[],
+  cycleId: string,
+): Promise<Pulled> {
+  const reader: Reader = { ...context, cycleId };
   await startWatermarks(context);
   let marketo = 0;
-  for (const feed of feeds) if (await isTime(context, feed)) marketo += await pullFeed(context, feed, links);
-  marketo += await lookBack(context, links);
+  for (const feed of feeds) if (await isTime(context, feed)) marketo += await pullFeed(reader, feed, links);
+  marketo += await lookBack(reader, links);
   const salesforce = await pullSalesforce(context, links);
   return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
 }
@@ -107,7 +116,7 @@ async function pageOfFeed(
   }
 }
 
-async function pullFeed(context: CycleContext, feed: Feed, links: readonly LinkRow[]): Promise<number> {
+async function pullFeed(context: Reader, feed: Feed, links: readonly LinkRow[]): Promise<number> {
   const { store, scope } = context;
   let token = (await readWatermark(store.db, scope, feed.name)) ?? '';
   let changed = 0;
@@ -121,7 +130,7 @@ async function pullFeed(context: CycleContext, feed: Feed, links: readonly LinkR
 
 /** Keeps what a page of a feed tells, in one transaction with `alongside`. Returns how many keys that were. */
 async function collect(
-  context: CycleContext,
+  context: Reader,
   links: readonly LinkRow[],
   { activities }: ActivityPage,
   alongside: (db: Db) => Promise<void>,
@@ -137,7 +146,25 @@ async function collect(
     await putInbox(db, scope, keys);
     await alongside(db);
   });
+  await bookOfMerges(context, rows, moved);
   return keys.length;
+}
+
+/** The batches of ids that a merge in Marketo pointed at its winner, one for each link: a label of what is done by now. */
+async function bookOfMerges(
+  context: Reader,
+  before: readonly MemberRow[],
+  moved: readonly MemberRow[],
+): Promise<void> {
+  const leadOf = new Map(before.map((row) => [`${row.linkId}:${row.personId}`, row.marketoLeadId]));
+  const repointed = moved.filter(
+    ({ linkId, personId, marketoLeadId }) => leadOf.get(`${linkId}:${personId}`) !== marketoLeadId,
+  );
+  for (const [linkId, rows] of Map.groupBy(repointed, (row) => row.linkId)) {
+    const book = batchBook(context, context.cycleId, linkId);
+    for (const { personId } of rows) book.finish('ids-repointed', personId, 'updated');
+    await book.close({ couldNotRun: false });
+  }
 }
 
 const minuteMs = 60_000;
@@ -151,7 +178,7 @@ const looksBack = [
 ] as const;
 
 /** Looks back where it is time to; what is known already is no news. Returns how many keys were found. */
-async function lookBack(context: CycleContext, links: readonly LinkRow[]): Promise<number> {
+async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<number> {
   const { store, scope, clock } = context;
   const now = clock.now();
   const done = async (db: Db) => {
