@@ -112,6 +112,30 @@ test('suggestions: the program of the same words comes first, with its reasons; 
   );
 });
 
+test('suggestions: a program whose members the campaign has is one, whatever the names; known from a link that ended', async (t) => {
+  const both = { key: 'anna', marketo: 'Registered', salesforce: 'Registered', in: [0, 1] };
+  const lab = await withCompanion(t, {
+    world: smallWorld({ people: [both, { key: 'bert', salesforce: 'Registered', in: 1 }], links: 3 }),
+  });
+  const { links } = lab.companion;
+  const campaignId = lab.campaignId('Program 2');
+  lab.salesforce.updateRecord('Campaign', campaignId, { Name: 'Autumn dinner' });
+  assert.deepEqual(await links.suggestions(campaignId, 5), [], 'nobody is known yet');
+  const { id } = await lab.link('Program 1');
+  await lab.untilQuiet();
+  await links.unlink(id, actor);
+  const [first, ...others] = await links.suggestions(campaignId, 5);
+  assert.deepEqual([first?.program.program.name, others], ['Program 1', []]);
+  assert.deepEqual(
+    first?.reasons.find(({ code: reason }) => reason === 'shared-members'),
+    {
+      code: 'shared-members',
+      params: { shared: 1, of: 2 },
+      text: '1 of 2 campaign members are known from this program.',
+    },
+  );
+});
+
 test('native sync ties a linked campaign to another program: the link is held within the hour, and goes on when the tie is gone', async (t) => {
   const lab = await withCompanion(t, { world: smallWorld({ people, links: 2 }) });
   const { links, store, connectionId } = lab.companion;

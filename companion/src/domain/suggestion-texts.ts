@@ -5,4 +5,5 @@ export const suggestionTexts = {
   'same-month': 'The program’s name holds the month it starts in: {month}.',
   'same-type': 'The campaign’s type is the program’s channel.',
   'statuses-match': '{matched} of {total} statuses match.',
+  'shared-members': '{shared} of {of} campaign members are known from this program.',
 } as const;

@@ -5,6 +5,7 @@ import sayCommonWords from '@salesforce/label/c.Lockstep_Say_Suggestion_Common_W
 import saySameMonth from '@salesforce/label/c.Lockstep_Say_Suggestion_Same_Month';
 import saySameType from '@salesforce/label/c.Lockstep_Say_Suggestion_Same_Type';
 import sayStatusesMatch from '@salesforce/label/c.Lockstep_Say_Suggestion_Statuses_Match';
+import saySharedMembers from '@salesforce/label/c.Lockstep_Say_Suggestion_Shared_Members';
 
 /** The companion's sentences about a suggestion by their codes, in the viewer's language; see c/sentences. */
 export const suggestionTexts: Readonly<Record<string, string>> = {
@@ -13,4 +14,5 @@ export const suggestionTexts: Readonly<Record<string, string>> = {
   'same-month': saySameMonth,
   'same-type': saySameType,
   'statuses-match': sayStatusesMatch,
+  'shared-members': saySharedMembers,
 };
