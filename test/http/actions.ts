@@ -154,8 +154,8 @@ export function createActions(asked: Asked[]): ActionService {
         ],
         next: null,
       }),
-    previewChanges: (id) =>
-      note('previewChanges', [id], {
+    previewChanges: (id, ofCampaign) =>
+      note('previewChanges', [id, ofCampaign], {
         previewId: id,
         checkedAt: '2026-01-05T14:33:00Z',
         canApply: false,

@@ -75,10 +75,13 @@ const examples: Record<string, Example> = {
     ],
   },
   previewRows: {
-    path: '/v1/previews/preview-1/rows?kind=new-lead&again=true&after=99&limit=5',
-    asks: ['previewRows', 'preview-1', { kind: 'new-lead', again: true, after: '99', limit: 5 }],
+    path: `/v1/previews/preview-1/rows?campaignId=${campaignId}&kind=new-lead&again=true&after=99&limit=5`,
+    asks: ['previewRows', 'preview-1', { campaignId, kind: 'new-lead', again: true, after: '99', limit: 5 }],
   },
-  previewChanges: { path: '/v1/previews/preview-1/changes', asks: ['previewChanges', 'preview-1'] },
+  previewChanges: {
+    path: `/v1/previews/preview-1/changes?campaignId=${campaignId}`,
+    asks: ['previewChanges', 'preview-1', campaignId],
+  },
   watchPair: {
     path: '/v1/links/watch',
     body: { programId: 1042, campaignId },

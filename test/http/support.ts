@@ -174,6 +174,7 @@ const preview: PreviewView = {
   rows: [
     {
       person: 'Ann Example',
+      recordId: null,
       company: null,
       kind: 'lead',
       action: 'add',

@@ -158,6 +158,7 @@ function person(
 ): PreviewView['rows'][number] {
   return {
     person: name,
+    recordId: null,
     company: 'Aster Foods',
     kind,
     action,

@@ -8,6 +8,7 @@ import { root } from '../../scripts/salesforce/build.ts';
 export const controllers = [
   'CampaignSyncController',
   'LinkPolicyController',
+  'LinkPreviewController',
   'MemberDecisionController',
   'MemberSyncController',
   'StatusRepairController',

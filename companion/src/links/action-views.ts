@@ -182,7 +182,6 @@ export type PreviewRowView = PreviewRow & {
   readonly key: string;
   readonly email: string | null;
   readonly marketoId: number | null;
-  readonly recordId: string | null;
   /** Removed on one side since an earlier link of this pair: they would be added again. */
   readonly again: boolean;
   /**
@@ -198,6 +197,8 @@ export type PreviewRowsView = Page<PreviewRowView> & {
 };
 
 export type PreviewRowsQuery = {
+  /** The preview must be one of this campaign. */
+  readonly campaignId?: string;
   readonly kind?: PreviewKind;
   /** Only those who would be added again. */
   readonly again?: boolean;
@@ -297,8 +298,8 @@ export type ActionService = RepairService & {
   applyPlan(planId: string, actor: Actor, ofLink?: string): Promise<{ readonly ordered: number }>;
   /** The rows of a preview, page by page; once linked, with what became of them. */
   previewRows(previewId: string, query: PreviewRowsQuery): Promise<PreviewRowsView>;
-  /** What changed since a preview was made. Reads both sides. */
-  previewChanges(previewId: string): Promise<PreviewChangesView>;
+  /** What changed since a preview was made. Reads both sides. `ofCampaign`: it must be one of this campaign. */
+  previewChanges(previewId: string, ofCampaign?: string): Promise<PreviewChangesView>;
   /** What became of each member of a plan that was applied. */
   planResults(planId: string, page: PlanPage): Promise<Page<OrderView>>;
 };

@@ -27,6 +27,6 @@ export const createActions = (context: LinkContext): ActionService => ({
   planUndo: (linkId, wanted, actor) => planUndo(context, linkId, wanted, actor),
   applyPlan: (planId, actor, ofLink) => applyPlan(context, planId, actor, ofLink),
   previewRows: (previewId, query) => previewRows(context, previewId, query),
-  previewChanges: (previewId) => previewChanges(context, previewId),
+  previewChanges: (previewId, ofCampaign) => previewChanges(context, previewId, ofCampaign),
   planResults: (planId, page) => planResults(context, planId, page),
 });

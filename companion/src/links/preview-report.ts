@@ -29,10 +29,10 @@ const chunk = 5000;
 export async function previewRows(
   context: LinkContext,
   previewId: string,
-  { kind, again, changed, after, limit = defaultPage }: PreviewRowsQuery,
+  { campaignId, kind, again, changed, after, limit = defaultPage }: PreviewRowsQuery,
 ): Promise<PreviewRowsView> {
   const { store, scope } = context;
-  const { plan } = await storedPreview(context, previewId);
+  const { plan } = await storedPreview(context, previewId, campaignId);
   const isLinked = (await getLink(store.db, scope, plan.linkId)) !== undefined;
   const counts = await countPreviewRows(store.db, scope, previewId);
   const found = await storedRows(
@@ -63,7 +63,6 @@ function rowView(row: PreviewRowResult, isLinked: boolean): PreviewRowView {
     key: String(row.position),
     email: row.email,
     marketoId: row.marketoLeadId,
-    recordId: row.salesforceRecordId,
     again: row.again,
     result: isLinked ? resultOf(row) : null,
   };
@@ -77,9 +76,13 @@ function resultOf({ leftOut, moved, state }: PreviewRowResult): PreviewRowView['
 }
 
 /** Reads both sides and says what is otherwise than the preview shows. Writes nothing. */
-export async function previewChanges(context: LinkContext, previewId: string): Promise<PreviewChangesView> {
+export async function previewChanges(
+  context: LinkContext,
+  previewId: string,
+  ofCampaign?: string,
+): Promise<PreviewChangesView> {
   const { clock, newId } = context;
-  const stored = await storedPreview(context, previewId);
+  const stored = await storedPreview(context, previewId, ofCampaign);
   const { plan } = stored;
   const { programId, campaignId, linkId, policies } = plan;
   // Not the link's own id: a preview that was confirmed is compared with what it showed, not with what is stored.

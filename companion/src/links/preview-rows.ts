@@ -67,6 +67,7 @@ export function firstRows(rows: readonly PreviewRowRow[], ofEachKind: number): P
 /** A row as the preview itself shows it. */
 export const previewRowView = (row: PreviewRowRow): PreviewRow => ({
   person: row.person,
+  recordId: row.salesforceRecordId,
   company: row.company,
   kind: row.salesforceKind,
   action: row.kind,

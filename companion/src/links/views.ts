@@ -144,6 +144,8 @@ export type ProgramHit = {
 
 export type PreviewRow = {
   readonly person: string;
+  /** The person's acting Salesforce record, if there is one. */
+  readonly recordId: string | null;
   readonly company: string | null;
   readonly kind: 'lead' | 'contact' | null;
   readonly action: string;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
+import { previewChanges, previewRows } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
 import { statusAnswer } from './status-answers.ts';
 import {
@@ -21,6 +22,8 @@ export type StubCompanion = {
   readonly url: string;
   /** "METHOD path", in the order asked. */
   readonly asked: string[];
+  /** The body of the last request that had one. */
+  readonly sent: () => string;
   /** What the campaign is like from now on. */
   become(state: StoryState): void;
   /** Answers this problem to the next request whose "METHOD path" starts so. */
@@ -35,6 +38,7 @@ export async function startStub(): Promise<StubCompanion> {
   let state: StoryState = 'not-linked';
   let refusal: { start: string; status: number; detail: string } | null = null;
   const asked: string[] = [];
+  let sent = '';
   let plan = planFor([]);
   let decided = false;
   let repair = repairOf([], 'planned');
@@ -59,6 +63,7 @@ export async function startStub(): Promise<StubCompanion> {
       reply(status, { type: 'about:blank', title: 'Refused', status, detail, code: 'STUB' });
     } else {
       void textOf(request).then((text) => {
+        if (text !== '') sent = text;
         const [status, body] = told(line, text);
         reply(status, body);
       });
@@ -89,6 +94,8 @@ export async function startStub(): Promise<StubCompanion> {
       return [202, { ...repair, state: 'undoing' }];
     }
     if (line === 'POST /v1/links/preview') return [200, preview];
+    if (/^GET \/v1\/previews\/[^/]+\/rows\?/u.test(line)) return [200, previewRows(line)];
+    if (/^GET \/v1\/previews\/[^/]+\/changes\?/u.test(line)) return [200, previewChanges];
     if (line === 'POST /v1/links') {
       state = 'in-step';
       return [201, linkOf(summaries['in-step'])];
@@ -127,6 +134,7 @@ export async function startStub(): Promise<StubCompanion> {
   return {
     url: `http://127.0.0.1:${String(port)}`,
     asked,
+    sent: () => sent,
     become(next) {
       state = next;
       decided = false;

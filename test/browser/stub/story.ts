@@ -243,6 +243,7 @@ const row = (
   reason = 'First sync: a union of both sides.',
 ): PreviewRow => ({
   person,
+  recordId: null,
   company,
   kind,
   action,

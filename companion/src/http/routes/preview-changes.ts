@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownId } from '../inputs.ts';
+import { campaignId, ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { PreviewChangesView } from '../views/preview.ts';
 
@@ -10,6 +10,7 @@ export const previewChanges = defineRoute({
   role: 'marketer',
   summary: 'What changed since a preview was made, read afresh. Changes nothing.',
   params: z.strictObject({ previewId: ownId }),
+  query: z.strictObject({ campaignId: campaignId.exactOptional() }),
   answer: PreviewChangesView,
-  handle: ({ actions, params }) => actions.previewChanges(params.previewId),
+  handle: ({ actions, params, query }) => actions.previewChanges(params.previewId, query.campaignId),
 });

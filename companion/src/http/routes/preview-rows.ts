@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { previewCsv } from '../../links/preview-csv.ts';
 import { previewKinds } from '../../links/action-views.ts';
-import { limit, ownId, rowKey } from '../inputs.ts';
+import { campaignId, limit, ownId, rowKey } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
 import { PreviewRowsView } from '../views/preview.ts';
 
@@ -16,6 +16,7 @@ export const previewRows = defineRoute({
     'All rows of a preview by kind, page by page or all as CSV; once linked, with what became of each.',
   params: z.strictObject({ previewId: ownId }),
   query: z.strictObject({
+    campaignId: campaignId.exactOptional(),
     kind: z.enum(previewKinds).exactOptional(),
     again: flag.exactOptional(),
     changed: flag.exactOptional(),

@@ -9,6 +9,7 @@ const PreviewRow = view<Views.PreviewRow>()(
   'PreviewRow',
   z.object({
     person: z.string(),
+    recordId: z.string().nullable(),
     company: z.string().nullable(),
     kind: z.enum(['lead', 'contact']).nullable(),
     action: z.string(),

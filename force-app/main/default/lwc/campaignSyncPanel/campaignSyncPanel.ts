@@ -6,9 +6,9 @@ import type ProgramPicker from 'c/programPicker';
 import { recordChanged } from 'c/recordPage';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { cardOf, nothingKnown, type CardView } from './cardView';
-import { lastKnownOf, remember } from './lastKnown';
+import { lastKnownOf, rememberState } from './lastKnown';
 import { panelActions, type Done, type PanelAction } from './panelActions';
-import { answerOf, badgeOf } from './panelView';
+import { answerOf } from './panelView';
 import { SummaryWatch } from './summaryWatch';
 
 /** A campaign and its Marketo program: what state they are in, in numbers, and what this person may do about it. */
@@ -19,13 +19,11 @@ export default class CampaignSyncPanel extends LightningElement {
   chosen: ProgramHit | null = null;
   choosing = false;
   awaiting = false;
-  readonly mayAct = hasLink === true;
   announcement = '';
+  readonly mayAct = hasLink === true;
   private campaignId = '';
   private watch = new SummaryWatch({
-    show: (summary) => {
-      this.show(summary);
-    },
+    show: this.show.bind(this),
     fail: (failure) => {
       this.failure = failure;
     },
@@ -51,8 +49,7 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   get card(): CardView {
-    const { summary, failure, choosing, chosen, awaiting } = this;
-    return cardOf({ summary, failure, choosing, chosen, awaiting, mayAct: this.mayAct }, new Date());
+    return cardOf(this, new Date());
   }
 
   get lastKnown() {
@@ -75,9 +72,10 @@ export default class CampaignSyncPanel extends LightningElement {
     this.chosen = event.detail;
   }
 
-  handleChoosing(): void {
-    this.chosen = null;
-    this.choosing = !this.choosing;
+  async handleChoosing(): Promise<void> {
+    Object.assign(this, { chosen: null, choosing: !this.choosing });
+    await Promise.resolve();
+    this.picker?.focus();
   }
 
   async handleNext(): Promise<void> {
@@ -88,8 +86,9 @@ export default class CampaignSyncPanel extends LightningElement {
     await this.act((event.currentTarget as HTMLElement).dataset['act'] as PanelAction);
   }
 
-  async handleMenu(event: CustomEvent<{ value: PanelAction }>): Promise<void> {
-    await this.act(event.detail.value);
+  async handleMenu({ detail: { value } }: CustomEvent<{ value: PanelAction | 'move' }>): Promise<void> {
+    if (value === 'move') await this.handleChoosing();
+    else await this.act(value);
   }
 
   async handleSync(): Promise<void> {
@@ -110,8 +109,8 @@ export default class CampaignSyncPanel extends LightningElement {
 
   /** Has something done, and says that it was, or why not. */
   private async act(action: PanelAction, programId = this.summary?.program?.id ?? null): Promise<void> {
-    const { campaignId, summary } = this;
     try {
+      const { campaignId, summary } = this;
       const done = await panelActions[action]({ campaignId, summary, programId });
       if (done) await this.changed(done);
     } catch (error) {
@@ -122,7 +121,7 @@ export default class CampaignSyncPanel extends LightningElement {
   /** The link changed: say so, tell the page, and show what is true now. */
   private async changed({ title, text: message }: NonNullable<Done>): Promise<void> {
     Object.assign(this, { choosing: false, chosen: null, awaiting: false, announcement: title });
-    (this.refs?.['picker'] as ProgramPicker | undefined)?.reset();
+    this.picker?.reset();
     this.watch.settle();
     this.dispatchEvent(new ShowToastEvent({ title, message, variant: 'success' }));
     await recordChanged(this, this.campaignId);
@@ -135,13 +134,14 @@ export default class CampaignSyncPanel extends LightningElement {
     this.dispatchEvent(new ShowToastEvent({ title: labels.failedTitle, message, variant: 'error' }));
   }
 
+  private get picker(): ProgramPicker | undefined {
+    return this.refs?.['picker'] as ProgramPicker | undefined;
+  }
+
   private show(summary: CampaignSummary): void {
     const before = this.card.badge?.label;
-    this.summary = summary;
-    this.failure = null;
-    this.awaiting = this.watch.awaiting;
-    const { label } = badgeOf(summary, new Date());
-    remember(this.campaignId, { state: label, at: summary.lastSyncedAt ?? new Date().toISOString() });
+    Object.assign(this, { summary, failure: null, awaiting: this.watch.awaiting });
+    const label = rememberState(this.campaignId, summary);
     if (before !== undefined && before !== label)
       this.announcement = [label, answerOf(summary).headline].join('. ');
   }

@@ -79,7 +79,7 @@ function pausedText({ paused }: CampaignSummary): string {
   return `${who} ${labels.pausedText}`;
 }
 
-type MenuItem = { readonly value: PanelAction; readonly label: string };
+type MenuItem = { readonly value: PanelAction | 'move'; readonly label: string };
 
 /** What can be done with a link besides the buttons; null for a campaign without one. */
 function menuOf({ linkId, state }: CampaignSummary): readonly MenuItem[] | null {
@@ -87,6 +87,7 @@ function menuOf({ linkId, state }: CampaignSummary): readonly MenuItem[] | null 
   const runs = state === 'active' || state === 'held';
   return [
     ...(runs ? [{ value: 'pause', label: labels.pauseAction } as const] : []),
+    ...(runs || state === 'paused' ? [{ value: 'move', label: labels.moveAction } as const] : []),
     ...(state === 'broken' ? [] : [{ value: 'policies', label: policyLabels.policies } as const]),
     { value: 'unlink', label: labels.unlinkAction },
   ];

@@ -27,6 +27,10 @@ const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'hel
 const isLinked = ({ summary, programId }: Subject): boolean =>
   summary?.program?.id === programId && confirmed.has(summary.state);
 
+/** Whether another program is to take the place of one that is confirmed. */
+const isMove = ({ summary, programId }: Subject): boolean =>
+  summary !== null && summary.program?.id !== programId && confirmed.has(summary.state);
+
 const linkIdOf = ({ summary }: Subject): string => summary?.linkId ?? '';
 
 /** What a person can do from the card. Each asks what it has to ask, does it, and says what was done, or throws. */
@@ -76,16 +80,18 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
 };
 
 /** Shows what linking would do, with the partners that people chose; null when nobody linked. */
-async function preview(
-  { campaignId, programId }: Subject,
-  pairing: readonly MappedPair[] | null,
-): Promise<Done> {
+async function preview(subject: Subject, pairing: readonly MappedPair[] | null): Promise<Done> {
+  const { campaignId, programId, summary } = subject;
+  const moves = isMove(subject) ? linkIdOf(subject) : null;
   const made = await SyncPreview.open<LinkView>({
     size: 'large',
     label: labels.previewTitle,
     campaignId,
     programId,
     pairing,
+    moves,
+    movesFrom: summary?.program?.name ?? '',
   });
-  return made ? { title: labels.linked, text: fill(labels.linkedText, made.program.name) } : null;
+  const title = moves === null ? labels.linked : labels.moved;
+  return made ? { title, text: fill(labels.linkedText, made.program.name) } : null;
 }

@@ -16,10 +16,13 @@ import type {
   RepairView,
 } from './companionTypes';
 
+import type { LeaveOut } from './previewCalls';
+
 export type * from './companionTypes';
 export * from './decisionCalls';
 export * from './memberCalls';
 export * from './policyCalls';
+export * from './previewCalls';
 export * from './repairCalls';
 export * from './statusCalls';
 
@@ -36,12 +39,19 @@ export const searchPrograms = (campaignId: string, text: string) =>
 export const matchStatuses = (campaignId: string, programId: number) =>
   matchStatusesApex({ campaignId, programId }) as Promise<MatchView>;
 
-/** `pairing`: partners that people chose beside equal names; null when there are none. */
-export const previewLink = (campaignId: string, programId: number, pairing: readonly MappedPair[] | null) =>
-  previewLinkApex({ campaignId, programId, pairing }) as Promise<PreviewView>;
+/**
+ * `pairing`: partners that people chose beside equal names; null when there are none. `moves`: the link that the new one
+ * takes the place of, null when there is none.
+ */
+export const previewLink = (
+  campaignId: string,
+  programId: number,
+  pairing: readonly MappedPair[] | null,
+  moves: string | null,
+) => previewLinkApex({ campaignId, programId, pairing, moves }) as Promise<PreviewView>;
 
-export const linkCampaign = (campaignId: string, previewId: string) =>
-  linkCampaignApex({ campaignId, previewId }) as Promise<LinkView>;
+export const linkCampaign = (campaignId: string, previewId: string, leaveOut: LeaveOut | null) =>
+  linkCampaignApex({ campaignId, previewId, leaveOut }) as Promise<LinkView>;
 
 export const syncNow = (campaignId: string, linkId: string) =>
   syncNowApex({ campaignId, linkId }) as Promise<{ readonly accepted: boolean }>;

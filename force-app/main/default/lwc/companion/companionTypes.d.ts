@@ -614,6 +614,7 @@ export interface components {
       };
       readonly person: string;
       readonly reason: string;
+      readonly recordId: string | null;
       readonly said?: components['schemas']['Said'] | null;
       readonly salesforce: {
         readonly now: string | null;

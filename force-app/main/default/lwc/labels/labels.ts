@@ -185,6 +185,10 @@ import pausedSince from '@salesforce/label/c.Lockstep_Paused_Since';
 import notRefreshed from '@salesforce/label/c.Lockstep_Not_Refreshed';
 import statusesMended from '@salesforce/label/c.Lockstep_Statuses_Mended';
 import statusesMendedText from '@salesforce/label/c.Lockstep_Statuses_Mended_Text';
+import moveAction from '@salesforce/label/c.Lockstep_Move_Action';
+import moved from '@salesforce/label/c.Lockstep_Moved';
+import moveText from '@salesforce/label/c.Lockstep_Move_Text';
+import moveAndSync from '@salesforce/label/c.Lockstep_Move_And_Sync';
 
 /** Every text of the components, in the viewer's language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const labels = {
@@ -375,4 +379,8 @@ export const labels = {
   notRefreshed,
   statusesMended,
   statusesMendedText,
+  moveAction,
+  moved,
+  moveText,
+  moveAndSync,
 };

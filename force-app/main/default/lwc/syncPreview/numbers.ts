@@ -1,6 +1,6 @@
 import type { PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
-import { number, pieces } from 'c/words';
+import { counted, fill, number, pieces } from 'c/words';
 
 const line = (key: string, label: string, count: number, part = false) => ({
   key,
@@ -9,8 +9,16 @@ const line = (key: string, label: string, count: number, part = false) => ({
   className: part ? 'line part' : 'line',
 });
 
+/** How many people will have the same status on both sides. */
+const headlineOf = ({ people, willBeInStep }: PreviewView): string =>
+  fill(labels.previewHeadline, number(willBeInStep), number(people));
+
+/** How many leads will be created: said before anything else; null when none is. */
+const newLeadsText = ({ salesforce: { newLeads } }: PreviewView): string | null =>
+  newLeads === 0 ? null : counted(newLeads, labels.oneNewLead, labels.manyNewLeads);
+
 /** What a preview writes, in numbers: a box for each side. */
-export const boxesOf = ({ salesforce, marketo }: PreviewView) => [
+const boxesOf = ({ salesforce, marketo }: PreviewView) => [
   {
     key: 'salesforce',
     title: labels.inSalesforce,
@@ -35,8 +43,16 @@ export const boxesOf = ({ salesforce, marketo }: PreviewView) => [
 ];
 
 /** What stays as it is, what waits, and what it costs; the numbers are set in bold. */
-export const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [
+const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [
   { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
   { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
   { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
 ];
+
+/** What a preview says before its rows. */
+export const factsOf = (preview: PreviewView) => ({
+  headline: headlineOf(preview),
+  newLeads: newLeadsText(preview),
+  boxes: boxesOf(preview),
+  remarks: remarksOf(preview),
+});

@@ -1,17 +1,20 @@
 import { api } from 'lwc';
 import {
   failureOf,
+  getPreviewChanges,
   linkCampaign,
   previewLink,
   type CallFailure,
+  type LeaveOut,
   type MappedPair,
   type PreviewView,
 } from 'c/companion';
 import { labels } from 'c/labels';
-import { counted, fill, number } from 'c/words';
+import { previewLabels } from 'c/previewLabels';
+import { fill } from 'c/words';
 import LightningModal from 'lightning/modal';
-import { boxesOf, remarksOf } from './numbers';
-import { groupsOf } from './rowGroups';
+import { factsOf } from './numbers';
+import { sinceText } from './since';
 
 /** What linking will do: outcome, risk, numbers, rows. Closes with the link once it is made, with nothing when it is left. */
 export default class SyncPreview extends LightningModal {
@@ -19,11 +22,18 @@ export default class SyncPreview extends LightningModal {
   @api programId = 0;
   /** Partners that people chose beside equal names. */
   @api pairing: readonly MappedPair[] | null = null;
-  labels = labels;
+  /** The link that this one takes the place of, and its program. */
+  @api moves: string | null = null;
+  @api movesFrom = '';
+  labels = { ...labels, ...previewLabels };
   preview: PreviewView | null = null;
   failure: CallFailure | null = null;
   notice: string | null = null;
+  /** What changed since the preview was made, once somebody asked. */
+  since = '';
   linking = false;
+  private leaveOut: LeaveOut | null = null;
+  private checking = false;
 
   override connectedCallback(): void {
     void this.load();
@@ -33,11 +43,6 @@ export default class SyncPreview extends LightningModal {
     return this.preview
       ? fill(labels.previewSubtitle, this.preview.program.name, this.preview.campaign.name)
       : '';
-  }
-
-  get headline(): string {
-    const { people, willBeInStep } = this.shown;
-    return fill(labels.previewHeadline, number(willBeInStep), number(people));
   }
 
   get blocked(): boolean {
@@ -52,33 +57,16 @@ export default class SyncPreview extends LightningModal {
     return this.findings.length > 0;
   }
 
-  get newLeads(): string | null {
-    const count = this.preview?.salesforce.newLeads ?? 0;
-    return count === 0 ? null : counted(count, labels.oneNewLead, labels.manyNewLeads);
-  }
-
-  get boxes() {
-    return boxesOf(this.shown);
-  }
-
-  get remarks() {
-    return remarksOf(this.shown);
-  }
-
-  get groups() {
-    return groupsOf(this.shown);
-  }
-
-  get fields() {
-    return this.shown.salesforce.fields.map(({ field, from, to }) => ({ field, from, to }));
-  }
-
-  get hasFields(): boolean {
-    return this.fields.length > 0;
+  get facts() {
+    return factsOf(this.shown);
   }
 
   get hasRows(): boolean {
-    return this.hasFields || this.groups.length > 0;
+    return this.shown.rows.length > 0 || this.shown.salesforce.fields.length > 0;
+  }
+
+  get moveText(): string | null {
+    return this.moves === null ? null : fill(labels.moveText, this.movesFrom);
   }
 
   get cannotLink(): boolean {
@@ -86,11 +74,32 @@ export default class SyncPreview extends LightningModal {
   }
 
   get linkLabel(): string {
-    return this.linking ? labels.linking : labels.linkAndSync;
+    if (this.linking) return labels.linking;
+    return this.moves === null ? labels.linkAndSync : labels.moveAndSync;
   }
 
   handleRetry(): void {
     void this.load();
+  }
+
+  handleLeave(event: CustomEvent<LeaveOut | null>): void {
+    this.leaveOut = event.detail;
+  }
+
+  /** Reads both sides afresh; where the preview no longer holds, shows a new one. */
+  async handleCheck(): Promise<void> {
+    if (!this.preview || this.checking || this.linking) return;
+    this.checking = true;
+    this.since = previewLabels.checkingAgain;
+    try {
+      const changes = await getPreviewChanges(this.campaignId, this.preview.id);
+      if (!changes.canApply) await this.load();
+      this.since = sinceText(changes);
+    } catch (error) {
+      this.since = failureOf(error).message || labels.failedText;
+    } finally {
+      this.checking = false;
+    }
   }
 
   handleCancel(): void {
@@ -101,7 +110,7 @@ export default class SyncPreview extends LightningModal {
     if (!this.preview || this.cannotLink) return;
     Object.assign(this, { linking: true, notice: null, disableClose: true });
     try {
-      const made = await linkCampaign(this.campaignId, this.preview.id);
+      const made = await linkCampaign(this.campaignId, this.preview.id, this.leaveOut);
       this.disableClose = false;
       this.close(made);
     } catch (error) {
@@ -121,10 +130,9 @@ export default class SyncPreview extends LightningModal {
   }
 
   private async load(): Promise<void> {
-    this.failure = null;
-    this.preview = null;
+    Object.assign(this, { failure: null, preview: null, leaveOut: null, since: '' });
     try {
-      this.preview = await previewLink(this.campaignId, this.programId, this.pairing);
+      this.preview = await previewLink(this.campaignId, this.programId, this.pairing, this.moves);
     } catch (error) {
       this.failure = failureOf(error);
     }

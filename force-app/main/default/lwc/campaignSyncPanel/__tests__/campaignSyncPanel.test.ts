@@ -220,6 +220,25 @@ describe('c-campaign-sync-panel', () => {
     expect(view.text('[data-live]')).toBe('Statuses were changed');
   });
 
+  it('moves to another program: the link that runs is told to the preview', async () => {
+    const { view, toasts } = await open(inStep);
+    await view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'move' } }));
+    const other = { ...inStep.program, id: 5000, name: 'Zero Trust Q&A' };
+    await view.send(
+      'c-program-picker',
+      new CustomEvent('choose', { detail: hit({ program: other as never }) }),
+    );
+    const modal = jest.spyOn(SyncPreview, 'open').mockResolvedValueOnce({ program: other });
+    await view.click('next');
+    await settled();
+    expect(modal).toHaveBeenCalledWith(
+      expect.objectContaining({ programId: 5000, moves: linkId, movesFrom: inStep.program?.name }),
+    );
+    expect(toasts).toHaveBeenCalledTimes(1);
+    expect(view.text('[data-live]')).toBe('Moved to another program');
+    expect(view.one('c-program-picker')).toBeNull();
+  });
+
   it('says that policies were saved only when they were', async () => {
     const { view, toasts } = await open(inStep);
     const choose = () =>

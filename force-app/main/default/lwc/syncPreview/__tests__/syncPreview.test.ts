@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import linkCampaign from '@salesforce/apex/CampaignSyncController.linkCampaign';
 import previewLink from '@salesforce/apex/CampaignSyncController.previewLink';
+import getPreviewChanges from '@salesforce/apex/LinkPreviewController.getPreviewChanges';
+import getPreviewRows from '@salesforce/apex/LinkPreviewController.getPreviewRows';
 import SyncPreview from 'c/syncPreview';
 import { createElement } from 'lwc';
 import { apexError, clear, finding, settled, within } from '../../../../../../test/lwc-support/dom';
@@ -12,12 +14,20 @@ jest.mock('@salesforce/apex/CampaignSyncController.previewLink', () => ({ defaul
 jest.mock('@salesforce/apex/CampaignSyncController.linkCampaign', () => ({ default: jest.fn() }), {
   virtual: true,
 });
+jest.mock('@salesforce/apex/LinkPreviewController.getPreviewChanges', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+jest.mock('@salesforce/apex/LinkPreviewController.getPreviewRows', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+const changes = getPreviewChanges as jest.MockedFunction<typeof getPreviewChanges>;
+const rows = getPreviewRows as jest.MockedFunction<typeof getPreviewRows>;
 const ask = previewLink as jest.MockedFunction<typeof previewLink>;
 const link = linkCampaign as jest.MockedFunction<typeof linkCampaign>;
 
-async function open() {
+async function open(parts: object = {}) {
   const element = createElement('c-sync-preview', { is: SyncPreview });
-  Object.assign(element, { campaignId, programId: 4021 });
+  Object.assign(element, { campaignId, programId: 4021, ...parts });
   document.body.append(element);
   const closed = jest.fn<(event: Event) => void>();
   element.addEventListener('close', closed);
@@ -27,6 +37,8 @@ async function open() {
 
 describe('c-sync-preview', () => {
   beforeEach(() => {
+    changes.mockReset().mockResolvedValue({ canApply: true, people: 0, reasons: [], rows: [] });
+    rows.mockReset().mockResolvedValue({ kinds: [], rows: [], next: null });
     ask.mockReset().mockResolvedValue(preview);
     link.mockReset().mockResolvedValue({ id: 'link-1' });
   });
@@ -34,7 +46,7 @@ describe('c-sync-preview', () => {
 
   it('answers first what will be the same, then the risk, then the numbers', async () => {
     const { view } = await open();
-    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null });
+    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null, moves: null });
     expect(view.text('.headline')).toBe('1,536 of 1,544 people will have the same status on both sides.');
     expect(view.text('.notice.warning')).toContain('61 new leads will be created in Salesforce.');
     expect(view.text('[data-box="salesforce"]')).toBe(
@@ -44,31 +56,47 @@ describe('c-sync-preview', () => {
     await expect(document.body).toBeAccessible();
   });
 
-  it('groups the rows by what happens to them', async () => {
+  it('says what changed since, and shows a new preview where this one no longer holds', async () => {
     const { view } = await open();
-    expect(view.all('[data-group]').map((group) => group.getAttribute('data-group'))).toEqual([
-      'new-lead',
-      'added-to-campaign',
-      'changed-in-salesforce',
-      'added-to-program',
-      'changed-in-marketo',
-      'waits',
-      'fields',
-    ]);
-    expect(view.text('[data-group="added-to-campaign"] .group')).toBe(
-      'Existing people added to the campaign (425)',
-    );
-    expect(view.property('[data-group="changed-in-salesforce"] td:last-child c-change-cell', 'to')).toBe(
-      'Attended',
-    );
-    expect(view.text('[data-group="waits"]')).toContain('Same e-mail, but another name.');
-    expect(view.text('[data-group="fields"]')).toContain('Actual Cost');
+    await view.click('check');
+    expect(changes).toHaveBeenCalledWith({ campaignId, previewId: 'preview-1' });
+    expect(view.text('.since')).toBe('Nothing changed since this preview.');
+    changes.mockResolvedValue({ canApply: true, people: 2, reasons: [], rows: [] });
+    await view.click('check');
+    expect(view.text('.since')).toContain('2 people have other statuses since.');
+    changes.mockResolvedValue({ canApply: false, people: 0, reasons: ['A status was renamed.'], rows: [] });
+    await view.click('check');
+    await settled();
+    expect(view.text('.since')).toContain('A status was renamed. A new one is shown.');
+    expect(ask).toHaveBeenCalledTimes(2);
+    changes.mockRejectedValue(apexError('timeout', 'Too slow.'));
+    await view.click('check');
+    expect(view.text('.since')).toBe('Too slow.');
+  });
+
+  it('leaves out whom somebody left out, and forgets that with the preview', async () => {
+    const { view } = await open();
+    const leaveOut = { kinds: ['new-lead'], again: false, rows: ['7'] };
+    await view.send('c-preview-rows', new CustomEvent('leave', { detail: leaveOut }));
+    link.mockRejectedValueOnce(apexError('conflict', 'Something changed.'));
+    await view.click('link');
+    await settled();
+    expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut });
+    await view.click('link');
+    expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut: null });
+  });
+
+  it('says what a move ends', async () => {
+    const { view } = await open({ moves: 'link-9', movesFrom: 'Zero Trust Basics' });
+    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null, moves: 'link-9' });
+    expect(view.one('.body')?.textContent).toContain('The link with “Zero Trust Basics” ends');
+    expect(view.property('[data-action="link"]', 'label')).toBe('Move and sync');
   });
 
   it('links what was previewed and closes with the link', async () => {
     const { view, closed } = await open();
     await view.click('link');
-    expect(link).toHaveBeenCalledWith({ campaignId, previewId: 'preview-1' });
+    expect(link).toHaveBeenCalledWith({ campaignId, previewId: 'preview-1', leaveOut: null });
     expect((closed.mock.calls[0]?.[0] as CustomEvent).detail).toEqual({ id: 'link-1' });
   });
 

@@ -1,0 +1,44 @@
+import includeAll from '@salesforce/label/c.Lockstep_Include_All';
+import includePerson from '@salesforce/label/c.Lockstep_Include_Person';
+import includeAgain from '@salesforce/label/c.Lockstep_Include_Again';
+import wouldBeAddedAgain from '@salesforce/label/c.Lockstep_Would_Be_Added_Again';
+import oneLeftOut from '@salesforce/label/c.Lockstep_One_Left_Out';
+import manyLeftOut from '@salesforce/label/c.Lockstep_Many_Left_Out';
+import againLeftOut from '@salesforce/label/c.Lockstep_Again_Left_Out';
+import showAllOf from '@salesforce/label/c.Lockstep_Show_All_Of';
+import showMoreRows from '@salesforce/label/c.Lockstep_Show_More_Rows';
+import csvAction from '@salesforce/label/c.Lockstep_Csv_Action';
+import csvMarketoNow from '@salesforce/label/c.Lockstep_Csv_Marketo_Now';
+import csvMarketoThen from '@salesforce/label/c.Lockstep_Csv_Marketo_Then';
+import csvSalesforceNow from '@salesforce/label/c.Lockstep_Csv_Salesforce_Now';
+import csvSalesforceThen from '@salesforce/label/c.Lockstep_Csv_Salesforce_Then';
+import checkAgain from '@salesforce/label/c.Lockstep_Check_Again';
+import checkingAgain from '@salesforce/label/c.Lockstep_Checking_Again';
+import nothingSince from '@salesforce/label/c.Lockstep_Nothing_Since';
+import oneSince from '@salesforce/label/c.Lockstep_One_Since';
+import manySince from '@salesforce/label/c.Lockstep_Many_Since';
+import cannotAnyMore from '@salesforce/label/c.Lockstep_Cannot_Any_More';
+
+/** Texts about the rows of a preview. */
+export const previewLabels = {
+  includeAll,
+  includePerson,
+  includeAgain,
+  wouldBeAddedAgain,
+  oneLeftOut,
+  manyLeftOut,
+  againLeftOut,
+  showAllOf,
+  showMoreRows,
+  csvAction,
+  csvMarketoNow,
+  csvMarketoThen,
+  csvSalesforceNow,
+  csvSalesforceThen,
+  checkAgain,
+  checkingAgain,
+  nothingSince,
+  oneSince,
+  manySince,
+  cannotAnyMore,
+};

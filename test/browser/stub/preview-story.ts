@@ -1,0 +1,60 @@
+import type {
+  PreviewChangesView,
+  PreviewKind,
+  PreviewRowsView,
+  PreviewRowView,
+} from '../../../companion/src/links/action-views.ts';
+import { preview } from './story.ts';
+
+/** All rows of the story's preview: its first ones, and as many more as its numbers say. */
+
+const perPage = 50;
+const people: Readonly<Partial<Record<PreviewKind, number>>> = {
+  'new-lead': preview.salesforce.newLeads,
+  'added-to-campaign': preview.salesforce.added - preview.salesforce.newLeads,
+  'changed-in-salesforce': preview.salesforce.changed,
+  'added-to-program': preview.marketo.added - preview.marketo.newPeople,
+  'changed-in-marketo': preview.marketo.changed,
+  waits: preview.willWait,
+};
+
+const rowsOf = (kind: string, count: number, offset: number): PreviewRowView[] => {
+  const first = preview.rows.filter(({ action }) => action === kind);
+  return Array.from({ length: count }, (_none, index) => ({
+    ...first[index % first.length]!,
+    ...(index < first.length ? {} : { person: `Guest ${String(index + 1)}`, company: null }),
+    key: String(offset + index),
+    email: null,
+    marketoId: null,
+    again: false,
+    result: null,
+  }));
+};
+
+const all: readonly PreviewRowView[] = Object.entries(people).reduce<PreviewRowView[]>(
+  (rows, [kind, count]) => [...rows, ...rowsOf(kind, count, rows.length)],
+  [],
+);
+
+/** A page of rows for this request; nobody would be added again. */
+export function previewRows(line: string): PreviewRowsView {
+  const query = new URL(line.slice('GET '.length), 'http://stub').searchParams;
+  const kind = query.get('kind');
+  const wanted = all.filter((row) => (kind === null || row.action === kind) && query.get('again') !== 'true');
+  const from = query.has('after') ? wanted.findIndex(({ key }) => key === query.get('after')) + 1 : 0;
+  const rows = wanted.slice(from, from + perPage);
+  return {
+    kinds: Object.entries(people).map(([one, count]) => ({ kind: one as PreviewKind, people: count })),
+    rows,
+    next: from + perPage < wanted.length ? (rows.at(-1)?.key ?? null) : null,
+  };
+}
+
+export const previewChanges: PreviewChangesView = {
+  previewId: preview.id,
+  checkedAt: preview.createdAt,
+  canApply: true,
+  reasons: [],
+  people: 0,
+  rows: [],
+};
