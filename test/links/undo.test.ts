@@ -5,6 +5,7 @@ import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
+import { worklist } from '../support/worklist.ts';
 
 /** Undo: what Lockstep wrote is set back where it can be, each row says so, and nothing follows from it. */
 
@@ -107,4 +108,44 @@ test('a batch is undone; whoever changed since is told apart, before and while i
     actions.planUndo(id, { batchId: id }, actor),
     (error: unknown) => error instanceof FailureError && error.failure.code === 'NOTHING_TO_UNDO',
   );
+});
+
+test('a link that goes back by removing and adding again sets Marketo back so, and says what is lost', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: people.slice(2, 3) }) });
+  const { actions } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  assert.deepEqual(both(lab, 'carl'), ['Attended', 'Attended']);
+  assert.equal((await actions.planUndo(id, { firstSync: true }, actor)).willChange, 0);
+  await actions.changePolicies(id, { backwards: 'readd' }, actor);
+  const plan = await actions.planUndo(id, { firstSync: true }, actor);
+  assert.equal(plan.willChange, 1);
+  assert.match(plan.rows[0]?.warning ?? '', /the date they joined is lost/);
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(both(lab, 'carl'), ['Registered', 'Attended'], 'and nothing follows from it');
+});
+
+test('both sides that were written are set back together, the other one by the rule', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: people.slice(0, 1) }) });
+  const { actions, links } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const [member] = await worklist(lab, id, 'in-step');
+  const removal = { personId: member!.personId, action: 'remove', side: 'salesforce' } as const;
+  await actions.applyPlan((await actions.planMembers(id, [removal], actor)).id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(both(lab, 'anna'), [null, null]);
+  const { rows: batches } = await links.batches({ linkId: id });
+  const cycles = new Set(batches.filter(({ deleted }) => (deleted ?? 0) > 0).map(({ cycleId }) => cycleId));
+  assert.equal(cycles.size, 1);
+  const plan = await actions.planUndo(id, { cycleId: [...cycles][0]! }, actor);
+  assert.deepEqual(
+    plan.rows.map(({ then, refused }) => [then, refused]),
+    [[{ marketo: 'Registered', salesforce: 'Registered' }, null]],
+  );
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(both(lab, 'anna'), ['Registered', 'Registered']);
+  assert.deepEqual(await worklist(lab, id, 'held'), []);
 });

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { isUuid } from '../domain/uuid.ts';
 import { needsReadd } from '../domain/order.ts';
 import { quote } from '../domain/plain-words.ts';
+import type { Pair, Side } from '../domain/words.ts';
 import { netChanges, type ChangesWanted, type NetChange } from '../store/changes.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
 import { savePreview } from '../store/previews.ts';
@@ -33,8 +36,10 @@ export async function planUndo(
   if (byPerson.size === 0)
     throw refusal('not-found', 'NOTHING_TO_UNDO', 'Lockstep has written no member there, or it was undone.');
   const members = await membersByPerson(store.db, scope, linkId, [...byPerson.keys()]);
-  const rows = members.map((row) => undoRow(frame, row, byPerson.get(row.personId) ?? []));
+  const undos = members.map((row) => undoRow(frame, row, byPerson.get(row.personId) ?? []));
+  const rows = undos.map(({ row }) => row);
   const undone = rows.filter(({ refused }) => refused === null);
+  const followed = new Set(undos.flatMap(({ row, follows }) => (follows ? [row.personId] : [])));
   const id = context.newId();
   const createdAt = new Date(context.clock.now()).toISOString();
   const view: UndoPlanView = {
@@ -54,7 +59,7 @@ export async function planUndo(
       side,
       value,
       expected: now,
-      settles: true,
+      settles: !followed.has(personId),
     })),
   };
   await store.transaction(async (db) => {
@@ -86,27 +91,40 @@ async function changesWanted(
   throw refusal('not-found', 'NOTHING_TO_UNDO', 'There is nothing of that id.');
 }
 
-/** One member's row. Where both sides were written, at most one can be set back: the other stays, and the row says so. */
-function undoRow(frame: LinkFrame, row: MemberRow, changes: readonly NetChange[]): MemberPlanRow {
+/** `follows`: the rule sets the other side back, once this one is. */
+type Undo = { readonly row: MemberPlanRow; readonly follows: boolean };
+
+/**
+ * One member's row. Where both sides were written and can be set back, one of them is, and the rule must lead from there to what the
+ * other one was. Where only one can, the other stays, and the row says so.
+ */
+function undoRow(frame: LinkFrame, row: MemberRow, changes: readonly NetChange[]): Undo {
   const rows = changes.map((change) => rowOf(frame, row, change));
   const possible = rows.filter(({ refused }) => refused === null);
   const [first] = possible.length > 0 ? possible : rows;
   if (first === undefined) throw new Error('a member without a change cannot be undone');
-  if (possible.length > 1)
-    return {
-      ...first,
-      then: first.now,
-      refused: 'Both sides were written. Decide about this member by hand.',
-    };
-  if (possible.length === 1 && rows.length > 1)
-    return { ...first, warning: 'The other side was written too, and cannot be set back.' };
-  return first;
+  if (possible.length > 1) {
+    const backOn = (one: Side) => (possible.find(({ side }) => side === one) ?? first).then[one];
+    const before: Pair = { marketo: backOn('marketo'), salesforce: backOn('salesforce') };
+    const led = changes
+      .map((change) => planRow(frame, row, decisionOf(change)))
+      .find(({ refused, then }) => refused === null && isDeepStrictEqual(then, before));
+    if (led !== undefined) return { row: led, follows: true };
+    const refused = 'Both sides were written. Decide about this member by hand.';
+    return { row: { ...first, then: first.now, refused }, follows: false };
+  }
+  const isHalf = possible.length === 1 && rows.length > 1;
+  const half = 'The other side was written too, and cannot be set back.';
+  const warning = isHalf ? [first.warning, half].filter((text) => text !== null).join(' ') : first.warning;
+  return { row: { ...first, warning }, follows: false };
 }
 
-function rowOf(frame: LinkFrame, row: MemberRow, { personId, side, from, to }: NetChange): MemberPlanRow {
-  const decision: MemberDecision =
-    from === null ? { personId, action: 'remove', side } : { personId, action: 'set', side, value: from };
-  const planned = planRow(frame, row, decision, true);
+const decisionOf = ({ personId, side, from }: NetChange): MemberDecision =>
+  from === null ? { personId, action: 'remove', side } : { personId, action: 'set', side, value: from };
+
+function rowOf(frame: LinkFrame, row: MemberRow, change: NetChange): MemberPlanRow {
+  const { side, from, to } = change;
+  const planned = planRow(frame, row, decisionOf(change), true);
   const cannot = (refused: string): MemberPlanRow => ({ ...planned, then: planned.now, refused });
   const vendor = side === 'marketo' ? 'Marketo' : 'Salesforce';
   if (row[side] !== to) {
@@ -117,7 +135,9 @@ function rowOf(frame: LinkFrame, row: MemberRow, { personId, side, from, to }: N
         : `Changed since: ${vendor} has ${quote(now)} now.`,
     );
   }
-  if (side === 'marketo' && from !== null && to !== null && needsReadd(to, from, frame.containers))
+  // Unless the link goes back by removing and adding again: that the date they joined is lost was agreed to then, and is said again.
+  const isBack = side === 'marketo' && from !== null && to !== null && needsReadd(to, from, frame.containers);
+  if (isBack && frame.policies.backwards !== 'readd')
     return cannot(`Marketo statuses only move forward, so ${quote(from)} cannot be set again.`);
   return planned;
 }
