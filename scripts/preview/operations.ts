@@ -81,6 +81,17 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: '/v1/links/{linkId}/plans',
     body: ['members'],
   },
+  'MemberDecisionController.getCandidates': {
+    permission: link,
+    method: 'GET',
+    path: '/v1/links/{linkId}/members/{personId}/candidates',
+  },
+  'MemberDecisionController.planUndo': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/{linkId}/undo',
+    body: ['firstSync'],
+  },
   'MemberDecisionController.applyPlan': {
     permission: link,
     method: 'POST',

@@ -108,6 +108,24 @@ describe('members in a browser', { skip: noBrowser }, () => {
       await page.context().close();
     });
 
+    test(`who somebody is, is chosen and previewed, by ${hand.name}`, async () => {
+      stub.become('waiting');
+      const { page, errors } = await openPage(browser, 1280, statusNow);
+      await page.goto(`${preview.url}/?page=campaign&user=marketer`);
+      await hand.press(page.getByRole('button', { name: 'Choose who D. Kowalski is' }));
+      await hand.press(page.getByRole('radio', { name: 'Dorota Nowicka, Aster Foods, contact' }));
+      await page.getByText('1 record is not offered').waitFor();
+      if (hand.name === 'mouse') await looks(page, 'person-choice', overlay);
+      await hand.press(page.getByRole('button', { name: 'Preview changes' }));
+      await page.getByText('Match with the person you chose').waitFor();
+      const sent = JSON.parse(stub.sent()) as { members: readonly object[] };
+      assert.deepEqual(sent.members, [
+        { personId: 'D. Kowalski', action: 'choose', record: '003000000000011AAA' },
+      ]);
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    });
+
     test(`a contact’s two sides are made one, by ${hand.name}`, async () => {
       stub.become('waiting');
       stub.asked.length = 0;

@@ -207,6 +207,19 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
       });
     });
 
+    test(`undoes the first sync after a preview, by ${hand.name}`, async () => {
+      await visit('in-step', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'More actions' }));
+        await hand.press(page.getByRole('menuitem', { name: 'Undo the first sync' }));
+        await page.getByText('2 members will change.').waitFor();
+        await page.getByText('1 member cannot be set back and says why.').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'undo', modal);
+        await hand.press(page.getByRole('button', { name: 'Apply 2 changes' }));
+        await page.locator('#toasts').getByText('The first sync is being undone').waitFor();
+        assert.ok(stub.asked.includes(`POST /v1/plans/plan-1/apply?linkId=${linkId}`));
+      });
+    });
+
     test(`looks at what the link does by itself, and changes it, by ${hand.name}`, async () => {
       await visit('in-step', 900, async (page) => {
         await hand.press(page.getByRole('button', { name: 'More actions' }));

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
+import { candidates, undoPlan } from './choice-story.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows } from './preview-story.ts';
@@ -118,6 +119,8 @@ export async function startStub(): Promise<StubCompanion> {
       plan = planFor((JSON.parse(text) as { members: Parameters<typeof planFor>[0] }).members);
       return [201, plan];
     }
+    if (/^POST \/v1\/links\/[^/]+\/undo$/u.test(line)) return [201, undoPlan];
+    if (/^GET \/v1\/links\/[^/]+\/members\/[^/]+\/candidates$/u.test(line)) return [200, candidates];
     if (line.startsWith('POST /v1/plans/plan-1/apply?linkId=')) {
       decided = true;
       return [202, { ordered: plan.willChange }];

@@ -1,4 +1,5 @@
 import { isUnreachable, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
+import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import { policyLabels } from 'c/policyLabels';
 import { fill, moment, number, timeZone } from 'c/words';
@@ -82,13 +83,16 @@ function pausedText({ paused }: CampaignSummary): string {
 type MenuItem = { readonly value: PanelAction | 'move'; readonly label: string };
 
 /** What can be done with a link besides the buttons; null for a campaign without one. */
-function menuOf({ linkId, state }: CampaignSummary): readonly MenuItem[] | null {
+function menuOf({ linkId, state, lastSyncedAt }: CampaignSummary): readonly MenuItem[] | null {
   if (linkId === null) return null;
   const runs = state === 'active' || state === 'held';
   return [
     ...(runs ? [{ value: 'pause', label: labels.pauseAction } as const] : []),
     ...(runs || state === 'paused' ? [{ value: 'move', label: labels.moveAction } as const] : []),
     ...(state === 'broken' ? [] : [{ value: 'policies', label: policyLabels.policies } as const]),
+    ...(runs && lastSyncedAt !== null
+      ? [{ value: 'undo', label: decisionLabels.undoFirstSync } as const]
+      : []),
     { value: 'unlink', label: labels.unlinkAction },
   ];
 }

@@ -1,4 +1,6 @@
 import { pause, resume, unlink, type CampaignSummary, type LinkView, type MappedPair } from 'c/companion';
+import DecisionPreview from 'c/decisionPreview';
+import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import LinkPolicies from 'c/linkPolicies';
 import { policyLabels } from 'c/policyLabels';
@@ -18,7 +20,7 @@ export type Subject = {
 /** What was done, for people; null when nothing changed. */
 export type Done = { readonly title: string; readonly text: string } | null;
 
-export type PanelAction = 'pause' | 'resume' | 'policies' | 'unlink' | 'preview' | 'statuses';
+export type PanelAction = 'pause' | 'resume' | 'policies' | 'undo' | 'unlink' | 'preview' | 'statuses';
 
 /** States in which a link has been confirmed, so that there is nothing to preview. */
 const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'held', 'paused']);
@@ -52,6 +54,16 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
       linkId: linkIdOf(subject),
     });
     return changed ? { title: policyLabels.policiesSaved, text: policyLabels.policiesSavedText } : null;
+  },
+  undo: async (subject) => {
+    const planId = await DecisionPreview.open<string>({
+      size: 'large',
+      label: decisionLabels.undoFirstSync,
+      campaignId: subject.campaignId,
+      linkId: linkIdOf(subject),
+      undoes: true,
+    });
+    return planId ? { title: decisionLabels.undoUnderWay, text: decisionLabels.undoUnderWayText } : null;
   },
   unlink: async (subject) => {
     const sure = await LightningConfirm.open({

@@ -33,6 +33,20 @@ import manyDone from '@salesforce/label/c.Lockstep_Decision_Many_Done';
 import oneNotDone from '@salesforce/label/c.Lockstep_Decision_One_Not_Done';
 import manyNotDone from '@salesforce/label/c.Lockstep_Decision_Many_Not_Done';
 import somebodyChanged from '@salesforce/label/c.Lockstep_Decision_Changed';
+import choosePerson from '@salesforce/label/c.Lockstep_Choose_Person';
+import choosePersonFor from '@salesforce/label/c.Lockstep_Choose_Person_For';
+import whoIs from '@salesforce/label/c.Lockstep_Who_Is';
+import someoneNewLead from '@salesforce/label/c.Lockstep_Someone_New_Lead';
+import someoneNewMarketo from '@salesforce/label/c.Lockstep_Someone_New_Marketo';
+import oneNotOffered from '@salesforce/label/c.Lockstep_One_Not_Offered';
+import manyNotOffered from '@salesforce/label/c.Lockstep_Many_Not_Offered';
+import nobodyToChoose from '@salesforce/label/c.Lockstep_Nobody_To_Choose';
+import matchChosen from '@salesforce/label/c.Lockstep_Match_Chosen';
+import undoFirstSync from '@salesforce/label/c.Lockstep_Undo_First_Sync';
+import oneCannot from '@salesforce/label/c.Lockstep_One_Cannot';
+import manyCannot from '@salesforce/label/c.Lockstep_Many_Cannot';
+import undoUnderWay from '@salesforce/label/c.Lockstep_Undo_Under_Way';
+import undoUnderWayText from '@salesforce/label/c.Lockstep_Undo_Under_Way_Text';
 
 /** The texts of decisions about members, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const decisionLabels = {
@@ -71,4 +85,18 @@ export const decisionLabels = {
   oneNotDone,
   manyNotDone,
   somebodyChanged,
+  choosePerson,
+  choosePersonFor,
+  whoIs,
+  someoneNewLead,
+  someoneNewMarketo,
+  oneNotOffered,
+  manyNotOffered,
+  nobodyToChoose,
+  matchChosen,
+  undoFirstSync,
+  oneCannot,
+  manyCannot,
+  undoUnderWay,
+  undoUnderWayText,
 };

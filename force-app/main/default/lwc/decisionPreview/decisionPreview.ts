@@ -3,9 +3,11 @@ import {
   applyPlan,
   failureOf,
   planMembers,
+  planUndo,
   type CallFailure,
   type Decided,
   type MemberPlanView,
+  type UndoPlanView,
 } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
@@ -13,13 +15,15 @@ import { counted } from 'c/words';
 import LightningModal from 'lightning/modal';
 import { rowsOf } from './planRows';
 
-/** What decisions about members would do. Closes with the plan's id once it is applied, with nothing when it is left. */
+/** What decisions about members, or undoing a first sync, would do. Closes with the plan's id once it is applied, with nothing when it is left. */
 export default class DecisionPreview extends LightningModal {
   @api campaignId = '';
   @api linkId = '';
   @api decided: readonly Decided[] = [];
+  /** Plans to undo the first sync, in the place of decisions. */
+  @api undoes = false;
   labels = { ...labels, ...decisionLabels };
-  plan: MemberPlanView | null = null;
+  plan: MemberPlanView | UndoPlanView | null = null;
   failure: CallFailure | null = null;
   notice: string | null = null;
   applying = false;
@@ -33,6 +37,16 @@ export default class DecisionPreview extends LightningModal {
     return count === 0
       ? decisionLabels.nothingWillChange
       : counted(count, decisionLabels.oneWillChange, decisionLabels.manyWillChange);
+  }
+
+  get heading(): string {
+    return this.undoes ? decisionLabels.undoFirstSync : decisionLabels.previewChanges;
+  }
+
+  /** How many members cannot be set back. */
+  get cannot(): string | null {
+    const count = this.plan && 'cannot' in this.plan ? this.plan.cannot : 0;
+    return count === 0 ? null : counted(count, decisionLabels.oneCannot, decisionLabels.manyCannot);
   }
 
   get rows() {
@@ -77,7 +91,10 @@ export default class DecisionPreview extends LightningModal {
     this.failure = null;
     this.plan = null;
     try {
-      this.plan = await planMembers(this.campaignId, this.linkId, this.decided);
+      const { campaignId, linkId, decided } = this;
+      this.plan = await (this.undoes
+        ? planUndo(campaignId, linkId)
+        : planMembers(campaignId, linkId, decided));
     } catch (error) {
       this.failure = failureOf(error);
     }

@@ -1,10 +1,10 @@
-import type { MemberPlanView } from 'c/companion';
+import type { MemberPlanView, UndoPlanView } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { optionText } from 'c/memberDecisions';
 import { fill } from 'c/words';
 
 /** A plan's rows as the table shows them. */
-export const rowsOf = ({ rows }: MemberPlanView) =>
+export const rowsOf = ({ rows }: MemberPlanView | UndoPlanView) =>
   rows.map((row) => ({
     key: row.personId,
     person: row.person,

@@ -21,6 +21,8 @@ export function optionText({ action, side, value }: Told): string {
       return labels.accept;
     case 'keep':
       return labels.keep;
+    case 'choose':
+      return labels.matchChosen;
     default:
       return labels.approve;
   }

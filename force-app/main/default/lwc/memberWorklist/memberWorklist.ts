@@ -88,7 +88,7 @@ export default class MemberWorklist extends LightningElement {
   async handleOptions(event: Event): Promise<void> {
     const member = this.worklist && memberOf(this.worklist, dataOf(event, 'person'));
     if (!member) return;
-    const decided = this.deciding ? null : await askOption(member);
+    const decided = this.deciding ? null : await askOption(member, this);
     if (decided) await this.decide(decided);
   }
 

@@ -17,9 +17,21 @@ export const sentenceOf = ({ said, sentence }: Member): string | null =>
   tell(reasonTexts, said?.sentence, sentence);
 export const remedyOf = ({ said, remedy }: Member): string | null => tell(reasonTexts, said?.remedy, remedy);
 
+/** Whether the question is who somebody is, not what shall happen. */
+export const asksWho = ({ reason }: Member): boolean => reason === 'same-email-other-name';
+
+/** The button for everything that is not suggested: its word, and what it is called for this member. */
+function othersOf(member: Member): { readonly word: string; readonly name: string } | null {
+  const { person, options } = member;
+  if (asksWho(member))
+    return { word: decisionLabels.choosePerson, name: fill(decisionLabels.choosePersonFor, person) };
+  if (options.length === 0) return null;
+  return { word: decisionLabels.otherOptions, name: fill(decisionLabels.otherOptionsFor, person) };
+}
+
 /** A member as its row shows it. Its own sentence is told only where it says more than its group's (`said`). */
 export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boolean) {
-  const { person, recordId, kind, marketo, salesforce, options } = member;
+  const { person, recordId, kind, marketo, salesforce } = member;
   const suggestion = suggestionOf(member);
   const href = recordId === null ? null : `/${recordId}`;
   const opens = mayDecide && href !== null && mendedInRecord.has(member.reason ?? '');
@@ -37,7 +49,7 @@ export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boo
     selectable: mayDecide && suggestion !== null,
     selected: isPicked(member, picks),
     selectLabel: fill(decisionLabels.selectMember, person),
-    others: mayDecide && options.length > 0 ? fill(decisionLabels.otherOptionsFor, person) : null,
+    others: mayDecide ? othersOf(member) : null,
     open: opens ? (kind === 'contact' ? decisionLabels.openContact : decisionLabels.openLead) : null,
   };
 }

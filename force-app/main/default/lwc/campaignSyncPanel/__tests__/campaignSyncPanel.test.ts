@@ -6,6 +6,7 @@ import syncNow from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlink from '@salesforce/apex/CampaignSyncController.unlink';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
 import type { CampaignSummary } from 'c/companion';
+import DecisionPreview from 'c/decisionPreview';
 import LinkPolicies from 'c/linkPolicies';
 import StatusMatch from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
@@ -237,6 +238,20 @@ describe('c-campaign-sync-panel', () => {
     expect(toasts).toHaveBeenCalledTimes(1);
     expect(view.text('[data-live]')).toBe('Moved to another program');
     expect(view.one('c-program-picker')).toBeNull();
+  });
+
+  it('says that the first sync is being undone only when it is', async () => {
+    const { view, toasts } = await open(inStep);
+    const choose = () =>
+      view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'undo' } }));
+    const modal = jest.spyOn(DecisionPreview, 'open').mockResolvedValueOnce(undefined);
+    await choose();
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ campaignId, linkId, undoes: true }));
+    expect(toasts).not.toHaveBeenCalled();
+    modal.mockResolvedValueOnce('plan-1');
+    await choose();
+    await settled();
+    expect(view.text('[data-live]')).toBe('The first sync is being undone');
   });
 
   it('says that policies were saved only when they were', async () => {

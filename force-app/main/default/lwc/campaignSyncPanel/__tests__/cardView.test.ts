@@ -19,8 +19,8 @@ const entries = (summary: CampaignSummary, parts: Partial<Known> = {}) =>
 
 describe('cardOf', () => {
   it('offers what the state allows', () => {
-    expect(entries(inStep)).toEqual(['pause', 'move', 'policies', 'unlink']);
-    expect(entries({ ...inStep, state: 'held' })).toEqual(['pause', 'move', 'policies', 'unlink']);
+    expect(entries(inStep)).toEqual(['pause', 'move', 'policies', 'undo', 'unlink']);
+    expect(entries({ ...inStep, state: 'held' })).toEqual(['pause', 'move', 'policies', 'undo', 'unlink']);
     expect(entries({ ...inStep, state: 'paused' })).toEqual(['move', 'policies', 'unlink']);
     expect(entries({ ...inStep, state: 'broken' })).toEqual(['unlink']);
     expect(entries(notLinked)).toBeUndefined();

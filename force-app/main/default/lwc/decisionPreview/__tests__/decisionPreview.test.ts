@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import applyPlan from '@salesforce/apex/MemberDecisionController.applyPlan';
 import planMembers from '@salesforce/apex/MemberDecisionController.planMembers';
+import planUndo from '@salesforce/apex/MemberDecisionController.planUndo';
 import DecisionPreview from 'c/decisionPreview';
 import { createElement } from 'lwc';
 import { apexError, clear, settled, within } from '../../../../../../test/lwc-support/dom';
@@ -11,6 +12,10 @@ jest.mock('@salesforce/apex/MemberDecisionController.planMembers', () => ({ defa
 jest.mock('@salesforce/apex/MemberDecisionController.applyPlan', () => ({ default: jest.fn() }), {
   virtual: true,
 });
+jest.mock('@salesforce/apex/MemberDecisionController.planUndo', () => ({ default: jest.fn() }), {
+  virtual: true,
+});
+const undo = planUndo as jest.MockedFunction<typeof planUndo>;
 const ask = planMembers as jest.MockedFunction<typeof planMembers>;
 const apply = applyPlan as jest.MockedFunction<typeof applyPlan>;
 
@@ -43,9 +48,9 @@ const decided = [
   { personId: 'p2', option: { action: 'accept', side: null, value: null } },
 ];
 
-async function open() {
+async function open(parts: object = {}) {
   const element = createElement('c-decision-preview', { is: DecisionPreview });
-  Object.assign(element, { campaignId: '701', linkId: 'link-1', decided });
+  Object.assign(element, { campaignId: '701', linkId: 'link-1', decided, ...parts });
   const closed = jest.fn<(event: Event) => void>();
   element.addEventListener('close', closed);
   document.body.append(element);
@@ -109,6 +114,17 @@ describe('c-decision-preview', () => {
     expect(view.text('.notice')).toBe('Policies changed. Make it again.');
     expect(ask).toHaveBeenCalledTimes(2);
     expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('plans to undo a first sync, and says how many cannot be set back', async () => {
+    undo.mockResolvedValue({ ...plan, cannot: 12 });
+    const { view, closed } = await open({ undoes: true });
+    expect(undo).toHaveBeenCalledWith({ campaignId: '701', linkId: 'link-1', firstSync: true });
+    expect(ask).not.toHaveBeenCalled();
+    expect(view.property('lightning-modal-header', 'label')).toBe('Undo the first sync');
+    expect(view.text('.cannot')).toBe('12 members cannot be set back; the first of them say why.');
+    await view.click('apply');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: 'plan-1' });
   });
 
   it('offers nothing to apply when every row is left out', async () => {

@@ -1,0 +1,59 @@
+import type {
+  CandidatesView,
+  MemberPlanRow,
+  UndoPlanView,
+} from '../../../companion/src/links/action-views.ts';
+import { linkId } from './story.ts';
+
+/** Whom D. Kowalski may be in Salesforce, and what undoing the story's first sync would do. */
+
+export const candidates: CandidatesView = {
+  linkId,
+  personId: 'D. Kowalski',
+  side: 'salesforce',
+  candidates: [
+    {
+      recordId: '003000000000011AAA',
+      kind: 'contact',
+      person: 'Dorota Nowicka',
+      company: 'Aster Foods',
+      email: 'd@aster-foods.example',
+      taken: false,
+    },
+    {
+      recordId: '00Q000000000012AAA',
+      kind: 'lead',
+      person: 'Daria Nowicka',
+      company: null,
+      email: 'd@aster-foods.example',
+      taken: true,
+    },
+  ],
+  canCreate: true,
+};
+
+const row = (person: string, now: string, then: string | null, refused: string | null): MemberPlanRow => ({
+  personId: person,
+  person,
+  recordId: null,
+  action: then === null ? 'remove' : 'set',
+  side: 'salesforce',
+  value: then,
+  now: { marketo: now, salesforce: now },
+  then: { marketo: now, salesforce: refused === null ? then : now },
+  warning: null,
+  refused,
+});
+
+export const undoPlan: UndoPlanView = {
+  id: 'plan-1',
+  linkId,
+  createdAt: '2026-11-19T13:32:00.000Z',
+  willChange: 2,
+  cannot: 1,
+  rows: [
+    row('Jürgen Müller', 'Attended', 'Registered', null),
+    row('Priya Raman', 'Registered', null, null),
+    row('Tomás Oliveira', 'No Show', 'Registered', 'Changed since: Salesforce has “Attended” now.'),
+  ],
+};
