@@ -10,7 +10,7 @@ import {
   setNativeLink,
 } from '../../companion/sandbox/marketo/marketer.ts';
 import type { LinkView } from '../../companion/src/links/views.ts';
-import { withCompanion, type TestCompanion } from '../support/companion.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
 
 /** The schema watcher: what breaks a link's frame holds the link before the next write, and releases it when it is mended. */
@@ -228,6 +228,25 @@ test('a campaign that was invisible for a while is found again, and what happene
   await lab.untilQuiet();
   await lab.untilQuiet();
   assert.equal((await stateOf(lab)).state, 'active');
+  assert.equal(lab.held(program).salesforce['anna'], 'Attended');
+});
+
+test('a paused link whose campaign was invisible for a while stays paused, and names what is missing meanwhile', async (t) => {
+  const lab = await synced(t);
+  const { id } = await stateOf(lab);
+  await lab.companion.actions.pause(id, actor);
+  const row = lab.salesforce.org.get('Campaign', lab.campaignId(program))!;
+  Object.assign(row, { IsDeleted: true });
+  await lab.cycle();
+  assert.deepEqual(named(await stateOf(lab)), [['campaign-gone', null, null]]);
+  Object.assign(row, { IsDeleted: false });
+  move(lab, program, 'anna', 'Attended');
+  await lab.cycle();
+  await lab.cycle();
+  assert.equal((await stateOf(lab)).state, 'paused');
+  assert.equal(lab.held(program).salesforce['anna'], 'Registered');
+  await lab.companion.actions.resume(id, actor);
+  await lab.untilQuiet();
   assert.equal(lab.held(program).salesforce['anna'], 'Attended');
 });
 

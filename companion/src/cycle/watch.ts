@@ -116,7 +116,8 @@ type Verdict = { readonly event: LinkEvent; readonly reason: string | null };
 
 /** What must happen to a link that has this reason to stop, if any, or whose container is gone. Pure. */
 function verdicts({ state, reason }: LinkRow, stop: string | null, gone: string | null): Verdict[] {
-  if (gone !== null) return [{ event: 'break', reason: gone }];
+  // One that a person paused writes nothing, and would go on by itself once its container is found again.
+  if (gone !== null) return state === 'paused' ? [] : [{ event: 'break', reason: gone }];
   const release: Verdict = { event: 'release', reason: null };
   const hold: Verdict = { event: 'hold', reason: stop };
   if (state === 'active') return stop === null ? [] : [hold];
