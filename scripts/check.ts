@@ -88,7 +88,6 @@ const rooms = [
   'sandbox',
   'cycle',
   'links',
-  'convergence',
 ];
 const doors = ['jobs', 'http', 'cli', 'docs', 'preview', 'package'];
 const testFiles = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);
@@ -122,6 +121,7 @@ const lanes: readonly (readonly Step[])[] = [
     nodeTests('doors', testFiles(doors), ['--test-concurrency=2']),
     nodeTests('sf-cli', testFiles(['salesforce-cli'])),
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
+    nodeTests('histories', ['test/convergence/{convergence,planted,rules}.test.ts']),
   ],
   [
     {
@@ -137,6 +137,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'lwc', command: [node, ...jest], counts: () => jestCounts(path.join(logs, 'lwc.json')) },
     browser,
     nodeTests('whole', testFiles(['whole']), ['--test-concurrency=1']),
+    nodeTests('killed', ['test/convergence/real.test.ts']),
   ],
 ];
 

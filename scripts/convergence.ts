@@ -25,7 +25,6 @@ const { path, shrink, real } = values;
 const seed = Number(values.seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`seed ${String(seed)}`);
-const began = performance.now();
 const answer = await ask(
   {
     runs: Number(values.runs),
@@ -38,14 +37,14 @@ const answer = await ask(
   {
     onTold: (line) => {
       if ('failure' in line) return;
-      const { deeds, crashes, ms } = line.facts;
+      const { deeds, crashes, freezes, ms } = line.facts;
       say(
-        `run ${String(line.run)}: ${String(deeds)} deeds, ${String(crashes)} crashes, ${String(Math.round(ms))} ms`,
+        `run ${String(line.run)}: ${String(deeds)} deeds, ${String(crashes)} crashes, ${String(freezes)} standstills, ${String(Math.round(ms))} ms`,
       );
     },
   },
 );
-say(`${summary(answer)}; ${String(Math.round((performance.now() - began) / 1000))} s in all`);
+say(summary(answer));
 const counts = new Map<string, number>();
 for (const { foretold } of answer.lived)
   for (const [line, count] of Object.entries(foretold.outcomes))

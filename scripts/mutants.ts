@@ -4,13 +4,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ask } from '../test/convergence/ask.ts';
-import { planted } from './mutants/planted.ts';
+import { apply, plantedBugs } from './mutants/planted.ts';
 import { draw } from './mutants/random.ts';
+import { testsThatFail } from './mutants/room-tests.ts';
 
 /**
- * Do the histories find faults? Puts one after the other into a copy of the product, lives through histories with it, and
- * says at which one it was noticed. `npm run mutants -- --seed 1 --runs 100` for the ten planted ones, `--random 20` for so
- * many drawn by chance, `--only 3,7` for some of the planted ones.
+ * Do histories and tests find faults? Puts one after the other into a copy of the product, lives through histories with it,
+ * and says at which one it was noticed. `npm run mutants -- --seed 1 --runs 100` for the ten planted ones, `--only 3,7` for
+ * some of them; `--random 20` for so many drawn by chance, of which those that no history shows are shown to the room's tests.
  */
 const { values } = parseArgs({
   options: {
@@ -26,36 +27,66 @@ const seed = Number(values.seed);
 const runs = Number(values.runs);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The file's new text. Throws where a planted fault no longer fits the product. */
-function changed(file: string, from: string, to: string): string {
-  const parts = readFileSync(path.join(top, file), 'utf8').split(from);
-  if (parts.length !== 2)
-    throw new Error(`${file} has "${from}" ${String(parts.length - 1)} times, not once`);
-  return parts.join(to);
-}
-
-const wanted = values.only?.split(',').map(Number);
-const faults: readonly { readonly name: string; readonly file: string; readonly text: string }[] =
-  Number(values.random) > 0
-    ? draw(top, Number(values.random), seed).map(({ name, file, at, length, to }) => {
-        const text = readFileSync(path.join(top, file), 'utf8');
-        return { name, file, text: text.slice(0, at) + to + text.slice(at + length) };
-      })
-    : planted
-        .map(({ name, file, from, to }) => ({ name, file, text: changed(file, from, to) }))
-        .filter((_, at) => wanted?.includes(at + 1) ?? true);
+type Fault = {
+  readonly name: string;
+  readonly real: boolean;
+  put(): void;
+  takeBack(): void;
+  /** Says which tests of its room notice it, if any. */
+  readonly tests?: () => string | null;
+};
 
 const copy = mkdtempSync(path.join(tmpdir(), 'lockstep-mutants-'));
-for (const part of ['package.json', 'companion', 'force-app', 'test/support', 'test/convergence'])
-  cpSync(path.join(top, part), path.join(copy, part), { recursive: true });
+const parts = [
+  'package.json',
+  'tsconfig.json',
+  'companion',
+  'force-app',
+  'docs',
+  'config',
+  'test',
+  'scripts',
+];
+for (const part of parts) cpSync(path.join(top, part), path.join(copy, part), { recursive: true });
 symlinkSync(path.join(top, 'node_modules'), path.join(copy, 'node_modules'));
 
+const wanted = values.only?.split(',').map(Number);
+const isWanted = (_: unknown, at: number): boolean => wanted?.includes(at + 1) ?? true;
+const faults: readonly Fault[] =
+  Number(values.random) > 0
+    ? draw(top, Number(values.random), seed)
+        .filter(isWanted)
+        .map(({ name, file, at, length, to }) => ({
+          name,
+          real: false,
+          put: () => {
+            const text = readFileSync(path.join(top, file), 'utf8');
+            writeFileSync(path.join(copy, file), text.slice(0, at) + to + text.slice(at + length));
+          },
+          takeBack: () => {
+            cpSync(path.join(top, file), path.join(copy, file));
+          },
+          tests: () => testsThatFail(copy, file),
+        }))
+    : plantedBugs()
+        .filter(isWanted)
+        .map((bug) => ({
+          name: `${bug.name}: ${bug.says}`,
+          real: bug.real,
+          put: () => {
+            apply(bug, copy);
+          },
+          takeBack: () => {
+            apply(bug, copy, 'take back');
+          },
+        }));
+
 /** What the histories say of the copy as it is now: at which run it was noticed and how, or null. */
-async function noticed(): Promise<string | null> {
+async function noticed(real: boolean): Promise<string | null> {
   let lived = 0;
   try {
     const { failure } = await ask(
-      { runs, seed, atOnce: Number(values['at-once']) },
+      { runs, seed, atOnce: Number(values['at-once']), real },
       { top: copy, onTold: () => (lived += 1), silentMs: 300_000 },
     );
     if (failure === null) return null;
@@ -70,12 +101,12 @@ async function noticed(): Promise<string | null> {
 say(`seed ${String(seed)}, up to ${String(runs)} histories each`);
 let missed = 0;
 try {
-  for (const { name, file, text } of faults) {
-    writeFileSync(path.join(copy, file), text);
-    const how = await noticed();
-    say(`${how === null ? 'MISSED ' : 'noticed'} ${name}\n          ${how ?? 'no history showed it'}`);
+  for (const fault of faults) {
+    fault.put();
+    const how = (await noticed(fault.real)) ?? fault.tests?.() ?? null;
+    say(`${how === null ? 'MISSED ' : 'noticed'} ${fault.name}\n          ${how ?? 'nothing showed it'}`);
     if (how === null) missed += 1;
-    cpSync(path.join(top, file), path.join(copy, file));
+    fault.takeBack();
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });

@@ -1,71 +1,39 @@
-/** A fault put into the product on purpose: one text replaced by another, in one file. */
-export type Mutant = {
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A bug put into the product on purpose, as a patch. */
+export type Planted = {
+  /** The name of its file, without its ending. */
   readonly name: string;
+  /** What the product then does wrong. */
+  readonly says: string;
   readonly file: string;
-  readonly from: string;
-  readonly to: string;
+  /** Only processes that are stopped and go on can show it. */
+  readonly real: boolean;
 };
 
-/** Ten bugs that a sync engine may have, each of another kind. Histories that do not find them prove little. */
-export const planted: readonly Mutant[] = [
-  {
-    name: 'the time read up to in Salesforce has no overlap: what is committed late is lost',
-    file: 'companion/src/cycle/pull.ts',
-    from: 'const overlapMs = 15 * 60_000;',
-    to: 'const overlapMs = 0;',
-  },
-  {
-    name: 'the baseline is set before the write: a crash between them loses the change',
-    file: 'companion/src/cycle/look.ts',
-    from: 'await saveMembers(db, scope, rows);',
-    to: 'await saveMembers(db, scope, rows.map((row) => ({ ...row, baseline: { marketo: row.marketo, salesforce: row.salesforce } })));',
-  },
-  {
-    name: '1037 always means that nothing had to be done',
-    file: 'companion/src/cycle/write-marketo.ts',
-    from: 'if (value === status) return',
-    to: 'if (value !== undefined) return',
-  },
-  {
-    name: "a change of somebody known is taken for Lockstep's own, coming back",
-    file: 'companion/src/cycle/pull.ts',
-    from: 'row.duplicates.length === 0 && row.marketo === activity.newStatus',
-    to: 'row.duplicates.length === 0',
-  },
-  {
-    name: "the place in Marketo's feed moves before what was found there is stored",
-    file: 'companion/src/cycle/pull.ts',
-    from: 'token = page.nextToken;\n    changed += await collect(context, links, page, (db) => writeWatermark',
-    to: 'token = page.nextToken; await writeWatermark(store.db, scope, feed.name, token);\n    changed += await collect(context, links, page, (db) => writeWatermark',
-  },
-  {
-    name: 'a write whose outcome is unknown is taken for done',
-    file: 'companion/src/cycle/step.ts',
-    from: "? { kind: 'stopped', row, failure }",
-    to: "? { kind: 'done', row: { ...row, baseline: { marketo: row.marketo, salesforce: row.salesforce }, dirty: false }, counter: 'updated', change: null }",
-  },
-  {
-    name: 'who is missing in Salesforce is created without being looked for',
-    file: 'companion/src/cycle/resolve.ts',
-    from: '...(emails.length === 0 ? [] : await context.salesforce.findPeople(purpose, emails)),',
-    to: '',
-  },
-  {
-    name: 'a short page of a feed is taken for its last',
-    file: 'companion/src/marketo/activities.ts',
-    from: 'more: answer.moreResult ?? false',
-    to: 'more: (answer.moreResult ?? false) && answer.rows.length >= 300',
-  },
-  {
-    name: 'the furthest status loses a conflict',
-    file: 'companion/src/domain/member-outcomes.ts',
-    from: "winner: ahead > 0 ? 'marketo' : 'salesforce'",
-    to: "winner: ahead < 0 ? 'marketo' : 'salesforce'",
-  },
-  {
-    name: 'a person who was deleted is taken for one who was removed',
-    file: 'companion/src/domain/member-outcomes.ts',
-    from: "const deleted = input.gone[removedOn] === 'person-deleted';",
-    to: 'const deleted = false;',
-  },
-];
+/** Bugs about several processes at once. */
+const ofProcesses: readonly string[] = ['06-no-lease'];
+
+/** The ten bugs, each of another kind, that a sync engine may have. Histories that do not find them prove little. */
+export function plantedBugs(): readonly Planted[] {
+  return globSync(path.join(import.meta.dirname, 'planted/*.patch'))
+    .toSorted()
+    .map((file) => {
+      const name = path.basename(file, '.patch');
+      const [says = ''] = readFileSync(file, 'utf8').split('\n');
+      return { name, says, file, real: ofProcesses.includes(name) };
+    });
+}
+
+/** Puts a patch into a copy of the product, takes it back, or only tries it. Throws where it no longer fits. */
+export function apply({ file }: Planted, copy: string, how: 'put' | 'take back' | 'try' = 'put'): void {
+  const options = { put: [], 'take back': ['--reverse'], try: ['--check'] }[how];
+  execFileSync('git', ['apply', ...options, file], {
+    cwd: copy,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // The copy is no checkout, whatever lies above it.
+    env: { ...process.env, GIT_DIR: path.join(copy, '.no-repository') },
+  });
+}

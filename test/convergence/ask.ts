@@ -8,6 +8,8 @@ import type { RunFacts } from './run.ts';
 /** What became of some histories. */
 export type Answer = {
   readonly lived: readonly RunFacts[];
+  /** Wall time of all of them, milliseconds. */
+  readonly ms: number;
   /** The first that failed. */
   readonly failure: Extract<Told, { failure: string }> | null;
 };
@@ -26,6 +28,7 @@ export async function ask(
     readonly onTold?: (line: Told) => void;
   } = {},
 ): Promise<Answer> {
+  const began = performance.now();
   const child = spawn(process.execPath, [path.join(top, 'test/convergence/live.ts')], {
     cwd: top,
     env: { ...process.env, LIVE: JSON.stringify(orders) },
@@ -59,11 +62,11 @@ export async function ask(
   const wanted = orders.path === undefined ? orders.runs : 1;
   if (failure === null && orders.shrink !== true && (code !== 0 || lived.length !== wanted))
     throw new Error(`The histories ended with ${String(code)} after ${String(lived.length)}: ${complaint}`);
-  return { lived, failure };
+  return { lived, failure, ms: performance.now() - began };
 }
 
 /** What these histories were, in one line. */
-export function summary({ lived }: Answer): string {
+export function summary({ lived, ms }: Answer): string {
   const total = (of: (one: RunFacts) => number) => String(lived.reduce((sum, one) => sum + of(one), 0));
   const times = lived.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const foretold = lived.reduce(
@@ -71,8 +74,8 @@ export function summary({ lived }: Answer): string {
     0,
   );
   return (
-    `${String(lived.length)} runs, ${total(({ deeds }) => deeds)} deeds, ${total(({ crashes }) => crashes)} crashes; ` +
+    `${String(lived.length)} runs, ${total(({ deeds }) => deeds)} deeds, ${total(({ crashes }) => crashes)} crashes, ${total(({ freezes }) => freezes)} standstills; ` +
     `of ${total((one) => one.foretold.people)} people ${total((one) => one.foretold.people - one.foretold.leftToOthers)} foretold, ` +
-    `${String(foretold)} writes; ${String(Math.round(times[Math.floor(times.length / 2)] ?? 0))} ms a run at the median`
+    `${String(foretold)} writes; ${String(Math.round(times[Math.floor(times.length / 2)] ?? 0))} ms a run at the median, ${String(Math.round(ms / 1000))} s in all`
   );
 }

@@ -26,6 +26,8 @@ export type Happening = {
   readonly edit: { readonly record: string; readonly value: string } | null;
   /** Records whose memberships, and whose person's on the other side, may be gone or moved afterwards. */
   readonly loose: readonly string[];
+  /** Done while a cycle ran. */
+  readonly meanwhile?: true;
 };
 
 const live = ({ salesforce }: Place, object: 'Lead' | 'Contact'): string[] =>

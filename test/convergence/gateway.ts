@@ -3,19 +3,26 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/** A moment in the life of a process: so many messages from now, counted from the first that holds this text. */
+export type Moment = { readonly after: number; readonly from?: string | null };
+
 /** Where a process's messages pass on their way to the database and to both vendors, so that it can be cut off from all. */
 export type Gateway = {
   readonly marketoUrl: string;
   readonly salesforceUrl: string;
   /** Folder of the database's socket. */
   readonly databaseHost: string;
-  /** The process dies with its nth message from now; that message still arrives, or does not. */
-  dieAfter(messages: number, arrives: boolean): void;
+  /** The process dies with that message; it still arrives, or does not. */
+  dieAt(moment: Moment, arrives: boolean): void;
+  /** Something happens right before that message goes on. Of messages to the vendors only, where that is asked for. */
+  doAt(moment: Moment, act: () => void, of?: 'all' | 'vendors'): void;
   /** Resolves when it has died. */
   readonly death: Promise<void>;
   isDead(): boolean;
   close(): Promise<void>;
 };
+
+type Appointment = { left: number; from: string | null; readonly of: 'all' | 'vendors' };
 
 /**
  * Opens a gateway. What is dead stays dead: its connections are cut without a word, and nothing it tries later gets through,
@@ -28,7 +35,8 @@ export async function openGateway(to: {
 }): Promise<Gateway> {
   const sockets = new Set<Socket>();
   const servers: Server[] = [];
-  let countdown: { left: number; readonly arrives: boolean } | undefined;
+  let end: (Appointment & { readonly arrives: boolean }) | undefined;
+  let doings: (Appointment & { readonly act: () => void })[] = [];
   let dead = false;
   let told: () => void = () => undefined;
   const death = new Promise<void>((resolve) => {
@@ -39,8 +47,16 @@ export async function openGateway(to: {
     for (const socket of sockets) socket.destroy();
     told();
   };
+  const isNow = (one: Appointment, chunk: Buffer, kind: 'database' | 'vendor'): boolean => {
+    if (one.of === 'vendors' && kind === 'database') return false;
+    if (one.from !== null && !chunk.includes(one.from)) return false;
+    one.from = null;
+    one.left -= 1;
+    return one.left <= 0;
+  };
 
   const listen = async (
+    kind: 'database' | 'vendor',
     target: () => Socket,
     where: object,
     answer: (chunk: Buffer) => Buffer = (chunk) => chunk,
@@ -62,8 +78,11 @@ export async function openGateway(to: {
       }
       near.on('data', (chunk: Buffer) => {
         if (dead) return;
-        if (countdown !== undefined && (countdown.left -= 1) <= 0) {
-          if (countdown.arrives) far.write(chunk, die);
+        const due = doings.filter((one) => isNow(one, chunk, kind));
+        doings = doings.filter((one) => !due.includes(one));
+        for (const { act } of due) act();
+        if (end !== undefined && isNow(end, chunk, kind)) {
+          if (end.arrives) far.write(chunk, die);
           else die();
           dead = true;
           return;
@@ -87,6 +106,7 @@ export async function openGateway(to: {
     const renamed = (chunk: Buffer): Buffer =>
       chunk.includes(host) ? Buffer.from(chunk.toString('latin1').replaceAll(host, own), 'latin1') : chunk;
     const server = await listen(
+      'vendor',
       () => connect(Number(port), hostname),
       { port: 0, host: '127.0.0.1' },
       renamed,
@@ -100,15 +120,18 @@ export async function openGateway(to: {
 
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-gate-'));
   const socketName = '.s.PGSQL.5432';
-  await listen(() => connect(path.join(to.databaseHost, socketName)), {
+  await listen('database', () => connect(path.join(to.databaseHost, socketName)), {
     path: path.join(folder, socketName),
   });
   return {
     marketoUrl: await web(to.marketoUrl),
     salesforceUrl: await web(to.salesforceUrl),
     databaseHost: folder,
-    dieAfter: (messages, arrives) => {
-      countdown = { left: messages, arrives };
+    dieAt: ({ after, from = null }, arrives) => {
+      end = { left: after, from, of: 'all', arrives };
+    },
+    doAt: ({ after, from = null }, act, of = 'all') => {
+      doings.push({ left: after, from, of, act });
     },
     death,
     isDead: () => dead,

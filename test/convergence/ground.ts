@@ -13,6 +13,8 @@ import { startEmbedded, type Embedded } from '../../companion/src/store/embedded
  */
 export type Ground = {
   readonly connection: Embedded['connection'];
+  /** A folder that lives as long. */
+  readonly compiled: string;
   stop(): Promise<void>;
 };
 
@@ -36,6 +38,7 @@ export async function openGround(): Promise<Ground> {
   }
   return {
     connection,
+    compiled: path.join(folder, 'compiled'),
     stop: async () => {
       await embedded.stop();
       await rm(folder, { recursive: true, force: true });

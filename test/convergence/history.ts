@@ -1,29 +1,20 @@
+import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { sql } from 'kysely';
-
-import type { MemberDecision, PolicyChange } from '../../companion/src/links/action-views.ts';
-import { unverified, type Switches as MarketoSwitches } from '../../companion/sandbox/marketo/switches.ts';
-import { drawSwitches } from '../../companion/sandbox/salesforce/switches.ts';
-import { seeded } from '../../companion/sandbox/world/random.ts';
-import type { World } from '../../companion/sandbox/world/types.ts';
-import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
+import type { Switches as MarketoSwitches } from '../../companion/sandbox/marketo/switches.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
-import { getLink } from '../../companion/src/store/links.ts';
+import type { PolicyChange } from '../../companion/src/links/action-views.ts';
 import { hasCleanCertificate } from '../../companion/src/store/certificates.ts';
-import { askComparison } from '../../companion/src/store/link-runs.ts';
-import { openSagas } from '../../companion/src/store/sagas.ts';
-import { writing } from '../../companion/src/store/scope.ts';
+import { getLink } from '../../companion/src/store/links.ts';
 import { actor, type TestCompanion } from '../support/lab.ts';
-import { smallWorld, type Somebody } from '../support/small-world.ts';
-import { worklist } from '../support/worklist.ts';
+import { decideSomebody } from './decision.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
-import { createOracle, type Cycle, type Oracle } from './oracle.ts';
 import { beginLife, type Life, type Living } from './life.ts';
-import type { Scenario, Step } from './scenario.ts';
-
-export const program = 'Program 1';
-export const untouched = 'Program 2';
+import { createOracle, type Cycle, type Oracle } from './oracle.ts';
+import { forgetLeases, leasesRunOut, untilQuiet } from './quiet.ts';
+import type { Deed, Scenario, Step } from './scenario.ts';
+import { begin as beginTrouble, crowd, isOutOfReach } from './trouble.ts';
+import { elsewhere, program } from './worlds.ts';
 
 /** How late a transaction is committed, of those that are late. */
 const lateMs = 5 * 60_000;
@@ -40,78 +31,16 @@ export type History = {
   /** Members of either side when the link began, by record. */
   readonly atFirst: readonly string[];
   readonly crashes: number;
+  /** Processes that were stopped, and went on later. */
+  readonly freezes: number;
   readonly oracle: Oracle;
   readonly cyclesToQuiet: number;
-  /** A cycle after everything was quiet. */
+  /** Two cycles after everything was quiet; the calls of the second. */
   readonly oneMore: {
     readonly written: number;
     readonly calls: { readonly marketo: number; readonly salesforce: number };
   };
 };
-
-/** The world that a scenario begins with. */
-export function worldOf({ people, engagement, equalSteps }: Scenario): World {
-  const somebody = people.flatMap((one, at): Somebody[] => {
-    const key = `p${String(at)}`;
-    const email = `${key}@example.com`;
-    const base: Somebody = {
-      key,
-      ...(one.marketo === null ? {} : { marketo: one.marketo }),
-      ...(one.salesforce === null ? {} : { salesforce: one.salesforce }),
-      as: one.contact ? 'contact' : 'lead',
-    };
-    if (one.marketo === null && one.salesforce === null) return [];
-    const twin: Somebody[] =
-      one.twin === 'marketo'
-        ? [{ key: `t${String(at)}`, marketo: one.marketo ?? 'known', marketoHas: { email } }]
-        : one.twin === 'salesforce'
-          ? [
-              {
-                key: `t${String(at)}`,
-                salesforce: one.salesforce ?? 'known',
-                as: 'lead',
-                salesforceHas: { email },
-              },
-            ]
-          : [];
-    return [base, ...twin];
-  });
-  const bystanders: Somebody[] = ['by1', 'by2'].map((key) => ({
-    key,
-    marketo: 'Registered',
-    salesforce: 'Attended',
-    in: 1,
-  }));
-  const world = smallWorld({
-    people: [...somebody, ...bystanders],
-    links: 2,
-    ...(engagement ? { type: 'Engagement' as const } : {}),
-  });
-  return equalSteps ? { ...world, marketo: { ...world.marketo, channels: withEqualSteps(world) } } : world;
-}
-
-/** "No Show" at the step of "Attended": two ends of one way, as many channels have them. */
-const withEqualSteps = ({ marketo: { channels } }: World): World['marketo']['channels'] =>
-  channels.map((channel) => {
-    const step = channel.statuses.find(({ name }) => name === 'Attended')?.step;
-    const statuses = channel.statuses.map((status) =>
-      status.name === 'No Show' && step !== undefined ? { ...status, step } : status,
-    );
-    return { ...channel, statuses };
-  });
-
-/** How the vendors answer where their documents leave it open. */
-export function vendorsOf({ vendors }: Scenario): {
-  readonly marketo: MarketoSwitches;
-  readonly salesforce: ReturnType<typeof drawSwitches>;
-} {
-  const random = seeded(vendors);
-  const drawn = Object.entries(unverified).map(([name, choices]) => [name, random.pick<string>(choices)]);
-  return {
-    marketo: Object.fromEntries(drawn) as MarketoSwitches,
-    salesforce: { ...drawSwitches(() => random.below(1000) / 1000), duplicateRule: 'off' },
-  };
-}
 
 /** Lives through a scenario, then lets everything become quiet. */
 export async function liveThrough(
@@ -142,23 +71,40 @@ export async function liveThrough(
   });
   let isFaulty = false;
   let life: Life | undefined;
+  let frozen: { readonly life: Life; left: number } | undefined;
+  let trouble: { readonly kind: string; readonly end: () => void; left: number } | undefined;
   let crashes = 0;
+  let freezes = 0;
+  /** Cycles of others for which somebody stands still. */
+  let sleeps = 0;
   let pausedFor = 0;
   let writtenWhilePaused = 0;
   const { actions } = lab.companion;
 
-  const cycle = async () => {
+  /** What members held when a cycle began that may change nothing. */
+  let held: ReturnType<typeof statuses> | undefined;
+  const stillHeld = () => {
+    if (held === undefined) return;
+    assert.deepEqual(statuses(place), held, `nothing is written while there is ${String(trouble?.kind)}`);
+  };
+  /** A cycle of whoever lives now, with what must be true of each. */
+  const cycle = async (name = 'cycle'): Promise<CycleReport | null> => {
     life ??= await beginLife(lab, living);
     const paused = pausedFor > 0;
-    await foresee();
+    held = trouble === undefined ? undefined : statuses(place);
+    if (held === undefined) await foresee();
     const report = await life.cycle();
     told.push(
       report === null
-        ? 'cycle: died'
-        : `cycle: wrote ${String(report.written)} ${report.failure?.code ?? ''} ${report.quiet ? '' : 'more to do'}`,
+        ? `${name}: ${life.isFrozen() ? 'stands still' : 'died'}`
+        : `${name}: wrote ${String(report.written)} ${report.failure?.code ?? ''} ${report.quiet ? '' : 'more to do'}`,
     );
-    await look(report, paused);
-    if (pausedFor > 0) {
+    if (held === undefined) await look(report, paused);
+    else {
+      if (report === null) await wait(20);
+      stillHeld();
+    }
+    if (paused) {
       writtenWhilePaused += report?.written ?? 0;
       pausedFor -= 1;
       if (pausedFor === 0) {
@@ -166,12 +112,45 @@ export async function liveThrough(
         told.push('goes on');
       }
     }
-    if (!life.gateway.isDead()) return report;
-    crashes += 1;
-    await life.end();
+    if (trouble !== undefined && (trouble.left -= 1) <= 0) endTrouble();
+    if (life.isFrozen()) {
+      freezes += 1;
+      frozen = { life, left: sleeps };
+      life = undefined;
+      await leasesRunOut(lab);
+      return null;
+    }
+    if (life.gateway.isDead()) {
+      crashes += 1;
+      await endLife();
+      await forgetLeases(lab);
+      return null;
+    }
+    return report;
+  };
+  const endLife = async () => {
+    await life?.end();
     life = undefined;
-    await forgetLeases(lab);
-    return null;
+  };
+  const endTrouble = () => {
+    if (trouble === undefined) return;
+    trouble.end();
+    told.push(`no ${trouble.kind} any more`);
+    trouble = undefined;
+  };
+  const thawWhenTime = async () => {
+    if (frozen !== undefined && (frozen.left -= 1) <= 0) await thaw();
+  };
+  /** It goes on where it stood: others have done its work since, and it may do only what the rules want by now. */
+  const thaw = async () => {
+    if (frozen === undefined) return;
+    const { life: old } = frozen;
+    frozen = undefined;
+    await foresee();
+    await old.thaw();
+    told.push('whoever stood still goes on');
+    await look(null, false);
+    await old.end();
   };
 
   async function foresee(): Promise<void> {
@@ -192,32 +171,75 @@ export async function liveThrough(
     oracle.afterCycle(how);
   }
 
+  const done = (happened: Happening | null, kind: Deed['kind']): void => {
+    if (happened === null) return;
+    happenings.push(happened);
+    const records = happened.edit === null ? happened.loose : [happened.edit.record];
+    oracle.happened(kind, records, happened.edit !== null);
+    told.push(happened.text);
+  };
+
+  const doIt = (deed: Deed, at: number): void => {
+    if (isOutOfReach(trouble?.kind, deed.kind)) return;
+    clock.dateBack(deed.late ? lateMs : 0);
+    const happened = happen(place, deed, at);
+    clock.dateBack(0);
+    done(happened, deed.kind);
+  };
+
   for (const [at, step] of steps.entries()) await take(step, at);
 
   async function take(step: Step, at: number): Promise<void> {
     switch (step.do) {
-      case 'deed': {
-        clock.dateBack(step.late ? lateMs : 0);
-        const happened = happen(place, step, at);
-        clock.dateBack(0);
-        if (happened === null) return;
-        happenings.push(happened);
-        oracle.happened(
-          step.kind,
-          happened.edit === null ? happened.loose : [happened.edit.record],
-          happened.edit !== null,
-        );
-        told.push(happened.text);
+      case 'deed':
+        doIt(step, at);
         return;
-      }
+      case 'between':
+        await cycle();
+        doIt(step.deed, at);
+        await cycle();
+        return;
       case 'cycle':
         await cycle();
+        // Whoever stands still goes on when others have done its work.
+        if (trouble === undefined) await thawWhenTime();
         return;
       case 'crash':
         life ??= await beginLife(lab, living);
-        life.gateway.dieAfter(step.after, step.arrives);
-        await cycle();
+        if (step.deed !== null) doIt(step.deed, at);
+        life.gateway.dieAt(step.when, step.arrives);
         // It may have had less to do than that: then it dies of the next cycle, or of none.
+        await cycle();
+        return;
+      case 'freeze':
+        if (!living.real || frozen !== undefined) return;
+        life ??= await beginLife(lab, living);
+        life.freezeAt(step.when);
+        sleeps = step.cycles;
+        await cycle();
+        return;
+      case 'meanwhile':
+        life ??= await beginLife(lab, living);
+        life.gateway.doAt(step.when, () => {
+          if (isOutOfReach(trouble?.kind, step.deed.kind)) return;
+          stillHeld();
+          const happened = happen(place, step.deed, at);
+          if (happened === null) return;
+          if (held !== undefined) held = statuses(place);
+          done({ ...happened, meanwhile: true }, step.deed.kind);
+          oracle.meanwhile(happened.edit === null ? happened.loose : [happened.edit.record]);
+          told.push('(that was while a cycle ran)');
+        });
+        await cycle();
+        return;
+      case 'crowd':
+        crowd(place, lab.programId(elsewhere), step.activities);
+        told.push(`${String(step.activities)} activities of another program`);
+        return;
+      case 'trouble':
+        if (trouble !== undefined || pausedFor > 0 || frozen !== undefined) return;
+        trouble = { kind: step.kind, end: beginTrouble(place, step.kind), left: step.cycles };
+        told.push(step.kind);
         return;
       case 'marketo-fails':
         lab.marketo.faults.add({ endpoint: new RegExp(step.at), kind: step.kind, times: 1 });
@@ -237,10 +259,15 @@ export async function liveThrough(
         );
         return;
       case 'pause':
-        if (pausedFor > 0) return;
-        await actions.pause(linkId, actor);
-        pausedFor = step.for;
-        told.push('paused');
+        if (pausedFor > 0 || trouble !== undefined) return;
+        await actions.pause(linkId, actor).then(
+          () => {
+            pausedFor = step.for;
+            told.push('paused');
+          },
+          // Where what stopped the link has not been seen to be over.
+          (error: unknown) => told.push(`pause refused: ${String(error)}`),
+        );
         return;
       case 'decide':
         told.push(await decideSomebody(lab, linkId, step, happenings, oracle));
@@ -252,17 +279,22 @@ export async function liveThrough(
   }
 
   if (pausedFor > 0) await actions.resume(linkId, actor);
+  pausedFor = 0;
+  endTrouble();
   lab.marketo.faults.clear();
   lab.salesforce.faults.clear();
   // The last process may still carry a death with it: a new one takes over.
-  await life?.end();
+  await endLife();
+  if (frozen !== undefined) await cycle('after all');
+  await thaw();
   await forgetLeases(lab);
-  life = await beginLife(lab, living);
-  const cyclesToQuiet = await untilQuiet(lab, life, linkId, told, { before: foresee, after: look });
-  await foresee();
-  const more = await life.cycle();
-  await look(more, false);
-  await life.end();
+  const cyclesToQuiet = await untilQuiet(lab, linkId, () => cycle('after all'));
+  // What comes round each half hour has been done then, and the overlap in which changes are read again is over.
+  clock.jump(31 * 60_000);
+  const later = await cycle('later');
+  clock.jump(16 * 60_000);
+  const more = await cycle('once more');
+  await endLife();
   return {
     lab,
     linkId,
@@ -271,82 +303,30 @@ export async function liveThrough(
     writtenWhilePaused,
     atFirst,
     crashes,
+    freezes,
     oracle,
     cyclesToQuiet,
-    oneMore: { written: more?.written ?? -1, calls: more?.calls ?? { marketo: -1, salesforce: -1 } },
+    oneMore: {
+      written: (later?.written ?? -1) + (more?.written ?? -1),
+      calls: more?.calls ?? { marketo: -1, salesforce: -1 },
+    },
   };
 }
 
 /** Who is a member where, by record. */
-export const membersOf = ({ marketo, salesforce, programId, campaignId }: Place): string[] => [
-  ...[...(marketo.members.get(programId)?.keys() ?? [])].map(String),
-  ...salesforce.members(campaignId).map(({ contactId, leadId }) => contactId ?? leadId ?? ''),
-];
+export const membersOf = (place: Place): string[] => Object.keys(statuses(place));
 
-/** Cycles until nothing is queued, then one full comparison and what follows from it. */
-async function untilQuiet(
-  lab: TestCompanion,
-  life: Life,
-  linkId: string,
-  told: string[],
-  watched: {
-    before(): Promise<void>;
-    after(report: CycleReport | null, paused: boolean): Promise<void>;
-  },
-): Promise<number> {
-  const { store, connectionId } = lab.companion;
-  const scope = { connectionId };
-  let compared = false;
-  for (let cycles = 1; cycles <= 20; cycles += 1) {
-    await watched.before();
-    const report = await life.cycle();
-    told.push(`after all: wrote ${String(report?.written)} ${report?.failure?.code ?? ''}`);
-    await watched.after(report, false);
-    const isQuiet =
-      report?.quiet === true && report.written === 0 && (await openSagas(store.db, scope)).length === 0;
-    if (!isQuiet) continue;
-    if (compared) return cycles;
-    await askComparison(store.db, scope, [linkId]);
-    compared = true;
-  }
-  throw new Error('it does not become quiet');
-}
-
-/** As time does after a death: whoever held a lease holds it no longer. */
-async function forgetLeases(lab: TestCompanion): Promise<void> {
-  const { store, connectionId } = lab.companion;
-  await writing(store.db, { connectionId }, (own) =>
-    sql`update lockstep.leases set expires_at = now() - interval '1 second'`.execute(own),
-  );
-}
-
-async function decideSomebody(
-  lab: TestCompanion,
-  linkId: string,
-  { who, how }: Extract<Step, { do: 'decide' }>,
-  happenings: Happening[],
-  oracle: Oracle,
-): Promise<string> {
-  const { actions } = lab.companion;
-  const held = await worklist(lab, linkId, 'held');
-  const row = held[who % Math.max(1, held.length)];
-  if (row === undefined) return 'nobody waits';
-  const { personId } = row;
-  const decisions: Readonly<Record<typeof how, MemberDecision>> = {
-    'set-salesforce': { personId, action: 'set', side: 'salesforce', value: row.marketo ?? 'Registered' },
-    'set-marketo': { personId, action: 'set', side: 'marketo', value: row.salesforce ?? 'Registered' },
-    accept: { personId, action: 'accept' },
-    keep: { personId, action: 'keep' },
-    'remove-marketo': { personId, action: 'remove', side: 'marketo' },
-    'remove-salesforce': { personId, action: 'remove', side: 'salesforce' },
-    approve: { personId, action: 'approve' },
-  };
-  const plan = await actions.planMembers(linkId, [decisions[how]], actor);
-  if (plan.willChange === 0) return `refused: ${plan.rows[0]?.refused ?? ''}`;
-  await actions.applyPlan(plan.id, actor);
-  // What a person ordered may take memberships away, and overrules what was set before.
-  const loose = [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
-  happenings.push({ kind: 'decided', text: how, edit: null, loose });
-  oracle.ordered(row.email);
-  return `somebody decides ${how} for ${row.email ?? personId} (${String(row.held?.reason)})`;
-}
+/** What each member holds, by record. */
+const statuses = ({ marketo, salesforce, programId, campaignId }: Place): Record<string, string | null> => ({
+  ...Object.fromEntries(
+    [...(marketo.members.get(programId)?.values() ?? [])].map(({ leadId, status }) => [
+      String(leadId),
+      status,
+    ]),
+  ),
+  ...Object.fromEntries(
+    salesforce
+      .members(campaignId)
+      .map(({ contactId, leadId, status }) => [contactId ?? leadId ?? '', status]),
+  ),
+});

@@ -1,14 +1,19 @@
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import { urlOf, type TestCompanion } from '../support/lab.ts';
 import type { JumpingClock } from './clock.ts';
-import { openGateway, type Gateway } from './gateway.ts';
+import { openGateway, type Gateway, type Moment } from './gateway.ts';
 import { realBody, type Body } from './real-life.ts';
 
 /** One process of a companion, which may be cut off from everything at any message. */
 export type Life = {
   readonly gateway: Gateway;
-  /** One cycle; null when the process died in it, or could not do its work. */
+  /** One cycle; null when the process died in it, was stopped in it, or could not do its work. */
   cycle(): Promise<CycleReport | null>;
+  /** It stops at that message to a vendor, until it goes on. */
+  freezeAt(moment: Moment): void;
+  isFrozen(): boolean;
+  /** Resolves when it has done, or given up, what it was doing. */
+  thaw(): Promise<void>;
   end(): Promise<void>;
 };
 
@@ -17,12 +22,14 @@ export type Living = {
   readonly clock: JumpingClock;
   /** Each in a process of its own, which is killed; otherwise all in this one, cut off where they die. */
   readonly real: boolean;
+  /** Folder in which processes keep the product's files as they compiled them. */
+  readonly compiled: string;
   /** Those that have not ended. */
   readonly begun: Set<Life>;
 };
 
 /** Starts a companion that reaches everything through a gateway of its own. It is in `begun` until it ends. */
-export async function beginLife(lab: TestCompanion, { clock, real, begun }: Living): Promise<Life> {
+export async function beginLife(lab: TestCompanion, { clock, real, compiled, begun }: Living): Promise<Life> {
   const { connection } = lab.database;
   const { vendors } = lab;
   if ('connectionString' in connection) throw new Error('The test database is reached by a socket.');
@@ -35,11 +42,20 @@ export async function beginLife(lab: TestCompanion, { clock, real, begun }: Livi
     LOCKSTEP_ALLOW_VENDOR_HOSTS: hosts,
   };
   const body = real
-    ? await realBody({ ...lab.settings, ...settings }, gateway, clock)
+    ? await realBody({ ...lab.settings, ...settings }, gateway, clock, compiled)
     : await bodyHere(lab, settings, gateway);
+  let isFrozen = false;
   const life: Life = {
     gateway,
     cycle: () => body.cycle(),
+    freezeAt: (moment) => {
+      gateway.doAt(moment, () => (isFrozen = body.freeze()), 'vendors');
+    },
+    isFrozen: () => isFrozen,
+    thaw: async () => {
+      isFrozen = false;
+      await body.thaw();
+    },
     end: async () => {
       begun.delete(life);
       await gateway.close();
@@ -69,6 +85,8 @@ async function bodyHere(
       const died = gateway.death.then(() => null);
       return await Promise.race([cycle, died]);
     },
+    freeze: () => false,
+    thaw: () => Promise.resolve(),
     end: () => {
       // What it waits for will never come.
       built.close().catch(() => undefined);

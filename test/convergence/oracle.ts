@@ -17,6 +17,8 @@ import { brake, flapLimit, type Facts } from './rules.ts';
 export type Oracle = {
   /** What somebody did at a vendor. */
   happened(kind: DeedKind, records: readonly string[], edited: boolean): void;
+  /** What somebody did while a cycle ran: whether it saw that is open, so that these people are left to the other checks. */
+  meanwhile(records: readonly string[]): void;
   /** A person ordered something about the member with this address: what they see now is how it goes on. */
   ordered(email: string | null): void;
   changed(policy: Readonly<Record<string, unknown>>): void;
@@ -262,6 +264,13 @@ export function createOracle(
           member.due = isTold(side, kind, edited) && pair[side] !== member.left[side];
         member.seen = pair;
         member.story += `\n    ${kind} ${record}`;
+      }
+    },
+    meanwhile: (records) => {
+      look();
+      for (const record of records) {
+        const member = ownerOf(record);
+        if (member !== undefined) member.tangled = true;
       }
     },
     ordered: (email) => {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 
 import { buildCompanion } from '../../companion/src/build.ts';
@@ -27,6 +28,8 @@ const built = await buildCompanion(config, {
 });
 const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);
 say('running');
+// It may be killed soon: the next process shall not compile all of it again.
+flushCompileCache();
 for await (const line of createInterface({ input: process.stdin })) {
   clock.jump(Math.max(0, Number(line) - clock.ahead()));
   const report = await built.runCycle();

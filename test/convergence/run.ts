@@ -1,15 +1,17 @@
 import { startLab } from '../support/lab.ts';
 import type { Ground } from './ground.ts';
 import { createClock } from './clock.ts';
-import { liveThrough, vendorsOf, worldOf } from './history.ts';
+import { liveThrough } from './history.ts';
 import { check } from './invariants.ts';
 import type { Living } from './life.ts';
 import type { Foretold } from './oracle.ts';
 import type { Scenario } from './scenario.ts';
+import { vendorsOf, worldOf } from './worlds.ts';
 
 export type RunFacts = {
   readonly ms: number;
   readonly crashes: number;
+  readonly freezes: number;
   readonly deeds: number;
   readonly cycles: number;
   readonly foretold: Foretold;
@@ -24,7 +26,7 @@ let histories = 0;
 export async function runScenario(ground: Ground, scenario: Scenario, real = false): Promise<RunFacts> {
   const started = performance.now();
   const told: string[] = [];
-  const living: Living = { clock: createClock(), real, begun: new Set() };
+  const living: Living = { clock: createClock(), real, compiled: ground.compiled, begun: new Set() };
   const { clock } = living;
   histories += 1;
   let ending: () => Promise<void> = () => Promise.resolve();
@@ -32,7 +34,11 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
     const vendors = vendorsOf(scenario);
     const world = await startLab(ground, {
       world: worldOf(scenario),
-      settings: { LOCKSTEP_CONNECTION: `history-${String(histories)}` },
+      settings: {
+        LOCKSTEP_CONNECTION: `history-${String(histories)}`,
+        // Whoever takes over from a process that stands still need not wait long.
+        ...(real ? { LOCKSTEP_LEASE_SECONDS: '2' } : {}),
+      },
       clock,
       marketo: { switches: vendors.marketo, now: clock.now },
       salesforce: { switches: vendors.salesforce, now: clock.inSalesforce },
@@ -43,6 +49,7 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
     return {
       ms: performance.now() - started,
       crashes: history.crashes,
+      freezes: history.freezes,
       deeds: history.happenings.length,
       cycles: history.cyclesToQuiet,
       foretold: history.oracle.facts(),

@@ -69,7 +69,7 @@ const deed = fc.record({
   other: choice,
   status,
   /** In Salesforce: done in a transaction that is committed minutes after its own time. */
-  late: fc.nat({ max: 3 }).map((one) => one === 0),
+  late: fc.nat({ max: 2 }).map((one) => one === 0),
 });
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
@@ -109,6 +109,36 @@ const fault = fc.oneof(
   }),
 );
 
+/** What stops a link as long as it lasts. */
+export const troubles = [
+  'program-out-of-sight',
+  'campaign-out-of-sight',
+  'campaign-inactive',
+  'rights-lost',
+  'native-tie',
+  'status-hidden',
+] as const;
+export type Trouble = (typeof troubles)[number];
+
+/** A message of a cycle: so many from its first, most of which read the feeds; or one near what matters, told by its words. */
+const moment = fc.oneof(
+  fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 220 }) }),
+  // What a feed told is on its way to the store.
+  fc.record({ from: fc.constant('/activities.json'), after: fc.integer({ min: 1, max: 12 }) }),
+  fc.record({
+    from: fc.constantFrom(
+      '"sagas"',
+      '/members/status.json',
+      '/members/delete.json',
+      '/composite',
+      '/leads.json',
+      'lockstep.members',
+    ),
+    after: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 })),
+  }),
+);
+
 const policy = fc.oneof(
   fc.record({ conflict: fc.constantFrom('furthest', 'marketo', 'salesforce', 'latest') }),
   fc.record({ backwards: fc.constantFrom('hold', 'restore', 'readd') }),
@@ -119,16 +149,41 @@ const policy = fc.oneof(
 );
 
 const step = fc.oneof(
-  { weight: 10, arbitrary: deed },
+  { weight: 14, arbitrary: deed },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('cycle' as const) }) },
   { weight: 2, arbitrary: fault },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
-      // The first messages of a cycle read the feeds.
-      after: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 220 })),
+      /** Done right before the cycle that dies. */
+      deed: fc.oneof(fc.constant(null), deed),
+      when: moment,
       arrives: fc.boolean(),
+    }),
+  },
+  // Done between two cycles: what the second one must have found.
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('between' as const), deed }) },
+  // Of processes that can be stopped only.
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('freeze' as const),
+      when: moment,
+      cycles: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('meanwhile' as const), when: moment, deed }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('crowd' as const), activities: fc.constantFrom(5, 9, 30, 310) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trouble' as const),
+      kind: fc.constantFrom(...troubles),
+      cycles: fc.integer({ min: 1, max: 3 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), change: policy }) },
