@@ -3,8 +3,9 @@ import test from 'node:test';
 
 import { sql } from 'kysely';
 
-import { listBatches } from '../../companion/src/store/batches.ts';
+import { countBatches, listBatches } from '../../companion/src/store/batches.ts';
 import { latestChanges } from '../../companion/src/store/changes.ts';
+import { failureGroups, failuresOf } from '../../companion/src/store/failure-groups.ts';
 import { linksDue } from '../../companion/src/store/link-runs.ts';
 import { linkByCampaign } from '../../companion/src/store/links.ts';
 import { countMembers, countMembersByLink, membersOfLink } from '../../companion/src/store/members.ts';
@@ -48,6 +49,14 @@ test('panel and dashboard never read a large table from end to end', async (t) =
   await listBatches(db, scope, { limit: 50, sort: 'ended', order: 'oldest' });
   await listBatches(db, scope, { limit: 50, linkId: asked });
   await listBatches(db, scope, { limit: 50, from: '2026-03-01T00:00:00Z', until: '2026-03-02T00:00:00Z' });
+  await listBatches(db, scope, { limit: 50, status: 'Cleaned up' });
+  assert.equal(await countBatches(db, scope, {}), 20_000);
+  assert.equal(await countBatches(db, scope, { status: 'Failed' }), 0);
+  const days = { from: '2026-04-01T00:00:00Z', until: '2026-04-06T00:00:00Z' };
+  const [group] = await failureGroups(db, scope, days);
+  assert.deepEqual([group?.open, group?.solved], [0, 5 * 36]);
+  for (const window of [days, {}])
+    assert.equal((await failuresOf(db, scope, window, { limit: 50 })).rows.length, 50);
   await linksDue(db, scope, '2026-01-01T00:00:00Z');
   assert.deepEqual(await wholeReads(db), before);
 });
@@ -72,8 +81,15 @@ async function fill(db: Db, scope: Scope): Promise<void> {
         ('00000000-0000-4000-8000-' || lpad((1 + n % ${linksInAll}::int)::text, 12, '0'))::uuid, 'Push updates', 'Campaigns', 'Succeeded',
         timestamptz '2026-01-01' + n * interval '10 minutes', timestamptz '2026-01-01' + n * interval '10 minutes'
       from generate_series(1, 20000) n`.execute(own);
+    await sql`insert into lockstep.failures (connection_id, batch_id, link_id, person_id, kind, code, message, at, retryable)
+      select ${scope.connectionId}, b.id, b.link_id, ('00000000-0000-4000-9000-' || lpad(n::text, 12, '0'))::uuid, 'rate', '606',
+        'no', b.started_at, true
+      from (select *, row_number() over (order by started_at) as n from lockstep.batches
+        where connection_id = ${scope.connectionId}) b where n % 4 = 0`.execute(own);
   });
-  await sql`analyze lockstep.members, lockstep.batches, lockstep.people, lockstep.links`.execute(db);
+  await sql`vacuum analyze lockstep.members, lockstep.batches, lockstep.people, lockstep.links, lockstep.failures`.execute(
+    db,
+  );
 }
 
 /** How often each large table was read from end to end so far, by the server's own count. */
@@ -81,7 +97,7 @@ async function wholeReads(db: Db): Promise<Record<string, number>> {
   // The session hands over what it has counted; it is the only one there is.
   await sql`select pg_stat_force_next_flush()`.execute(db);
   const found = await sql<{ relname: string; seqScan: number }>`
-    select relname, seq_scan from pg_stat_user_tables where relname in ('members', 'batches', 'people', 'changes')`.execute(
+    select relname, seq_scan from pg_stat_user_tables where relname in ('members', 'batches', 'people', 'changes', 'failures')`.execute(
     db,
   );
   return Object.fromEntries(found.rows.map(({ relname, seqScan }) => [relname, seqScan]));

@@ -176,7 +176,8 @@ function inFilter(scope: Scope, query: BatchQuery) {
   return (eb: ExpressionBuilder<Tables, 'batches'>) =>
     eb.and([
       eb('connectionId', '=', scope.connectionId),
-      eb(time, 'is not', null),
+      // Every batch has begun: said of it, it would keep the count from the smallest index.
+      ...(time === 'endedAt' ? [eb(time, 'is not', null)] : []),
       ...(from === undefined ? [] : [eb(time, '>=', from)]),
       ...(until === undefined ? [] : [eb(time, '<', until)]),
       ...(object === undefined ? [] : [eb('object', 'in', objectsUnder(object))]),

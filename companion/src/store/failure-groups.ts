@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import type { FailureKind } from '../domain/failure.ts';
 import { type Page, readCount, writeCount } from './paging.ts';
@@ -49,47 +49,79 @@ export type FailureFilter = {
   readonly level?: FailureLevel;
 };
 
-/**
- * A record fails still when its member is marked as failed by the same cause; a whole batch, when it stopped after the last
- * sync that ended well. The latest failure of a record speaks for it.
- */
-const latest = ({ from, until, code, level }: FailureFilter, scope: Scope) => sql`
-  select distinct on (coalesce(f.link_id::text || f.person_id::text, f.batch_id::text), f.code)
-    f.id, f.at, f.code, f.kind, f.message, f.link_id, f.person_id, f.batch_id,
-    case when f.person_id is null then 'Job Level' else 'Record Level' end as level,
-    case when f.person_id is null then f.at > coalesce(c.last_synced_at, '-infinity')
-      else not m.in_step and m.failed_code is not distinct from f.code and m.held_reason is null end as open,
-    m.dirty, m.marketo_lead_id, m.salesforce_record_id
-  from lockstep.failures f
-  join lockstep.connections c on c.id = f.connection_id
-  left join lockstep.members m
-    on m.connection_id = f.connection_id and m.link_id = f.link_id and m.person_id = f.person_id
-  where f.connection_id = ${scope.connectionId}
-    ${from === undefined ? sql`` : sql`and f.at >= ${from}::timestamptz`}
-    ${until === undefined ? sql`` : sql`and f.at < ${until}::timestamptz`}
-    ${code === undefined ? sql`` : sql`and f.code = ${code}`}
-    ${level === undefined ? sql`` : level === 'Job Level' ? sql`and f.person_id is null` : sql`and f.person_id is not null`}
-  order by coalesce(f.link_id::text || f.person_id::text, f.batch_id::text), f.code, f.id desc`;
+/** Which failures a filter leaves. */
+const inFilter = (
+  f: 'f' | 'later',
+  { from, until, code, level }: FailureFilter,
+  scope: Scope,
+): RawBuilder<unknown> => {
+  const column = (name: string) => sql.ref(`${f}.${name}`);
+  return sql.join(
+    [
+      sql`${column('connection_id')} = ${scope.connectionId}`,
+      ...(from === undefined ? [] : [sql`${column('at')} >= ${from}::timestamptz`]),
+      ...(until === undefined ? [] : [sql`${column('at')} < ${until}::timestamptz`]),
+      ...(code === undefined ? [] : [sql`${column('code')} = ${code}`]),
+      ...(level === undefined
+        ? []
+        : [
+            level === 'Job Level'
+              ? sql`${column('person_id')} is null`
+              : sql`${column('person_id')} is not null`,
+          ]),
+    ],
+    sql` and `,
+  );
+};
 
-/** The causes of the failures in this window, those that need somebody first, then the most frequent. */
+/** A whole batch fails still when it stopped after the last sync that ended well. */
+const batchIsOpen = sql`f.at > coalesce(c.last_synced_at, '-infinity')`;
+
+/**
+ * The causes of the failures in this window, those that need somebody first, then the most frequent. A record fails still when its
+ * member is marked as failed by the same cause; the latest failure of a record speaks for it.
+ */
 export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Promise<FailureGroupRow[]> {
   return reading(db, scope, async (own) => {
+    // Members are asked by the small indexes of those out of step and of those to be read again, never by their rows.
     const found = await sql<FailureGroupRow>`
-      with latest as (${latest(filter, scope)})
-      select l.code, l.level, min(l.kind) as kind, min(b.object) as object,
-        count(*) filter (where l.open) as open, count(*) filter (where not coalesce(l.open, false)) as solved,
-        count(*) filter (where l.open and l.dirty) as retried, max(l.at) as last_at,
-        (array_agg(l.message order by l.at desc))[1] as message
-      from latest l
-      join lockstep.batches b on b.connection_id = ${scope.connectionId} and b.id = l.batch_id
-      group by l.code, l.level
-      order by count(*) filter (where l.open and not coalesce(l.dirty, false)) desc,
-        count(*) filter (where l.open) desc, max(l.at) desc`.execute(own);
+      with latest as (
+        select distinct on (f.link_id, f.person_id, case when f.person_id is null then f.batch_id end, f.code)
+          f.id, f.at, f.code, f.kind, f.link_id, f.person_id
+        from lockstep.failures f where ${inFilter('f', filter, scope)}
+        order by f.link_id, f.person_id, case when f.person_id is null then f.batch_id end, f.code, f.id desc
+      ), told as (
+        select f.*, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, d.dirty,
+          case when f.person_id is null then ${batchIsOpen} else m.failed_code is not distinct from f.code and m.found end as open
+        from latest f
+        join lockstep.connections c on c.id = ${scope.connectionId}
+        left join lateral (select true as found, m.failed_code from lockstep.members m
+          where m.connection_id = ${scope.connectionId} and m.link_id = f.link_id and m.person_id = f.person_id
+            and not m.in_step and m.held_reason is null) m on true
+        left join lateral (select true as dirty from lockstep.members m
+          where m.connection_id = ${scope.connectionId} and m.link_id = f.link_id and m.person_id = f.person_id and m.dirty) d on true
+      ), grouped as (
+        select l.code, l.level, min(l.kind) as kind, count(*) filter (where l.open) as open,
+          count(*) filter (where not coalesce(l.open, false)) as solved,
+          count(*) filter (where l.open and l.dirty) as retried, max(l.id) as last
+        from told l group by l.code, l.level
+      )
+      select g.code, g.level, g.kind, b.object, g.open, g.solved, g.retried, f.at as last_at, f.message
+      from grouped g
+      -- One row each, by its key: causes are few, whatever the planner expects of them.
+      cross join lateral (select at, message, batch_id from lockstep.failures
+        where connection_id = ${scope.connectionId} and id = g.last limit 1) f
+      cross join lateral (select object from lockstep.batches
+        where connection_id = ${scope.connectionId} and id = f.batch_id limit 1) b
+      order by g.open - g.retried desc, g.open desc, f.at desc`.execute(own);
     return found.rows;
   });
 }
 
-/** Single failures, newest first, by key. Throws kind `invalid-record` when `after` is no key of ours. */
+/**
+ * Single failures, newest first, by key: of each record the latest of a cause in this window. Throws kind `invalid-record` when
+ * `after` is no key of ours.
+ */
 export async function failuresOf(
   db: Db,
   scope: Scope,
@@ -98,15 +130,30 @@ export async function failuresOf(
 ): Promise<Page<FailureRow>> {
   const [, before] = page.after === undefined ? [0, null] : readCount(page.after);
   return await reading(db, scope, async (own) => {
+    // From the newest on, and no further than the page: whether a later one speaks for the record is asked for each by an index.
     const found = await sql<FailureRow>`
-      with latest as (${latest(filter, scope)})
-      select f.id, f.at, f.code, f.level, f.kind, f.message, coalesce(f.open, false) as open, p.name, p.email,
-        f.marketo_lead_id, f.salesforce_record_id, l.campaign_id, l.campaign_name
+      with latest as (
+        select f.* from lockstep.failures f
+        where ${inFilter('f', filter, scope)} and ${before === null ? sql`true` : sql`f.id < ${before}`}
+          and case when f.person_id is null then not exists (select from lockstep.failures later
+              where ${inFilter('later', filter, scope)} and later.batch_id = f.batch_id and later.person_id is null
+                and later.code = f.code and later.id > f.id)
+            else not exists (select from lockstep.failures later
+              where ${inFilter('later', filter, scope)} and later.person_id = f.person_id
+                and later.link_id is not distinct from f.link_id and later.code = f.code and later.id > f.id) end
+        order by f.id desc limit ${page.limit + 1}
+      )
+      select f.id, f.at, f.code, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, f.kind, f.message,
+        coalesce(case when f.person_id is null then ${batchIsOpen}
+          else not m.in_step and m.failed_code is not distinct from f.code and m.held_reason is null end, false) as open,
+        p.name, p.email, m.marketo_lead_id, m.salesforce_record_id, l.campaign_id, l.campaign_name
       from latest f
+      join lockstep.connections c on c.id = ${scope.connectionId}
+      left join lockstep.members m
+        on m.connection_id = ${scope.connectionId} and m.link_id = f.link_id and m.person_id = f.person_id
       left join lockstep.people p on p.connection_id = ${scope.connectionId} and p.id = f.person_id
       left join lockstep.links l on l.connection_id = ${scope.connectionId} and l.id = f.link_id
-      where ${before === null ? sql`true` : sql`f.id < ${before}`}
-      order by f.id desc limit ${page.limit + 1}`.execute(own);
+      order by f.id desc`.execute(own);
     const rows = found.rows.slice(0, page.limit);
     const last = rows.at(-1);
     return { rows, next: last && found.rows.length > page.limit ? writeCount(0, last.id) : null };
