@@ -23,6 +23,7 @@ import { createApiKey, listApiKeys, revokeApiKey, verifyApiKey } from './store/a
 import type { BudgetSession } from './store/budget-session.ts';
 import { ensureConnection, getConnection } from './store/connections.ts';
 import { sinceLastCycle } from './store/cycles.ts';
+import { waitNow } from './jobs/wait-now.ts';
 import { askSync } from './store/link-runs.ts';
 import type { DatabaseClock } from './store/database-clock.ts';
 import { getLink } from './store/links.ts';
@@ -94,7 +95,7 @@ export async function buildConnection(
     membersOfTurn,
   }: Ground,
 ): Promise<{ readonly built: Omit<Built, 'close' | 'endWork'>; readonly work: ConnectionWork }> {
-  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, deletedPeopleMs } = config.cycle;
+  const { requestTimeoutMs, vendorTimeoutMs, leaseMs, waitMs, busyWaitMs, deletedPeopleMs } = config.cycle;
   const { id: connectionId, name } = config.connection;
   await ensureConnection(store.db, { id: connectionId, name });
   const scope = { connectionId };
@@ -193,10 +194,14 @@ export async function buildConnection(
     },
     link: (linkId, begun) => told(() => runLink(context, linkId, begun)),
     look: () =>
-      reading(store.db, scope, async (own) => ({
-        sinceLastPass: await sinceLastCycle(own, scope),
-        orphans: await orphans(own, scope),
-      })),
+      reading(store.db, scope, async (own) => {
+        const sinceLastPass = await sinceLastCycle(own, scope);
+        return {
+          sinceLastPass,
+          waitMs: await waitNow(own, scope, sinceLastPass, { shortestMs: busyWaitMs, longestMs: waitMs }),
+          orphans: await orphans(own, scope),
+        };
+      }),
     prune: async () => {
       const pruned = await pruneWhenDue(store.db, scope, {
         keep: config.keepDays,

@@ -52,6 +52,7 @@ describe('without any setting', () => {
       salesforce: null,
       cycle: {
         waitMs: 300_000,
+        busyWaitMs: 60_000,
         requestTimeoutMs: 90_000,
         vendorTimeoutMs: 90_000,
         leaseMs: 5_000,
@@ -113,6 +114,7 @@ describe('values', () => {
     assert.deepEqual(config.http, { host: '127.0.0.1', port: 0 });
     assert.deepEqual(config.cycle, {
       waitMs: 1000,
+      busyWaitMs: 60_000,
       requestTimeoutMs: 90_000,
       vendorTimeoutMs: 0,
       leaseMs: 5_000,

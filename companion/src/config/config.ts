@@ -20,8 +20,9 @@ export type Config = {
   readonly marketo: VendorConfig | null;
   readonly salesforce: (VendorConfig & { readonly apiVersion: string }) | null;
   readonly cycle: {
-    /** From the end of a cycle to the start of the next. */
+    /** From the end of a cycle to the start of the next, at most; and while members change. */
     readonly waitMs: number;
+    readonly busyWaitMs: number;
     readonly requestTimeoutMs: number;
     /** After it a write with unknown outcome may be read (docs/sync-rules.md, 8). */
     readonly vendorTimeoutMs: number;
@@ -123,6 +124,7 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
     salesforce: salesforce && { ...salesforce, apiVersion: settings.LOCKSTEP_SALESFORCE_API_VERSION },
     cycle: {
       waitMs: settings.LOCKSTEP_CYCLE_SECONDS * 1000,
+      busyWaitMs: settings.LOCKSTEP_BUSY_CYCLE_SECONDS * 1000,
       requestTimeoutMs: settings.LOCKSTEP_REQUEST_TIMEOUT_SECONDS * 1000,
       vendorTimeoutMs: settings.LOCKSTEP_VENDOR_TIMEOUT_SECONDS * 1000,
       leaseMs: settings.LOCKSTEP_LEASE_SECONDS * 1000,

@@ -161,9 +161,15 @@ export const settingsSchema = z.object({
     without: 'no others',
   }),
   LOCKSTEP_CYCLE_SECONDS: setting(whole(1, 86_400), {
-    about: 'Wait between the end of one cycle and the start of the next.',
+    about: 'Longest wait between the end of one cycle and the start of the next.',
     expects: 'a whole number of seconds from 1 to 86400',
     default: '300',
+  }),
+  LOCKSTEP_BUSY_CYCLE_SECONDS: setting(whole(1, 86_400), {
+    about:
+      'Wait between two cycles while members change. It grows to the longest wait while nothing does, or when the calls of the day would not last.',
+    expects: 'a whole number of seconds from 1 to 86400',
+    default: '60',
   }),
   LOCKSTEP_DELETED_PEOPLE_SECONDS: setting(whole(0, 86_400), {
     about: "Wait between two looks into Marketo's list of deleted people, which takes a call of its own.",

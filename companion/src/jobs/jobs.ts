@@ -28,7 +28,7 @@ export type Jobs = {
 /** What this process can do for one connection. Undefined: another process is at it. */
 export type ConnectionWork = {
   readonly connectionId: string;
-  /** Wait between the end of one pass and the next, milliseconds. */
+  /** Longest wait between the end of one pass and the next, milliseconds. */
   readonly waitMs: number;
   feeds(): Promise<FeedsReport | undefined>;
   /** `begun` is called once the link is this process's alone, before anything else is done with it. */
@@ -36,6 +36,8 @@ export type ConnectionWork = {
   look(): Promise<{
     /** Milliseconds since the newest pass ended, or began while it runs, by the database's clock; null when there never was one. */
     readonly sinceLastPass: number | null;
+    /** The wait that is right now, milliseconds; the longest where it says nothing. */
+    readonly waitMs?: number;
     /** What was in the hands of a process that is silent now. */
     readonly orphans: readonly Orphan[];
   }>;
@@ -71,7 +73,7 @@ const writersOfOne = 4;
 
 /**
  * Starts this process's workers for these connections, and the tick that asks for what is due: a pass at once, then one
- * `waitMs` after the last ended, whichever process ran it. A pass asks for the writers of the links that have work.
+ * wait after the last ended, whichever process ran it. A pass asks for the writers of the links that have work.
  * Several processes on one database share the work.
  */
 export async function startJobs(options: {
@@ -134,7 +136,8 @@ export async function startJobs(options: {
     const orphans = await Promise.all(
       work.map(async ({ connectionId, waitMs, ...one }): Promise<OrphanOf[]> => {
         const seen = await one.look();
-        if (seen.sinceLastPass !== null && seen.sinceLastPass >= waitMs) await askPass(boss, connectionId, 0);
+        const wait = seen.waitMs ?? waitMs;
+        if (seen.sinceLastPass !== null && seen.sinceLastPass >= wait) await askPass(boss, connectionId, 0);
         return seen.orphans.map((orphan) => ({ ...orphan, connectionId }));
       }),
     );

@@ -98,6 +98,16 @@ export function sinceLastCycle(db: Db, scope: Scope): Promise<number | null> {
   });
 }
 
+/** Milliseconds since a member was written last, by the database's clock; null when none ever was. */
+export function sinceLastChange(db: Db, scope: Scope): Promise<number | null> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ since: number }>`
+      select (extract(epoch from clock_timestamp() - at) * 1000)::float8 as since from lockstep.changes
+      where connection_id = ${scope.connectionId} order by id desc limit 1`.execute(own);
+    return found.rows[0]?.since ?? null;
+  });
+}
+
 /** Opens a cycle, and the connection shows that a sync is in progress. */
 export async function beginCycle(
   db: Db,
