@@ -19,6 +19,8 @@ export type ApexAnswer =
 /** The header with the viewer's id: a claim for the audit log, as in Apex. */
 const VIEWER = '005000000000001AAA';
 
+/** What stands in an address is simple; what stands in a body may be nested, such as a change of policies. */
+const simple = z.union([z.string(), z.number(), z.boolean()]);
 const parameters = z.record(z.string(), z.json());
 type Parameters = z.output<typeof parameters>;
 const codes: ReadonlyMap<number, string> = new Map([
@@ -51,9 +53,9 @@ function addressOf({ path, query = {} }: Operation, given: Parameters): string {
   return asked.length === 0 ? filled : `${filled}?${asked.join('&')}`;
 }
 
-/** A parameter as a part of an address; lists have no place in one. */
+/** A parameter as a part of an address; refused where it is no simple value. */
 const textOf = (value: Parameters[string] | undefined): string =>
-  value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+  value === undefined || value === null ? '' : String(simple.parse(value));
 
 /** One field of a body; none where its parameter is empty. */
 function bodyField(entry: string, given: Parameters): [string, unknown][] {
@@ -71,9 +73,10 @@ async function exchange(
   const fields = body && Object.fromEntries(body.flatMap((entry) => bodyField(entry, given)));
   const whole = content === undefined ? fields : (given[content] ?? {});
   const sent = whole === undefined ? undefined : JSON.stringify(whole);
+  const address = addressOf(operation, given);
   let response: Response;
   try {
-    response = await fetch(new URL(addressOf(operation, given), url), {
+    response = await fetch(new URL(address, url), {
       method: operation.method,
       headers: {
         accept: 'application/json',
