@@ -4,9 +4,12 @@ import { requireVendors, type Config } from './config/config.ts';
 import { openJobs, startJobs, type Jobs } from './jobs/jobs.ts';
 import { openBudgetSession } from './store/budget-session.ts';
 import { openStore, sessionBroke } from './store/connect.ts';
+import { listConnections } from './store/connections.ts';
 import { databaseClock } from './store/database-clock.ts';
 import { databaseTroubles } from './store/database-failure.ts';
+import type { Store } from './store/store.ts';
 import { calmLog } from './telemetry/calm-log.ts';
+import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
 export type { BuildOptions, Built } from './build-connection.ts';
@@ -77,9 +80,25 @@ export async function buildCompanions(
             },
           })
         : await openJobs(connection, log);
+    if (options.jobs === 'work') await tellOthers(store, known, log);
     return parts.map(({ built }) => ({ ...built, endWork, close }));
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Links of a connection that this service does not know would wait for ever: whoever runs it should hear of that once. */
+async function tellOthers(
+  store: Store,
+  served: readonly Pick<Config, 'connection'>[],
+  log: Log,
+): Promise<void> {
+  const own = new Set(served.map(({ connection }) => connection.id));
+  const others = (await listConnections(store.db)).map(({ id }) => id).filter((id) => !own.has(id));
+  if (others.length > 0)
+    log.warn(
+      { connections: others },
+      'the database holds connections that this service does not serve: give each companion a database of its own',
+    );
 }

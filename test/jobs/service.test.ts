@@ -41,3 +41,14 @@ test('a running service syncs a new link at once, serves "sync now", and follows
   await sleep(3000);
   assert.equal(reports.length, count, 'nothing runs after it was closed');
 });
+
+test('a service says once which connections its database holds that it does not serve', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: [] }), jobs: 'work' });
+  const lines = () => lab.logged.filter((line) => line.includes('does not serve'));
+  assert.deepEqual(lines(), []);
+  await lab.companion.close();
+  const other = await lab.another({ LOCKSTEP_CONNECTION: 'second' });
+  assert.equal(lines().length, 1);
+  assert.match(lines()[0] ?? '', /"connections":\["[a-z-]+"\]/);
+  await other.close();
+});
