@@ -50,17 +50,6 @@ declare module 'lightning/modal' {
   }
 }
 
-declare module 'lightning/datatable' {
-  import { LightningElement } from 'lwc';
-  /** The platform's table; a subclass adds types of cells, each a template. */
-  export default class LightningDatatable extends LightningElement {
-    static customTypes: Record<
-      string,
-      { template: unknown; standardCellLayout?: boolean; typeAttributes?: readonly string[] }
-    >;
-  }
-}
-
 declare module 'lightning/confirm' {
   const confirm: {
     open(options: { label: string; message: string; theme?: string; variant?: string }): Promise<boolean>;

@@ -80,11 +80,41 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.getByText('1,312 in the last 5 days.').waitFor();
 
       const row = page.locator('c-batch-table tbody tr', { hasText: 'Push updates' }).first();
-      await row.getByRole('button', { name: /actions/iu }).click();
-      await page.getByRole('menuitem', { name: 'View details' }).click();
+      await row.getByRole('button', { name: /^View details, .*, Push updates$/u }).click();
       await page.getByRole('dialog').getByText('27 × REQUIRED_FIELD_MISSING').waitFor();
       await page.getByRole('dialog').getByText('Registered → Attended').waitFor();
       await picture(page, 'status-batch-details');
+      await page.keyboard.press('Escape');
+    });
+  });
+
+  test('thousands of batches scroll, a few of them in the page, also by keyboard alone', async () => {
+    await visit('user=admin', async (page) => {
+      await page.getByText('50 of 1,312 loaded.').waitFor();
+      const frame = page.locator('c-batch-table [data-frame]');
+      const rows = page.locator('c-batch-table tbody tr');
+      await frame.focus();
+      for (let loaded = 100; loaded <= 350; loaded += 50) {
+        await page.keyboard.press('End');
+        await page.getByText(`${String(loaded)} of 1,312 loaded.`).waitFor({ timeout: 30_000 });
+      }
+      await until(async () => Number(await rows.last().getAttribute('aria-rowindex')) > 300);
+      assert.ok((await rows.count()) < 80, 'only the rows around those in sight are in the page');
+      assert.equal(await page.locator('c-batch-table table').getAttribute('aria-rowcount'), '1313');
+
+      // The row that has the keyboard leaves the page: the table keeps it.
+      await rows.last().getByRole('button').focus();
+      await until(async () => (await page.locator('c-batch-table tbody button:focus').count()) === 1);
+      await page.keyboard.press('Home');
+      await until(async () => (await rows.first().getAttribute('aria-rowindex')) === '2');
+      assert.equal(await page.locator('[data-frame]:focus').count(), 1);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await until(() => askedLast('/v1/batches').get('sort') === 'ended');
+      await rows.first().getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
     });
   });
@@ -184,11 +214,11 @@ async function looks(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-/** Waits for what the stub was asked; the page's clock stands still, ours does not. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 300; turn += 1) {
-    if (condition()) return;
+/** Waits until it is so; the page's clock stands still, ours does not. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 600; turn += 1) {
+    if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  assert.fail('it did not happen within 15 seconds');
+  assert.fail('it did not happen within 30 seconds');
 }

@@ -1,22 +1,33 @@
 import type { BatchView } from 'c/companion';
+import type { Tone } from 'c/stateBadge';
 import { statusLabels } from 'c/statusLabels';
 import { dateTime, number } from 'c/words';
 
 /** How each status looks: tone and utility icon. */
-export const looks: Readonly<Record<BatchView['status'], { readonly tone: string; readonly icon: string }>> =
-  {
-    'In Process': { tone: 'info', icon: 'sync' },
-    Succeeded: { tone: 'success', icon: 'check' },
-    Failed: { tone: 'error', icon: 'error' },
-    Incomplete: { tone: 'warning', icon: 'clock' },
-    'Cleaned up': { tone: 'neutral', icon: 'undo' },
-  };
+export const looks: Readonly<Record<BatchView['status'], { readonly tone: Tone; readonly icon: string }>> = {
+  'In Process': { tone: 'info', icon: 'sync' },
+  Succeeded: { tone: 'success', icon: 'check' },
+  Failed: { tone: 'error', icon: 'error' },
+  Incomplete: { tone: 'warning', icon: 'clock' },
+  'Cleaned up': { tone: 'neutral', icon: 'undo' },
+};
 
 /** A counter that the operation does not have stays blank. */
 const counter = (value: number | null): string => (value === null ? '' : number(value));
 
-/** A batch as a row of the table. */
-export const rowOf = (batch: BatchView) => ({
+type Row = ReturnType<typeof makeRow>;
+
+/** Rows that were made before: a batch does not change but is read anew, and a table of thousands is shown again and again. */
+const made = new WeakMap<BatchView, Row>();
+
+/** A batch as a row of the table; the same row for the same batch. */
+export function rowOf(batch: BatchView): Row {
+  const row = made.get(batch) ?? makeRow(batch);
+  made.set(batch, row);
+  return row;
+}
+
+const makeRow = (batch: BatchView) => ({
   id: batch.id,
   startedAt: dateTime(batch.startedAt),
   endedAt: batch.endedAt === null ? '' : dateTime(batch.endedAt),
@@ -32,57 +43,7 @@ export const rowOf = (batch: BatchView) => ({
   skipped: number(batch.skipped),
 });
 
-const numberColumn = (label: string, fieldName: string, initialWidth: number) => ({
-  label,
-  fieldName,
-  initialWidth,
-  hideDefaultActions: true,
-  cellAttributes: { alignment: 'right' },
-});
-
-/** The ten columns of Marketo's own page, in its order and words, and a menu. */
-export const columns = [
-  {
-    label: statusLabels.nativeStartedAt,
-    fieldName: 'startedAt',
-    sortable: true,
-    hideDefaultActions: true,
-    initialWidth: 172,
-  },
-  {
-    label: statusLabels.nativeEndedAt,
-    fieldName: 'endedAt',
-    sortable: true,
-    hideDefaultActions: true,
-    initialWidth: 172,
-  },
-  { label: statusLabels.nativeObject, fieldName: 'object', hideDefaultActions: true },
-  { label: statusLabels.nativeOperation, fieldName: 'operation', hideDefaultActions: true },
-  {
-    label: statusLabels.nativeStatus,
-    fieldName: 'status',
-    type: 'status',
-    typeAttributes: { tone: { fieldName: 'tone' }, icon: { fieldName: 'icon' } },
-    hideDefaultActions: true,
-    initialWidth: 130,
-  },
-  numberColumn(statusLabels.nativeNew, 'created', 56),
-  numberColumn(statusLabels.nativeUpdated, 'updated', 82),
-  numberColumn(statusLabels.nativeDeleted, 'deleted', 82),
-  {
-    label: statusLabels.nativeFailedItem,
-    fieldName: 'failed',
-    type: 'failedItem',
-    typeAttributes: { warning: { fieldName: 'warning' } },
-    cellAttributes: { alignment: 'right' },
-    hideDefaultActions: true,
-    initialWidth: 106,
-  },
-  numberColumn(statusLabels.nativeSkipped, 'skipped', 82),
-  { type: 'action', typeAttributes: { rowActions: [{ label: statusLabels.viewDetails, name: 'details' }] } },
-];
-
-/** The same columns for CSV, with times as the API has them. */
+/** The columns of the table for CSV, with times as the API has them. */
 const csvColumns: readonly (readonly [string, (batch: BatchView) => string | number | null])[] = [
   [statusLabels.nativeStartedAt, (batch) => batch.startedAt],
   [statusLabels.nativeEndedAt, (batch) => batch.endedAt],

@@ -6,8 +6,8 @@ import { statusLabels } from 'c/statusLabels';
 import { fill, timeZone } from 'c/words';
 import { defaultFilter, isNarrowed } from './batchFilter';
 import { BatchList, type Listed } from './batchList';
-import { columns, csvRows, rowOf } from './batchRows';
-import { footOf, heightOf, sortOf, sortedBy, stateOf, subtitleOf } from './tableView';
+import { csvRows, rowOf } from './batchRows';
+import { footOf, sortOf, sortedBy, stateOf, subtitleOf } from './tableView';
 
 /** Rows of a page for CSV. */
 const CSV_PAGE = 500;
@@ -17,11 +17,14 @@ export default class SyncBatches extends LightningElement {
   @api errorCount: number | null = null;
   @api focusTab = false;
   labels = statusLabels;
-  columns = columns;
   showsFilters = false;
+  rows: readonly ReturnType<typeof rowOf>[] = [];
+  private batches: Listed['batches'] = null;
   private drafting = false;
   private list = new BatchList(
     (listed) => {
+      if (listed.batches !== this.batches) this.rows = (listed.batches ?? []).map(rowOf);
+      this.batches = listed.batches;
       this.listed = listed;
     },
     () => this.drafting,
@@ -34,10 +37,6 @@ export default class SyncBatches extends LightningElement {
 
   override disconnectedCallback(): void {
     this.list.stop();
-  }
-
-  get rows() {
-    return (this.listed.batches ?? []).map(rowOf);
   }
 
   get state() {
@@ -55,10 +54,6 @@ export default class SyncBatches extends LightningElement {
 
   get foot(): string {
     return footOf(this.rows.length, this.listed.total, this.hasMore);
-  }
-
-  get height(): string {
-    return heightOf(this.rows.length);
   }
 
   get hasMore(): boolean {

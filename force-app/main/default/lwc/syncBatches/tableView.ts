@@ -3,12 +3,7 @@ import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
 import { isNarrowed } from './batchFilter';
 
-/** Rows that are seen without scrolling, and their heights in rem. */
-const ROWS_SEEN = 15;
-const ROW = 2.25;
-const HEAD = 2.5;
-
-/** What the datatable is told of the order. */
+/** What the table is told of the order. */
 export const sortOf = ({ sortBy, sortOrder }: BatchFilter) => ({
   fieldName: sortBy === 'ended' ? 'endedAt' : 'startedAt',
   direction: sortOrder === 'newest' ? 'desc' : 'asc',
@@ -36,10 +31,6 @@ export function footOf(rows: number, total: number | null, more: boolean): strin
   const loaded = fill(statusLabels.loadedOf, number(rows), number(Math.max(rows, total ?? 0)));
   return more ? `${loaded} ${statusLabels.moreAsYouScroll}` : loaded;
 }
-
-/** The datatable scrolls inside its frame, which is as high as its rows, up to a screen of them. */
-export const heightOf = (rows: number): string =>
-  `block-size: ${String(HEAD + ROW * Math.min(rows + 0.5, ROWS_SEEN))}rem`;
 
 /** Which body the card shows: grey lines, the table, or why there is nothing. A refresh that failed leaves the table. */
 export function stateOf(batches: readonly unknown[] | null, failure: CallFailure | null, narrowed: boolean) {

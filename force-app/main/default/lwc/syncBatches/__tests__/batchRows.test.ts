@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BatchView } from 'c/companion';
 import { defaultFilter, isNarrowed, sameFilter } from '../batchFilter';
 import { csvRows, refreshed, rowOf } from '../batchRows';
-import { footOf, heightOf, sortedBy, sortOf, stateOf, subtitleOf } from '../tableView';
+import { footOf, sortedBy, sortOf, stateOf, subtitleOf } from '../tableView';
 
 const batch = (id: string, more: Partial<BatchView> = {}): BatchView => ({
   id,
@@ -82,11 +82,6 @@ describe('what stands around the table', () => {
     expect(subtitleOf(narrowed, 3)).toBe('Oldest first. 3 fit these filters.');
     expect(footOf(12, 5214, true)).toBe('12 of 5,214 loaded. More load as you scroll.');
     expect(footOf(3, 3, false)).toBe('3 of 3 loaded.');
-  });
-
-  it('grows with its rows, up to a screen', () => {
-    expect(heightOf(2)).toBe('block-size: 8.125rem');
-    expect(heightOf(500)).toBe(heightOf(50));
   });
 
   it('tells loading, empty and narrowed apart', () => {
