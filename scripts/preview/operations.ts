@@ -26,6 +26,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     method: 'GET',
     path: '/v1/campaigns/{campaignId}/summary',
   },
+  'CampaignSyncController.getCertificate': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/certificate',
+  },
   'CampaignSyncController.searchPrograms': {
     permission: view,
     method: 'GET',

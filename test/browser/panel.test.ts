@@ -207,6 +207,17 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
       });
     });
 
+    test(`shows how everything stood when it was last compared, by ${hand.name}`, async () => {
+      await visit('in-step', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'Show the last one' }));
+        await page.getByText('Everybody was seen on both sides, and nothing was left to do.').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'certificate', modal);
+        await hand.press(page.getByRole('dialog').getByRole('button', { name: 'Close' }).last());
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        assert.ok(stub.asked.includes(`GET /v1/links/${linkId}/certificate`));
+      });
+    });
+
     test(`undoes the first sync after a preview, by ${hand.name}`, async () => {
       await visit('in-step', 900, async (page) => {
         await hand.press(page.getByRole('button', { name: 'More actions' }));

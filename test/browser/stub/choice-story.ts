@@ -1,5 +1,6 @@
 import type {
   CandidatesView,
+  CertificateView,
   MemberPlanRow,
   UndoPlanView,
 } from '../../../companion/src/links/action-views.ts';
@@ -56,4 +57,21 @@ export const undoPlan: UndoPlanView = {
     row('Priya Raman', 'Registered', null, null),
     row('Tomás Oliveira', 'No Show', 'Registered', 'Changed since: Salesforce has “Attended” now.'),
   ],
+};
+
+export const certificate: CertificateView = {
+  linkId,
+  issuedAt: '2026-11-19T13:32:00.000Z',
+  asOf: '2026-11-19T13:31:00.000Z',
+  clean: true,
+  unclean: null,
+  inStep: 1544,
+  settled: 0,
+  held: 0,
+  failed: 0,
+  differing: 0,
+  onlyMarketo: 0,
+  onlySalesforce: 0,
+  marketo: { read: 1544, counted: 1544 },
+  salesforce: { read: 1544, counted: 1544 },
 };

@@ -1,3 +1,4 @@
+import getCertificateApex from '@salesforce/apex/CampaignSyncController.getCertificate';
 import getSummaryApex from '@salesforce/apex/CampaignSyncController.getSummary';
 import linkCampaignApex from '@salesforce/apex/CampaignSyncController.linkCampaign';
 import matchStatusesApex from '@salesforce/apex/CampaignSyncController.matchStatuses';
@@ -9,6 +10,7 @@ import syncNowApex from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
 import type {
   CampaignSummary,
+  CertificateView,
   LinkView,
   MatchView,
   PreviewView,
@@ -32,6 +34,10 @@ export type MappedPair = RepairView['map'][number];
 /** Lockstep's service as the components see it: every call answers a type of its API or throws (see `failureOf`). */
 
 export const getSummary = (campaignId: string) => getSummaryApex({ campaignId }) as Promise<CampaignSummary>;
+
+/** How a link stood when both sides were last compared in full. */
+export const getCertificate = (campaignId: string, linkId: string) =>
+  getCertificateApex({ campaignId, linkId }) as Promise<CertificateView>;
 
 export const searchPrograms = (campaignId: string, text: string) =>
   searchProgramsApex({ campaignId, text }) as Promise<readonly ProgramHit[]>;

@@ -36,6 +36,15 @@ import entryFailed from '@salesforce/label/c.Lockstep_Entry_Failed';
 import entryOther from '@salesforce/label/c.Lockstep_Entry_Other';
 import showEarlier from '@salesforce/label/c.Lockstep_Show_Earlier';
 import entryOrdered from '@salesforce/label/c.Lockstep_Entry_Ordered';
+import fullComparison from '@salesforce/label/c.Lockstep_Full_Comparison';
+import showCertificate from '@salesforce/label/c.Lockstep_Show_Certificate';
+import certificateClean from '@salesforce/label/c.Lockstep_Certificate_Clean';
+import certificateUnclean from '@salesforce/label/c.Lockstep_Certificate_Unclean';
+import certificateSettled from '@salesforce/label/c.Lockstep_Certificate_Settled';
+import onlyInMarketo from '@salesforce/label/c.Lockstep_Only_In_Marketo';
+import onlyInSalesforce from '@salesforce/label/c.Lockstep_Only_In_Salesforce';
+import readInMarketo from '@salesforce/label/c.Lockstep_Read_In_Marketo';
+import readInSalesforce from '@salesforce/label/c.Lockstep_Read_In_Salesforce';
 
 /** The texts of member lists and histories, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const memberLabels = {
@@ -77,4 +86,13 @@ export const memberLabels = {
   entryOther,
   showEarlier,
   entryOrdered,
+  fullComparison,
+  showCertificate,
+  certificateClean,
+  certificateUnclean,
+  certificateSettled,
+  onlyInMarketo,
+  onlyInSalesforce,
+  readInMarketo,
+  readInSalesforce,
 };

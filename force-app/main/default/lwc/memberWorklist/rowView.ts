@@ -44,7 +44,12 @@ export function rowOf(member: Member, said: string, picks: Picks, mayDecide: boo
     marketoClass: marketo === null ? 'absent' : 'verbatim',
     salesforce: salesforce ?? memberLabels.notAMemberNow,
     salesforceClass: salesforce === null ? 'absent' : 'verbatim',
-    action: suggestion?.action === 'set' ? optionText(suggestion) : remedyOf(member),
+    action:
+      suggestion?.action === 'set'
+        ? optionText(suggestion)
+        : mayDecide && asksWho(member)
+          ? null
+          : remedyOf(member),
     sentence: member.sentence === said ? null : sentenceOf(member),
     selectable: mayDecide && suggestion !== null,
     selected: isPicked(member, picks),
