@@ -1,4 +1,5 @@
 import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
+import { FailureError } from '../../companion/src/domain/failure.ts';
 import type { MemberDecision } from '../../companion/src/links/action-views.ts';
 import { actor, type TestCompanion } from '../support/lab.ts';
 import { worklist } from '../support/worklist.ts';
@@ -28,7 +29,12 @@ export async function decideSomebody(
     'remove-salesforce': { personId, action: 'remove', side: 'salesforce' },
     approve: { personId, action: 'approve' },
   };
-  const plan = await actions.planMembers(linkId, [decisions[how]], actor);
+  const plan = await actions.planMembers(linkId, [decisions[how]], actor).catch((error: unknown) => {
+    // Of a link that is broken or held nobody is decided.
+    if (error instanceof FailureError && error.failure.kind === 'conflict') return error.failure.code;
+    throw error;
+  });
+  if (typeof plan === 'string') return `refused: ${plan}`;
   if (plan.willChange === 0) return `refused: ${plan.rows[0]?.refused ?? ''}`;
   await actions.applyPlan(plan.id, actor);
   // What a person ordered may take memberships away, and overrules what was set before.

@@ -6,6 +6,7 @@ import type { FaultKind as MarketoFault } from '../../companion/sandbox/marketo/
 import type { FaultKind as SalesforceFault } from '../../companion/sandbox/salesforce/faults.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import type { BatchView } from '../../companion/src/links/views.ts';
+import { latestChanges } from '../../companion/src/store/changes.ts';
 import { withCompanion, type CompanionOptions, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { trueState } from '../support/true-state.ts';
@@ -47,6 +48,7 @@ const ends = {
 
 type Done = {
   readonly lab: TestCompanion;
+  readonly linkId: string;
   readonly reports: readonly CycleReport[];
   readonly batches: readonly BatchView[];
 };
@@ -58,7 +60,7 @@ async function synced(
   options: Omit<CompanionOptions, 'world'> = {},
 ): Promise<Done> {
   const lab = await withCompanion(t, { world, ...options });
-  await lab.link(program);
+  const { id: linkId } = await lab.link(program);
   disturb(lab);
   const reports: CycleReport[] = [];
   for (;;) {
@@ -69,11 +71,27 @@ async function synced(
     if (reports.length > 3) await sleep(50);
   }
   const { rows: batches } = await lab.companion.links.batches({ limit: 500 });
-  return { lab, reports, batches };
+  return { lab, linkId, reports, batches };
 }
 
-function assertAsWithoutFault({ lab, batches }: Done): void {
+/** Everything that was written, each once: a write whose answer was lost is in the log like any other. */
+const log = [
+  'bert, salesforce: Registered to Attended',
+  'carl, salesforce: No Action to Attended',
+  'dora, marketo: Registered to Attended',
+  'emil, marketo: Registered to No Show',
+  'fred, salesforce: absent to Registered',
+  'gina, salesforce: absent to No Show',
+  'hans, salesforce: absent to Registered',
+  'iris, salesforce: absent to Attended',
+  'john, marketo: absent to Registered',
+  'karl, marketo: absent to Registered',
+  'lisa, marketo: absent to Attended',
+];
+
+async function assertAsWithoutFault({ lab, linkId, batches }: Done): Promise<void> {
   assert.deepEqual(lab.held(program), { marketo: ends, salesforce: ends });
+  assert.deepEqual(await logOf(lab, linkId), log);
   const state = trueState(lab.marketo, lab.salesforce);
   assert.deepEqual(state.twice, []);
   // Two were created in Salesforce, two in Marketo, and nobody else.
@@ -86,9 +104,22 @@ function assertAsWithoutFault({ lab, batches }: Done): void {
   }
 }
 
+async function logOf(
+  { companion: { store, connectionId } }: TestCompanion,
+  linkId: string,
+): Promise<string[]> {
+  const changes = await latestChanges(store.db, { connectionId }, linkId, 1000);
+  return changes
+    .map(
+      ({ email, sideWritten, from, to }) =>
+        `${email?.split('@')[0] ?? ''}, ${sideWritten}: ${from ?? 'absent'} to ${to ?? 'absent'}`,
+    )
+    .toSorted();
+}
+
 test('without any fault', async (t) => {
   const done = await synced(t, () => undefined);
-  assertAsWithoutFault(done);
+  await assertAsWithoutFault(done);
   assert.ok(done.batches.every(({ status }) => status === 'Succeeded'));
   assert.equal(done.reports.length, 2);
 });
@@ -134,7 +165,7 @@ for (const [kind, endpoint, cycle, ms] of marketoCases) {
       { settings: { LOCKSTEP_VENDOR_TIMEOUT_SECONDS: ms === undefined ? '0' : '1' } },
     );
     assert.equal(done.lab.marketo.faults.pending(), 0, 'the fault happened');
-    assertAsWithoutFault(done);
+    await assertAsWithoutFault(done);
     assertCycle(done, cycle);
   });
 }
@@ -183,7 +214,7 @@ for (const [kind, endpoint, cycle, delayMs] of salesforceCases) {
       { settings: { LOCKSTEP_VENDOR_TIMEOUT_SECONDS: delayMs === undefined ? '0' : '1' } },
     );
     assert.ok(met(), 'the fault happened');
-    assertAsWithoutFault(done);
+    await assertAsWithoutFault(done);
     assertCycle(done, cycle);
   });
 }
@@ -220,7 +251,7 @@ test("nobody of an unknown outcome is written again before the vendor's own time
     },
     { settings: { LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '1' } },
   );
-  assertAsWithoutFault(done);
+  await assertAsWithoutFault(done);
   const writtenAfter = (key: string) => {
     const leadId = done.lab.leadId(key);
     const activity = [...done.lab.marketo.activities].findLast(

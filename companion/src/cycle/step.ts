@@ -19,6 +19,7 @@ import { leadIdsOf, recordIdsOf } from './group.ts';
 import { conflictOf } from './conflict.ts';
 import { failedRow, kept, toFollowUp, type Outcome } from './outcome.ts';
 import { kindById } from './gather.ts';
+import { triedOf } from './tried.ts';
 
 /** One vendor call about members: recorded before it is sent, settled in one transaction after it was answered. */
 export type Step = {
@@ -102,13 +103,18 @@ export async function perform(context: CycleContext, run: Run, step: Step): Prom
   const { store, scope } = context;
   const batchId = await run.book.open(step.work);
   const id = context.newId();
-  const saga = (members: readonly { readonly row: Outcome['row'] }[]) => ({
+  const recordedAt = new Date(context.clock.now()).toISOString();
+  const saga = (members: readonly Decided[]) => ({
     linkId: run.linkId,
     cycleId: run.cycleId,
     batchId,
     kind: step.kind,
-    payload: { value: step.value, people: members.map(({ row }) => row.personId) },
-    recordedAt: new Date(context.clock.now()).toISOString(),
+    payload: {
+      value: step.value,
+      people: members.map(({ row }) => row.personId),
+      tried: members.flatMap((member) => triedOf(step.kind, member, batchId, recordedAt)),
+    },
+    recordedAt,
   });
   await store.transaction(async (db) => {
     if ((await asWriter(db, context, run)) !== 'active') throw new StopWriting(null);
@@ -117,7 +123,7 @@ export async function perform(context: CycleContext, run: Run, step: Step): Prom
   const answers = setApart(await answerTo(step));
   const answeredAt = new Date(context.clock.now()).toISOString();
   const outcomes = answers.map((outcome, at) => followUp(outcome, step.members[at], run.map, answeredAt));
-  const unknown = outcomes.filter((one) => one.kind === 'stopped' && one.failure.kind === 'unknown-outcome');
+  const unknown = step.members.filter((_, at) => isUnknown(outcomes[at]));
   const stopped = outcomes.find((one) => one.kind === 'stopped');
   await store.transaction(async (db) => {
     const state = await asWriter(db, context, run);
@@ -136,6 +142,9 @@ export async function perform(context: CycleContext, run: Run, step: Step): Prom
   if (stopped !== undefined) throw new StopWriting(stopped.failure);
   return outcomes;
 }
+
+const isUnknown = (outcome: Outcome | undefined): boolean =>
+  outcome?.kind === 'stopped' && outcome.failure.kind === 'unknown-outcome';
 
 /** The vendor's answer to a step. A call that failed as a whole stops the writing, or is the failure of all its records. */
 async function answerTo(step: Step): Promise<Outcome[]> {

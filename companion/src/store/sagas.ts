@@ -37,7 +37,7 @@ export async function recordSaga(db: Db, scope: Scope, saga: Saga): Promise<void
   );
 }
 
-/** Closes an open saga at `at` (default: the database's now). Throws kind `conflict` when it is not open. */
+/** Closes an open saga at `at` (default: the database's now); what it kept for the case of no answer goes. Throws kind `conflict` when it is not open. */
 export async function finishSaga(
   db: Db,
   scope: Scope,
@@ -49,7 +49,12 @@ export async function finishSaga(
   const closed = await writing(db, scope, (own) =>
     own
       .updateTable('sagas')
-      .set({ state, result: jsonOrNull(result), finishedAt: endingAt('recorded_at', at) })
+      .set({
+        state,
+        payload: sql<string>`payload - 'tried'`,
+        result: jsonOrNull(result),
+        finishedAt: endingAt('recorded_at', at),
+      })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)
       .where('state', '=', 'open')
