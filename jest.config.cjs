@@ -7,7 +7,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/.lockstep/'],
   // LightningModal has no stub of its own in sfdx-lwc-jest.
   moduleNameMapper: {
-    '^lightning/modal$': '<rootDir>/test/lwc-support/modal.js',
+    '^lightning/modal$': '<rootDir>/test/lwc-support/modal.ts',
     // jsdom cannot read container queries, and unit tests look at no styles.
     '^\\./\\w+\\.css$': '<rootDir>/test/lwc-support/no-styles.cjs',
   },
