@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { ElementHandle, Locator } from 'playwright-core';
 
 /** How somebody uses the page: every flow runs once with each. */
@@ -19,6 +21,7 @@ const keyboard: Hand = {
   name: 'keyboard',
   press: async (target) => {
     if ((await target.getAttribute('role')) === 'option') await chooseByKeys(target);
+    else if ((await target.getAttribute('aria-haspopup')) === 'true') await openByKeys(target);
     else {
       await target.focus();
       await target.press((await target.getAttribute('role')) === 'combobox' ? 'Enter' : 'Space');
@@ -28,18 +31,41 @@ const keyboard: Hand = {
 
 export const hands: readonly Hand[] = [mouse, keyboard];
 
-/** An open list is walked down until the option is the active one. */
+/** Asks every now and then until it is so; whether it became so within two seconds. */
+async function becomes(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    if (await isSo()) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+/** A menu that is drawn at this moment may not hear the key, or close itself again: whoever sees that presses once more. */
+async function openByKeys(menu: Locator): Promise<void> {
+  const isOpen = async () => (await menu.getAttribute('aria-expanded')) === 'true';
+  for (let tries = 0; tries < 5; tries += 1) {
+    await menu.press('Space');
+    if (!(await becomes(isOpen))) continue;
+    await sleep(100);
+    if (await isOpen()) return;
+  }
+}
+
+/** An open list is walked down until the option is the active one. Each key is seen to have moved on before the next. */
 async function chooseByKeys(option: Locator): Promise<void> {
   const { keyboard: keys } = option.page();
   const wanted = await option.getAttribute('id');
-  for (let step = 0; step < 60; step += 1) {
-    const active = await option
+  const activeOption = () =>
+    option
       .page()
       .evaluate<string | null>(
         '(() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at?.getAttribute("aria-activedescendant") ?? null; })()',
       );
+  for (let step = 0; step < 60; step += 1) {
+    const active = await activeOption();
     if (active === wanted) break;
     await keys.press('ArrowDown');
+    await becomes(async () => (await activeOption()) !== active);
   }
   await keys.press('Enter');
 }
