@@ -113,6 +113,14 @@ describe('a rename that is taken over', () => {
     assert.deepEqual(third.oldNames.marketo, { Missed: 'No Show', Absent: 'No Show' });
     assert.equal(toMarketo(third, 'No Show'), 'No Show');
   });
+  test('is proposed to be taken back when the vendor does so', () => {
+    const labelsNow = renamed(labels, 1, { label: 'Did not come' });
+    const both = takeOver(map, [inMarketo, inSalesforce], now);
+    assert.deepEqual(findRenames(both, { statuses: now, labels: labelsNow }, { statuses, labels }), [
+      { side: 'salesforce', from: 'Did not come', to: 'No Show', certain: true },
+      { side: 'marketo', from: 'Missed', to: 'No Show', certain: false },
+    ]);
+  });
   test('is no change of a member that the vendor gave the new name', () => {
     const { oldNames } = takeOver(map, [inMarketo], now);
     const baseline = { marketo: 'No Show', salesforce: 'No Show' };

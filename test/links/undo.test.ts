@@ -149,3 +149,48 @@ test('both sides that were written are set back together, the other one by the r
   assert.deepEqual(both(lab, 'anna'), ['Registered', 'Registered']);
   assert.deepEqual(await worklist(lab, id, 'held'), []);
 });
+
+test('an undo whose answers were lost is done, and nothing follows from it', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const { actions } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const plan = await actions.planUndo(id, { firstSync: true }, actor);
+  lab.salesforce.faults.add({ endpoint: /^PATCH .*composite\/sobjects/, kind: 'lost-after-commit' });
+  lab.marketo.faults.add({ endpoint: /members\/delete/, kind: 'lost-after-commit', times: 1 });
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuietAfterFailure();
+  assert.equal(lab.marketo.faults.pending(), 0);
+  const { rows } = await actions.planResults(plan.id, {});
+  assert.deepEqual(rows.map(({ person, state }) => [person, state]).toSorted(), [
+    ['Bert Person', 'done'],
+    ['Dora Person', 'done'],
+    ['Gina Person', 'done'],
+  ]);
+  await actions.compare(id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(
+    ['bert', 'dora', 'gina'].map((key) => both(lab, key)),
+    [
+      ['Attended', null],
+      [null, 'Registered'],
+      ['Attended', 'Registered'],
+    ],
+  );
+});
+
+test('a lost answer between taking out and adding again removes nobody on the other side', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: people.slice(2, 3) }) });
+  const { actions } = lab.companion;
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  await actions.compare(id, actor);
+  await lab.untilQuiet();
+  await actions.changePolicies(id, { backwards: 'readd' }, actor);
+  const plan = await actions.planUndo(id, { firstSync: true }, actor);
+  lab.marketo.faults.add({ endpoint: /members\/delete/, kind: 'lost-after-commit', times: 1 });
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuietAfterFailure();
+  assert.equal(lab.marketo.faults.pending(), 0);
+  assert.deepEqual(both(lab, 'carl'), ['Attended', 'Attended']);
+});

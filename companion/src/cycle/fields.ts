@@ -66,7 +66,7 @@ export async function writeFields(
   });
   const currency = due.action === 'write' ? await otherCurrency(context, 'schema', campaign.id) : undefined;
   if (currency !== undefined) await tellOf(context, link, currency);
-  else if (due.action === 'write') await noLonger(context, link, 'other-currency');
+  else await noLonger(context, link, 'other-currency');
   const cost: FieldDecision<number> =
     currency === undefined ? due : { action: 'nothing', reason: 'currency-differs' };
   const fields = {

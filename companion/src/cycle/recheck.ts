@@ -70,12 +70,15 @@ export async function recheckPairs(
   });
 }
 
-const isOther = (before: unknown, now: Containers): boolean =>
-  !isDeepStrictEqual(before, JSON.parse(JSON.stringify(now)));
+/** As the store gives it back: the order of an object's keys says nothing. */
+const isSame = (now: unknown, before: unknown): boolean =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(now)), before);
+const isOther = (before: unknown, now: Containers): boolean => !isSame(now, before);
 
 /**
- * Looks again at a pair that is watched, or remembered and not linked. Watched: until Marketo's own sync has let go of it. Ready when nothing blocks it any more, blocked when something does
- * again, broken when one of the two is gone. Writes nothing to a vendor. Other links stay as they are.
+ * Looks again at a pair that is watched, or remembered and not linked. Watched: until Marketo's own sync has let go of it. Ready
+ * when nothing blocks it any more, blocked when something does again. One whose program or campaign is gone is broken; a watched
+ * one only says so. Writes nothing to a vendor. Other links stay as they are.
  */
 export async function recheckPair(context: CycleContext, link: LinkRow, seen?: Containers): Promise<LinkRow> {
   if (!['watched', 'blocked', 'ready'].includes(link.state)) return link;
@@ -85,6 +88,7 @@ export async function recheckPair(context: CycleContext, link: LinkRow, seen?: C
   const guards = guardFindings({ program, campaign, policies: defaultPolicies });
   if (program === undefined || campaign === undefined) {
     const [gone] = guards;
+    if (link.state === 'watched' && isSame(guards, link.findings)) return link;
     return await store.transaction(async (db) => {
       await updateLink(db, scope, link.id, { findings: guards });
       return await move(db, context, link, ['break'], gone?.code ?? null);
@@ -111,8 +115,7 @@ export async function recheckPair(context: CycleContext, link: LinkRow, seen?: C
     campaignName: link.campaignName,
     programName: link.programName,
   };
-  // As the store gives it back: the order of an object's keys says nothing.
-  const isNews = !isDeepStrictEqual(JSON.parse(JSON.stringify(now)), before);
+  const isNews = !isSame(now, before);
   if (!isNews && events.length === 0 && link.reason === (stop?.code ?? null)) return link;
   return await store.transaction(async (db) => {
     // Not over what a link shows that somebody confirmed meanwhile.

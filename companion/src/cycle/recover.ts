@@ -1,19 +1,29 @@
+import type { Purpose } from '../quota/quota.ts';
 import { addChanges } from '../store/changes.ts';
 import { addConflicts } from '../store/conflicts.ts';
-import { markDirty } from '../store/members.ts';
-import { dueSagas, finishSaga, openSagas, postponeSaga } from '../store/sagas.ts';
-import type { Purpose } from '../quota/quota.ts';
+import { markDirty, membersByPerson, saveMembers, type MemberRow } from '../store/members.ts';
+import { endOrders } from '../store/orders.ts';
+import type { Db } from '../store/scope.ts';
+import { dueSagas, finishSaga, openSagas, postponeSaga, type OpenSaga } from '../store/sagas.ts';
+import { addSettlements } from '../store/settlements.ts';
 import type { CycleContext } from './context.ts';
 import { readNamed, type PairOfLink } from './gather.ts';
+import { kept, settled } from './outcome.ts';
+import { asWriter, settledAs, type Run } from './step.ts';
 import { peopleIn, triedIn, type Tried } from './tried.ts';
 
 /**
  * After an unknown outcome (a dead process, a lost answer) the same member is neither read nor written before the vendor's
- * own time-out has passed. Then what was tried is read: what happened is logged like any other write. All members of that
- * write are marked for a fresh read, from which they are decided like any other: a write that did happen shows as the new value,
- * a person created carries our key or e-mail and is found.
+ * own time-out has passed. Then what was tried is read: what happened is logged, and ends a person's order, like any other write.
+ * All members of that write are marked for a fresh read, from which they are decided like any other: a write that did happen
+ * shows as the new value, a person created carries our key or e-mail and is found.
  */
-export async function recover(context: CycleContext, link: PairOfLink, purpose: Purpose): Promise<void> {
+export async function recover(
+  context: CycleContext,
+  link: PairOfLink,
+  run: Run,
+  purpose: Purpose,
+): Promise<void> {
   const { store, scope, settings } = context;
   for (const saga of await openSagas(store.db, scope, link.id)) {
     if (saga.notBefore === null) await postponeSaga(store.db, scope, saga.id, settings.vendorTimeoutMs);
@@ -21,23 +31,15 @@ export async function recover(context: CycleContext, link: PairOfLink, purpose: 
   for (const saga of await dueSagas(store.db, scope, link.id)) {
     const people = peopleIn(saga.payload);
     const happened = await seenToHaveHappened(context, link, purpose, triedIn(saga.payload));
-    const { id, batchId, recordedAt: at } = saga;
     await store.transaction(async (db) => {
+      // Unlinking has closed the link's sagas already.
+      if ((await asWriter(db, context, run)) === 'unlinked') return;
+      await settleLate(db, context, run, saga, happened);
       await markDirty(db, scope, link.id, people);
-      await addChanges(
-        db,
-        scope,
-        happened.map(({ change }) => ({ ...change, linkId: link.id, batchId, at })),
-      );
-      await addConflicts(
-        db,
-        scope,
-        happened.flatMap(({ conflict }) => conflict ?? []),
-      );
-      await finishSaga(db, scope, id, 'compensated', { read: people.length, done: happened.length });
+      await finishSaga(db, scope, saga.id, 'compensated', { read: people.length, done: happened.length });
     });
     context.log.info(
-      { link: link.id, saga: id, kind: saga.kind, people: people.length, done: happened.length },
+      { link: link.id, saga: saga.id, kind: saga.kind, people: people.length, done: happened.length },
       'recovering after an unknown outcome',
     );
   }
@@ -57,7 +59,83 @@ async function seenToHaveHappened(
     ...leads.map(({ leadId, status }) => [leadId, status] as const),
     ...records.map(({ recordId, member }) => [recordId, member?.status ?? null] as const),
   ]);
-  return tried.filter(({ record, change }) => held.get(record) === change.to);
+  // Whose lead was converted meanwhile is a member by another record: not gone, and not by us.
+  const isMoved = records.some(({ recordId, member }) => member !== null && !recordIds.includes(recordId));
+  return tried.filter(
+    ({ record, change }) =>
+      held.get(record) === change.to && !(isMoved && change.to === null && typeof record === 'string'),
+  );
+}
+
+/** What the answer would have settled: the log, the orders, and the rows from which the next decision must start. */
+async function settleLate(
+  db: Db,
+  { scope, clock }: CycleContext,
+  run: Run,
+  { batchId, recordedAt }: OpenSaga,
+  happened: readonly Tried[],
+): Promise<void> {
+  const now = new Date(clock.now()).toISOString();
+  const done = happened.filter(({ isHalf }) => !isHalf);
+  await addChanges(
+    db,
+    scope,
+    done.map(({ change }) => ({ ...change, linkId: run.linkId, batchId, at: recordedAt })),
+  );
+  await addConflicts(
+    db,
+    scope,
+    done.flatMap(({ conflict }) => conflict ?? []),
+  );
+  await endOrders(
+    db,
+    scope,
+    done.flatMap(({ order }) => (order === null ? [] : [{ id: order.id, state: 'done', message: null }])),
+  );
+  const changed = happened.filter(({ isHalf, order }) => isHalf || order?.settles === true);
+  const rows = await membersByPerson(
+    db,
+    scope,
+    run.linkId,
+    changed.map(({ change }) => change.personId),
+  );
+  const rowOf = new Map(rows.map((row) => [row.personId, row]));
+  const after = changed.flatMap((tried) => {
+    const row = rowOf.get(tried.change.personId);
+    return row === undefined ? [] : [{ tried, row: rowAfter(run, tried, row, now) }];
+  });
+  await saveMembers(
+    db,
+    scope,
+    after.map(({ row }) => row),
+  );
+  await addSettlements(
+    db,
+    scope,
+    after.flatMap(({ tried: { order }, row }) =>
+      row.settled === null || order === null
+        ? []
+        : [
+            {
+              linkId: run.linkId,
+              personId: row.personId,
+              at: now,
+              kind: settledAs(row),
+              rule: 'undone',
+              actor: order.by,
+              pair: { marketo: row.marketo, salesforce: row.salesforce },
+            },
+          ],
+    ),
+  );
+}
+
+/** As the answered step leaves it: half done without a baseline, done with what is there as the baseline. */
+function rowAfter({ map }: Run, { isHalf, order, change }: Tried, row: MemberRow, at: string): MemberRow {
+  const now = { marketo: row.marketo, salesforce: row.salesforce, [change.sideWritten]: change.to };
+  if (isHalf) return { ...row, ...now, baseline: null };
+  const written = settled(row, map, now);
+  return written.inStep || order === null ? written : kept(written, map, order.by, settledAs(written), at);
 }
 
 /** People who must not be read or planned yet. */

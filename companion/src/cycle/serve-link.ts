@@ -38,12 +38,14 @@ export async function serveLink(
   const start = await startOfRun(store.db, scope, linkId);
   if (!(await getConnection(store.db, scope)).enabled) return nothing;
   // A link that the watcher has not seen yet is served after the next pass.
-  if (link?.state === 'watched' && start !== undefined && start.containers !== null)
-    return await serveWatched(context, link, start, run);
-  if (link?.state !== 'active' || start === undefined || start.containers === null) return nothing;
+  if (link === undefined || start === undefined || start.containers === null) return nothing;
   const containers = start.containers as Containers;
+  // What cannot be seen is not empty: the watcher says so.
+  if (containers.program === undefined || containers.campaign === undefined) return nothing;
+  if (link.state === 'watched') return await serveWatched(context, link, start, run);
+  if (link.state !== 'active') return nothing;
   const firstSync = link.firstSyncedAt === null;
-  const campaignCounter = containers.campaign?.memberCount;
+  const campaignCounter = containers.campaign.memberCount;
   const comparison = firstSync ? firstOne : await comparisonDue(context, link, campaignCounter);
   const full = comparison !== undefined;
   const book = batchBook(context, run.cycleId, linkId);
@@ -72,7 +74,7 @@ export async function serveLink(
         policies,
         firstSync,
         previewedCreations: firstSync ? link.previewedCreations : 0,
-        campaignCounter: campaignCounter ?? 0,
+        campaignCounter,
       },
       { ...run, full, retry: comparison?.retry ?? false },
     );

@@ -1,11 +1,13 @@
 import { certify } from '../domain/certificate.ts';
 import { failureOf } from '../domain/failure.ts';
 import { exactMap, inStep } from '../domain/status-map.ts';
+import { isStopping } from '../quota/stopping.ts';
 import { addCertificate } from '../store/certificates.ts';
 import { endOfRun, type RunStart } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
 import { countByStanding, saveMembers } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
+import type { Db } from '../store/scope.ts';
 import type { CertificateDetail } from './certificate.ts';
 import type { Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
@@ -13,8 +15,7 @@ import { gatherAll } from './gather-all.ts';
 import { logStop } from './log-stop.ts';
 import { groupsOfLink } from './look.ts';
 import type { Served } from './serve-link.ts';
-import { asWriter, peopleOf } from './step.ts';
-import { isStopping } from '../quota/stopping.ts';
+import { asWriter, peopleOf, StopWriting, type Run } from './step.ts';
 
 /**
  * Compares a pair that Marketo's own sync keeps, by equal names as that sync does, and keeps what was seen: every member with both
@@ -35,6 +36,7 @@ export async function serveWatched(
     await endOfRun(store.db, scope, link.id, start, { completeAt, full: true, failure: null });
     return { written: 0, quiet: true, failure: null };
   } catch (error) {
+    if (error instanceof StopWriting) return { written: 0, quiet: true, failure: null };
     const failure = failureOf(error);
     if (isStopping(failure)) return { written: 0, quiet: false, failure: null };
     logStop(context, error, { link: link.id }, 'this pair could not be compared');
@@ -42,6 +44,15 @@ export async function serveWatched(
     await endOfRun(store.db, scope, link.id, start, end).catch(() => undefined);
     return { written: 0, quiet: false, failure };
   }
+}
+
+/** First statement of each transaction: what is not watched any more is left alone. */
+async function whileWatched(
+  db: Db,
+  context: CycleContext,
+  run: Pick<Run, 'linkId' | 'epoch'>,
+): Promise<void> {
+  if ((await asWriter(db, context, run)) !== 'watched') throw new StopWriting(null);
 }
 
 async function compare(
@@ -62,7 +73,7 @@ async function compare(
       const groups = groupsOfLink(context, { id: link.id, statuses, map }, gathered);
       const rows = groups.map(({ row }) => ({ ...row, inStep: inStep(map, row), dirty: false }));
       await store.transaction(async (db) => {
-        await asWriter(db, context, { linkId: link.id, epoch });
+        await whileWatched(db, context, { linkId: link.id, epoch });
         await savePeople(db, scope, peopleOf(rows));
         await saveMembers(db, scope, rows);
       });
@@ -82,7 +93,7 @@ async function compare(
     retried: false,
   };
   await store.transaction(async (db) => {
-    await asWriter(db, context, { linkId: link.id, epoch });
+    await whileWatched(db, context, { linkId: link.id, epoch });
     await addCertificate(db, scope, {
       ...certificate,
       id: context.newId(),

@@ -171,7 +171,7 @@ function followUp(outcome: Outcome, member: Decided | undefined, map: StatusMap,
 }
 
 /** A side without the member stays without it; two statuses may differ until one of them changes. */
-const settledAs = ({ marketo, salesforce }: Outcome['row']): 'keep' | 'accept' =>
+export const settledAs = ({ marketo, salesforce }: Outcome['row']): 'keep' | 'accept' =>
   marketo === null || salesforce === null ? 'keep' : 'accept';
 
 /** For the log of what may differ: pairs that a person's order left apart on purpose. */

@@ -27,6 +27,16 @@ export const mapToStore = (
   statuses: readonly ProgressionStatus[],
   oldNames: OldNames = noOldNames,
 ): StoredMap => ({
-  ...keepOldNames(map, oldNames),
+  ...keepOldNames(map, {
+    marketo: stillOld(oldNames.marketo, map.f),
+    salesforce: stillOld(oldNames.salesforce, map.g),
+  }),
   hidden: statuses.filter(({ name, hidden }) => hidden && Object.hasOwn(map.f, name)).map(({ name }) => name),
 });
+
+/** An old name that has a partner of its own again is a name like any other. */
+const stillOld = (
+  names: Readonly<Record<string, string>>,
+  table: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(names).filter(([old]) => !Object.hasOwn(table, old)));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Order } from '../domain/order.ts';
 import type { Change } from '../store/changes.ts';
 import type { Conflict } from '../store/conflicts.ts';
 import { conflictOf } from './conflict.ts';
@@ -14,6 +15,10 @@ export type Tried = {
   /** A Marketo lead's number, or the id of a Salesforce lead or contact. */
   readonly record: number | string;
   readonly change: Omit<Change, 'linkId' | 'batchId' | 'at'>;
+  /** Taken out only to be added again: the member must not look as if somebody had removed it. */
+  readonly isHalf: boolean;
+  /** The person's word that it carries out. */
+  readonly order: Pick<Order, 'id' | 'settles' | 'by'> | null;
   /** The disagreement that it decides. */
   readonly conflict: Conflict | null;
 };
@@ -30,12 +35,12 @@ export const triedIn = (stored: unknown): Tried[] => payload.safeParse(stored).d
 
 /** What a step of this kind is about to change of a member: nothing where it only makes ready for that. */
 export function triedOf(kind: SagaKind, member: Decided, batchId: string, at: string): Tried[] {
-  const { row, decision } = member;
+  const { row, decision, order } = member;
   const isFirstPart = kind === 'create-leads' || kind === 'create-people';
   if (isFirstPart || !('side' in decision)) return [];
-  if (kind === 'remove-program-members' && decision.action !== 'remove') return [];
   const record = decision.side === 'marketo' ? row.marketoLeadId : row.salesforceRecordId;
   if (record === null) return [];
+  const isHalf = kind === 'remove-program-members' && decision.action === 'readd';
   const [conflict = null] = conflictOf(member, batchId, at);
   return [
     {
@@ -44,10 +49,12 @@ export function triedOf(kind: SagaKind, member: Decided, batchId: string, at: st
         personId: row.personId,
         sideWritten: decision.side,
         from: row[decision.side],
-        to: 'value' in decision ? decision.value : null,
+        to: isHalf || !('value' in decision) ? null : decision.value,
         ruleRow: decision.row,
         reason: decision.reason,
       },
+      isHalf,
+      order: order === null ? null : { id: order.id, settles: order.settles, by: order.by },
       conflict,
     },
   ];

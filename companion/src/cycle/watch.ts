@@ -187,16 +187,14 @@ function lostStatuses(
   containers: Containers | undefined,
 ): LostStatus[] {
   if (containers?.program === undefined || containers.campaign === undefined) return [];
-  const oldNames = map.oldNames?.marketo ?? {};
-  const statuses = withOldNames(containers.statuses, map.oldNames);
-  const present = new Set(containers.labels.map(({ label }) => label));
-  const mayHide = new Set([...hiddenFromStart, ...Object.keys(oldNames)]);
+  const { statuses, labels } = containers;
+  const present = new Set(labels.map(({ label }) => label));
   return Object.entries(map.f).flatMap(([marketo, salesforce]): LostStatus[] => {
-    if (!present.has(salesforce)) return [{ side: 'salesforce', marketo, salesforce }];
-    const isThere = statusNamed(statuses, marketo) !== undefined && mayHide.has(marketo);
     // Whoever holds an old name waits for the new one; that is said of the new one.
-    if (isThere || stillVisible(statuses, marketo) || Object.hasOwn(oldNames, marketo)) return [];
-    return [{ side: 'marketo', marketo, salesforce }];
+    if (Object.hasOwn(map.oldNames?.marketo ?? {}, marketo)) return [];
+    if (!present.has(salesforce)) return [{ side: 'salesforce', marketo, salesforce }];
+    const isThere = statusNamed(statuses, marketo) !== undefined && hiddenFromStart.includes(marketo);
+    return isThere || stillVisible(statuses, marketo) ? [] : [{ side: 'marketo', marketo, salesforce }];
   });
 }
 

@@ -80,7 +80,7 @@ export async function writeLink(
   const { cycleId, epoch } = run;
   const { store, scope } = context;
   const step: Run = { linkId: link.id, cycleId, epoch, book, tally, map: link.map };
-  await recover(context, link, purpose);
+  await recover(context, link, step, purpose);
   const busy = await busyPeople(context, link.id);
   const keys = await readInbox(store.db, scope, link.id);
   // A first sync proves nothing, and its batch counts everybody: nobody is left out.

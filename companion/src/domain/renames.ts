@@ -26,10 +26,16 @@ export type Statuses = {
  * both lists were when the map was last whole.
  */
 export function findRenames(map: StatusMap, before: Statuses, now: Statuses): Rename[] {
+  // A name that was given up is a new one again, and may be taken back.
+  const isNew = (table: Readonly<Record<string, string>>, side: Side, name: string): boolean =>
+    !Object.hasOwn(table, name) || Object.hasOwn(map.oldNames?.[side] ?? {}, name);
   const names = now.statuses.map(({ name }) => name);
   const newNames = now.statuses.filter(
     ({ name, hidden, step }) =>
-      !hidden && step > 0 && !Object.hasOwn(map.f, name) && statusNamed(before.statuses, name) === undefined,
+      !hidden &&
+      step > 0 &&
+      isNew(map.f, 'marketo', name) &&
+      statusNamed(before.statuses, name) === undefined,
   );
   const inMarketo = Object.keys(map.f)
     .filter((name) => !names.includes(name))
@@ -40,7 +46,7 @@ export function findRenames(map: StatusMap, before: Statuses, now: Statuses): Re
     });
   const labels = now.labels.map(({ label }) => label);
   const newLabels = now.labels.filter(
-    ({ label }) => !Object.hasOwn(map.g, label) && !before.labels.some((old) => old.label === label),
+    ({ label }) => isNew(map.g, 'salesforce', label) && !before.labels.some((old) => old.label === label),
   );
   const lost = [...new Set(Object.values(map.f))].filter((label) => !labels.includes(label));
   const oldOf = (from: string) => before.labels.find(({ label }) => label === from);
