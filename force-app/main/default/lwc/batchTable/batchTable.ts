@@ -33,6 +33,12 @@ export default class BatchTable extends LightningElement {
     this.all = rows;
   }
 
+  /** Gives the keyboard to the head of a column that can be sorted by. */
+  @api focusHead(name: string): void {
+    const buttons = [...(this.template?.querySelectorAll<HTMLElement>('[data-name]') ?? [])];
+    buttons.find(({ dataset }) => dataset.name === name)?.focus();
+  }
+
   override connectedCallback(): void {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.pixels = ROW * (Number.isFinite(rem) ? rem : 16);

@@ -65,13 +65,24 @@ export class BatchList {
     this.era += 1;
     this.become({
       filter,
+      loadingMore: false,
       ...(sameFilter(filter, this.held.filter) ? {} : { batches: null, failure: null }),
     });
     return this.load();
   }
 
-  /** Reads the first page and keeps the rows below it; what was asked before and answers later is dropped. */
-  async load(): Promise<void> {
+  /** Reads the first page and keeps the rows below it. */
+  load(): Promise<void> {
+    return this.read((page) => refreshed(this.held.batches ?? [], page));
+  }
+
+  /** Begins anew with the first page: rows below it may have changed, and after the last one there may be new ones. */
+  refresh(): Promise<void> {
+    return this.read((page) => page);
+  }
+
+  /** Reads the first page; what was asked before and answers later is dropped. */
+  private async read(shown: (page: readonly BatchView[]) => readonly BatchView[]): Promise<void> {
     this.stopped = false;
     clearTimeout(this.timer);
     const asked = (this.asked += 1);
@@ -79,11 +90,12 @@ export class BatchList {
     try {
       const [page, { total }] = await Promise.all([getBatches(filter, null, PAGE), countBatches(filter)]);
       if (asked !== this.asked) return;
-      const batches = refreshed(this.held.batches ?? [], page.rows);
+      const batches = shown(page.rows);
       const isNew = batches === page.rows;
       if (isNew) this.era += 1;
       const updatedAt = new Date().toISOString();
-      this.become({ batches, total, failure: null, updatedAt, ...(isNew ? { next: page.next } : {}) });
+      const begun = isNew ? { next: page.next, loadingMore: false } : {};
+      this.become({ batches, total, failure: null, updatedAt, ...begun });
     } catch (error) {
       if (asked === this.asked) this.become({ failure: failureOf(error) });
     }
@@ -101,9 +113,10 @@ export class BatchList {
       if (era === this.era)
         this.become({ batches: [...(this.held.batches ?? []), ...page.rows], next: page.next });
     } catch (error) {
-      this.become({ failure: failureOf(error) });
+      if (era === this.era) this.become({ failure: failureOf(error) });
     } finally {
-      this.become({ loadingMore: false });
+      // A list that began meanwhile may be loading a page of its own.
+      if (era === this.era) this.become({ loadingMore: false });
     }
   }
 

@@ -1,5 +1,6 @@
 import { api, LightningElement } from 'lwc';
 import BatchDetails from 'c/batchDetails';
+import type BatchTable from 'c/batchTable';
 import { getBatches, type BatchFilter } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
@@ -21,6 +22,8 @@ export default class SyncBatches extends LightningElement {
   rows: readonly ReturnType<typeof rowOf>[] = [];
   private batches: Listed['batches'] = null;
   private drafting = false;
+  /** The head that somebody sorted by: it leaves the page while the new order loads, and gets the keyboard back. */
+  private sortedHead: string | null = null;
   private list = new BatchList(
     (listed) => {
       if (listed.batches !== this.batches) this.rows = (listed.batches ?? []).map(rowOf);
@@ -37,6 +40,14 @@ export default class SyncBatches extends LightningElement {
 
   override disconnectedCallback(): void {
     this.list.stop();
+  }
+
+  override renderedCallback(): void {
+    const table = this.template?.querySelector<Element & Pick<BatchTable, 'focusHead'>>('c-batch-table');
+    if (this.sortedHead === null || this.state.loading || !table) return;
+    // Whoever went elsewhere meanwhile stays there.
+    if (document.activeElement === document.body) table.focusHead(this.sortedHead);
+    this.sortedHead = null;
   }
 
   get state() {
@@ -74,6 +85,10 @@ export default class SyncBatches extends LightningElement {
   }
 
   handleRefresh(): void {
+    void this.list.refresh();
+  }
+
+  handleRetry(): void {
     void this.list.load();
   }
 
@@ -96,6 +111,7 @@ export default class SyncBatches extends LightningElement {
 
   handleSort(event: CustomEvent<{ fieldName: string; sortDirection: string }>): void {
     this.show({ ...this.listed.filter, ...sortedBy(event.detail) });
+    this.sortedHead = event.detail.fieldName;
   }
 
   async handleMore(): Promise<void> {
@@ -109,6 +125,7 @@ export default class SyncBatches extends LightningElement {
 
   private show(filter: BatchFilter): void {
     this.drafting = false;
+    this.sortedHead = null;
     void this.list.show(filter);
   }
 }
