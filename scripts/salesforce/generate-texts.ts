@@ -62,28 +62,31 @@ export async function generateModules(): Promise<Map<string, string>> {
 }
 
 /** The file of labels with one for each sentence, in the order of their names. */
-export function generateLabels(file: string = readFileSync(labelsFile, 'utf8')): string {
+export function generateLabels(file: string = readFileSync(labelsFile, 'utf8'), said = tables): string {
   const [head = ''] = file.split('    <labels>');
   const own = [...file.matchAll(/ {4}<labels>\n\s*<fullName>(\w+)<\/fullName>[^]*?<\/labels>\n/gu)]
     .map(([block, name = '']) => ({ name, block }))
     .filter(({ name }) => !name.startsWith(PREFIX));
-  const said = Object.entries(tables).flatMap(([table, texts]) =>
+  const sentences = Object.entries(said).flatMap(([table, texts]) =>
     Object.entries(texts).map(([code, text]) => {
       const name = labelOf(table, code);
       return { name, block: blockOf(name, text) };
     }),
   );
-  const all = [...own, ...said].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const all = [...own, ...sentences].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return `${head}${all.map(({ block }) => block).join('')}</CustomLabels>\n`;
 }
+
+/** Salesforce's metadata is XML. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const blockOf = (name: string, text: string): string => `    <labels>
         <fullName>${name}</fullName>
         <categories>Lockstep</categories>
         <language>en_US</language>
         <protected>true</protected>
-        <shortDescription>${text.slice(0, SHORT).trim()}</shortDescription>
-        <value>${text}</value>
+        <shortDescription>${escaped(text.slice(0, SHORT).trim())}</shortDescription>
+        <value>${escaped(text)}</value>
     </labels>
 `;
 

@@ -18,7 +18,7 @@ test('a required field is named in plain words', () => {
 test('a code nobody knows gets the words of its kind', () => {
   const { title, remedy } = failureText('SOMETHING_NEW', 'invalid-record', 'x');
   assert.equal(title, 'The record was refused');
-  assert.match(remedy ?? '', /then retry\.$/u);
+  assert.match(remedy ?? '', /^correct what the message below names\.$/u);
   assert.equal(failureText('SOMETHING_NEW', 'transient', 'x').remedy, null, 'nothing to do');
 });
 

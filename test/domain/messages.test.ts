@@ -122,6 +122,8 @@ describe('numbers and names in sentences', () => {
       findingText(finding('held-value-unknown', { marketoStatus: 'Old', members })).explanation;
     assert.match(explain(1), /^1 member has it\./);
     assert.match(explain(1544), /^1,544 members have it\./);
+    assert.match(explain(1), /That one waits for you/);
+    assert.match(explain(2), /They wait for you/);
   });
   test('responded is said in the direction of the disagreement', () => {
     const say = (hasResponded: boolean) =>

@@ -31,7 +31,7 @@ const group: FailureGroupView = {
   level: 'Record Level',
   vendor: 'salesforce',
   title: 'A required field is empty: Country',
-  remedy: 'fill it on these records, then retry.',
+  remedy: 'fill it on these records.',
   object: 'Person (Lead)',
   records: 27,
   retried: 0,

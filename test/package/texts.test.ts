@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { SyntaxValidator } from 'fast-xml-validator';
 import {
   generateLabels,
   generateModules,
@@ -48,6 +49,12 @@ describe('a sentence that is wrong is noticed', () => {
     const edited = labels.replaceAll('The sign-in was refused', 'Refused');
     assert.notEqual(edited, labels);
     assert.equal(generateLabels(edited), labels);
+  });
+  test('a sentence with signs that XML uses is read as it was written', () => {
+    const code = 'fewer-than';
+    const written = generateLabels(labels, { failure: { [code]: 'R&D has < 3 values &amp; more' } });
+    assert.equal(SyntaxValidator.validate(written), true);
+    assert.match(written, /<value>R&amp;D has &lt; 3 values &amp;amp; more<\/value>/u);
   });
   test('a label that is missing comes back, and one of no code goes', () => {
     const without = labels.replace(

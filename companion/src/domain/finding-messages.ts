@@ -81,6 +81,8 @@ export function findingText(finding: Finding): FindingText {
 
 const holders = ({ members }: Finding): Code => `holders-${howMany(members)}`;
 
+const waiting = ({ members }: Finding): Code => (members === 1 ? 'outside-map-one' : 'outside-map-many');
+
 const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
   'status-renamed': ({ fixes }) => {
     const { side, certain } = renameIn(fixes);
@@ -105,10 +107,10 @@ const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
   },
   'no-default': () => ['no-default', 'no-default-why'],
   'default-not-in-program': () => ['default-not-in-program', 'default-not-in-program-why'],
-  'held-value-unknown': (finding) => ['held-value-unknown', [holders(finding), 'held-value-unknown-why']],
+  'held-value-unknown': (finding) => ['held-value-unknown', [holders(finding), waiting(finding)]],
   'outside-map': (finding) => [
     finding.marketoStatus === null ? 'outside-map-salesforce' : 'outside-map-marketo',
-    [holders(finding), finding.members === 1 ? 'outside-map-one' : 'outside-map-many'],
+    [holders(finding), waiting(finding)],
   ],
   'order-differs': () => ['order-differs', 'order-differs-why'],
   'native-sync': ({ detail }) => [detail?.name ? 'native-sync-with' : 'native-sync', 'native-sync-why'],

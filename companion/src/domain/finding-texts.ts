@@ -7,7 +7,8 @@ export const findingTexts = {
   'renamed-salesforce': 'In Salesforce, “{from}” is called “{to}” now',
   'seems-renamed-marketo': 'In Marketo, “{from}” seems to be called “{to}” now',
   'seems-renamed-salesforce': 'In Salesforce, “{from}” seems to be called “{to}” now',
-  'renamed-why': 'Nothing is written until somebody confirms that it is the same status. Nothing is lost.',
+  'renamed-why':
+    'Nothing is written until your admin confirms that it is the same status (lockstep renames). Nothing is lost.',
   'near-match': '“{marketo}” and “{salesforce}”',
   'one-capital-marketo': 'Same name, but one letter is a capital in Marketo.',
   'one-capital-salesforce': 'Same name, but one letter is a capital in Salesforce.',
@@ -47,7 +48,6 @@ export const findingTexts = {
   'default-not-in-program': 'The default status “{salesforce}” isn’t in the program',
   'default-not-in-program-why': 'People added without a status get it, and then wait for you.',
   'held-value-unknown': '“{marketo}” is no longer in the channel',
-  'held-value-unknown-why': 'They wait for you; everyone else is synced.',
   'outside-map-marketo': '“{marketo}” has no partner in Salesforce',
   'outside-map-salesforce': '“{salesforce}” has no partner in Marketo',
   'outside-map-one': 'That one waits for you; everyone else is synced.',

@@ -1,11 +1,5 @@
 import { api } from 'lwc';
-import {
-  failureOf,
-  getBatchRecords,
-  type BatchRecordView,
-  type BatchView,
-  type CallFailure,
-} from 'c/companion';
+import { failureOf, getBatchRecords, type BatchRecord, type BatchView, type CallFailure } from 'c/companion';
 import { statusLabels } from 'c/statusLabels';
 import { labels } from 'c/labels';
 import { dateTime, fill, number } from 'c/words';
@@ -16,7 +10,7 @@ import { factsOf, recordRow } from './recordRows';
 export default class BatchDetails extends LightningModal {
   @api batch: BatchView | null = null;
   labels = { ...labels, ...statusLabels };
-  records: readonly BatchRecordView[] | null = null;
+  records: readonly BatchRecord[] | null = null;
   failure: CallFailure | null = null;
   loading = false;
   private next: string | null = null;

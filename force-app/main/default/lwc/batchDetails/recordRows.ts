@@ -1,4 +1,4 @@
-import type { BatchRecordView, BatchView } from 'c/companion';
+import type { BatchRecord, BatchView } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
@@ -19,7 +19,7 @@ export const factsOf = (batch: BatchView) =>
 const shown = (value: number | null): string | null => (value === null ? null : number(value));
 
 /** What happened to one record, in words. */
-export const recordRow = (record: BatchRecordView) => ({
+export const recordRow = (record: BatchRecord) => ({
   key: record.key,
   outcome: record.outcome,
   failed: record.outcome === 'failed',
@@ -30,13 +30,13 @@ export const recordRow = (record: BatchRecordView) => ({
   small: smallOf(record),
 });
 
-function whatOf({ outcome, text, from, to }: BatchRecordView): string {
-  if (outcome === 'failed') return text;
+function whatOf({ outcome, text, from, to }: BatchRecord): string {
+  if (outcome === 'failed') return text ?? '–';
   if (from === null) return fill(labels.addedAs, to ?? '');
   return to === null ? labels.removed : `${from} → ${to}`;
 }
 
-function smallOf({ outcome, code, side }: BatchRecordView): string | null {
+function smallOf({ outcome, code, side }: BatchRecord): string | null {
   if (outcome === 'failed') return code;
   return side === 'marketo' ? statusLabels.writtenToMarketo : statusLabels.writtenToSalesforce;
 }

@@ -8,12 +8,12 @@ import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
 import getVersionApex from '@salesforce/apex/SyncStatusController.getVersion';
 import type {
   BacklogView,
+  BatchRecordView,
   BatchCount,
   BatchPage,
-  BatchRecordPage,
   ConnectionView,
   FailureGroups,
-  FailurePage,
+  FailureView,
   VersionView,
 } from './companionTypes';
 
@@ -35,6 +35,17 @@ export type FailureFilter = {
   readonly level: string | null;
 };
 
+/** A person whom the viewer may not read: the Apex leaves the row, without ids and the vendor's words. */
+type Hidden<Row, Words extends keyof Row> = Omit<Row, Words | 'marketoId' | 'recordId'> & {
+  readonly [one in Words | 'marketoId' | 'recordId']: null;
+} & { readonly hidden: true };
+type Readable<Row> = Row & { readonly hidden?: false };
+
+export type BatchRecord = Readable<BatchRecordView> | Hidden<BatchRecordView, 'text'>;
+export type Failure = Readable<FailureView> | Hidden<FailureView, 'message'>;
+
+type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
+
 export const getBatches = (filter: BatchFilter, afterKey: string | null, pageSize: number) =>
   getBatchesApex({ ...filter, afterKey, pageSize }) as Promise<BatchPage>;
 
@@ -42,7 +53,7 @@ export const countBatches = ({ sortOrder: _order, ...filter }: BatchFilter) =>
   countBatchesApex(filter) as Promise<BatchCount>;
 
 export const getBatchRecords = (batchId: string, afterKey: string | null) =>
-  getBatchRecordsApex({ batchId, afterKey }) as Promise<BatchRecordPage>;
+  getBatchRecordsApex({ batchId, afterKey }) as Promise<Page<BatchRecord>>;
 
 export const getFailureGroups = (filter: FailureFilter) =>
   getFailureGroupsApex({ ...filter }) as Promise<FailureGroups>;
@@ -52,7 +63,7 @@ export const getFailures = (
   code: string | null,
   afterKey: string | null,
   pageSize: number,
-) => getFailuresApex({ ...filter, code, afterKey, pageSize }) as Promise<FailurePage>;
+) => getFailuresApex({ ...filter, code, afterKey, pageSize }) as Promise<Page<Failure>>;
 
 export const getBacklog = () => getBacklogApex() as Promise<BacklogView>;
 

@@ -3,14 +3,14 @@ import {
   failureOf,
   getFailures,
   type CallFailure,
+  type Failure,
   type FailureFilter,
   type FailureGroupView,
-  type FailureView,
 } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { counted, fill, number } from 'c/words';
-import { badgeOf, nextTry, remedyOf, rowOf, smallPrint, titleOf, vendorSays } from './groupView';
+import { badgeOf, nextTry, remedyOf, rowOf, smallPrint, titleOf, triedAgain, vendorSays } from './groupView';
 
 /** Rows shown first, and rows of each page after "Show all". */
 const FIRST = 3;
@@ -23,9 +23,10 @@ export default class FailureGroup extends LightningElement {
   @api startsOpen = false;
   labels = { ...labels, ...statusLabels };
   open = false;
-  rows: readonly FailureView[] | null = null;
+  rows: readonly Failure[] | null = null;
   failure: CallFailure | null = null;
   private next: string | null = null;
+  private loading = false;
 
   override connectedCallback(): void {
     if (this.startsOpen) this.handleToggle();
@@ -46,6 +47,10 @@ export default class FailureGroup extends LightningElement {
 
   get remedy(): string | null {
     return this.group && this.group.records > 0 ? remedyOf(this.group) : null;
+  }
+
+  get triedAgain(): string | null {
+    return this.group && triedAgain(this.group);
   }
 
   get nothingToDo(): boolean {
@@ -106,7 +111,8 @@ export default class FailureGroup extends LightningElement {
   }
 
   private async load(size: number): Promise<void> {
-    if (!this.filter || !this.group) return;
+    if (!this.filter || !this.group || this.loading) return;
+    this.loading = true;
     const { code, level } = this.group;
     try {
       const page = await getFailures({ ...this.filter, level }, code, this.next, size);
@@ -114,6 +120,8 @@ export default class FailureGroup extends LightningElement {
       this.next = page.next;
     } catch (error) {
       this.failure = failureOf(error);
+    } finally {
+      this.loading = false;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureGroupView, FailureView } from 'c/companion';
+import type { Failure, FailureGroupView } from 'c/companion';
 import { failureTexts } from 'c/failureTexts';
 import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
@@ -28,10 +28,16 @@ export const smallPrint = ({ level, vendor, code, lastAt }: FailureGroupView, no
 export const vendorSays = ({ vendor, message }: FailureGroupView): string =>
   fill(statusLabels.vendorSays, vendors[vendor], message);
 
+/** When what failed is tried again, unless a time is known: nobody has to ask for it. */
+export const triedAgain = ({ level, records, remedy, nextTryAt }: FailureGroupView): string | null =>
+  level === 'Record Level' && records > 0 && remedy !== null && nextTryAt === null
+    ? statusLabels.triedAgain
+    : null;
+
 export const nextTry = ({ nextTryAt }: FailureGroupView, now: Date): string | null =>
   nextTryAt === null ? null : fill(statusLabels.nextTry, shortTime(nextTryAt, now));
 
-export const rowOf = (row: FailureView) => ({
+export const rowOf = (row: Failure) => ({
   key: row.key,
   at: dateTime(row.at),
   person: row.person ?? '–',
@@ -39,6 +45,6 @@ export const rowOf = (row: FailureView) => ({
   campaign: row.campaign?.name ?? '–',
   campaignHref: row.campaign === null ? null : `/${row.campaign.id}`,
   marketoId: row.marketoId === null ? '–' : String(row.marketoId),
-  recordId: row.recordId ?? statusLabels.notCreated,
-  idClass: row.recordId === null ? 'absent' : '',
+  recordId: row.recordId ?? (row.hidden ? '–' : statusLabels.notCreated),
+  idClass: row.recordId === null && !row.hidden ? 'absent' : '',
 });

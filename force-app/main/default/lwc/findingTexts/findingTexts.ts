@@ -43,7 +43,6 @@ import sayNoDefaultWhy from '@salesforce/label/c.Lockstep_Say_Finding_No_Default
 import sayDefaultNotInProgram from '@salesforce/label/c.Lockstep_Say_Finding_Default_Not_In_Program';
 import sayDefaultNotInProgramWhy from '@salesforce/label/c.Lockstep_Say_Finding_Default_Not_In_Program_Why';
 import sayHeldValueUnknown from '@salesforce/label/c.Lockstep_Say_Finding_Held_Value_Unknown';
-import sayHeldValueUnknownWhy from '@salesforce/label/c.Lockstep_Say_Finding_Held_Value_Unknown_Why';
 import sayOutsideMapMarketo from '@salesforce/label/c.Lockstep_Say_Finding_Outside_Map_Marketo';
 import sayOutsideMapSalesforce from '@salesforce/label/c.Lockstep_Say_Finding_Outside_Map_Salesforce';
 import sayOutsideMapOne from '@salesforce/label/c.Lockstep_Say_Finding_Outside_Map_One';
@@ -150,7 +149,6 @@ export const findingTexts: Readonly<Record<string, string>> = {
   'default-not-in-program': sayDefaultNotInProgram,
   'default-not-in-program-why': sayDefaultNotInProgramWhy,
   'held-value-unknown': sayHeldValueUnknown,
-  'held-value-unknown-why': sayHeldValueUnknownWhy,
   'outside-map-marketo': sayOutsideMapMarketo,
   'outside-map-salesforce': sayOutsideMapSalesforce,
   'outside-map-one': sayOutsideMapOne,

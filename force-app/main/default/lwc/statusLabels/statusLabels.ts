@@ -67,6 +67,7 @@ import manyCauses from '@salesforce/label/c.Lockstep_Many_Causes';
 import errorsText from '@salesforce/label/c.Lockstep_Errors_Text';
 import noErrorsTitle from '@salesforce/label/c.Lockstep_No_Errors_Title';
 import noErrorsText from '@salesforce/label/c.Lockstep_No_Errors_Text';
+import triedAgain from '@salesforce/label/c.Lockstep_Tried_Again';
 import howToFix from '@salesforce/label/c.Lockstep_How_To_Fix';
 import nothingToDo from '@salesforce/label/c.Lockstep_Nothing_To_Do';
 import solvedSince from '@salesforce/label/c.Lockstep_Solved_Since';
@@ -214,6 +215,7 @@ export const statusLabels = {
   errorsText,
   noErrorsTitle,
   noErrorsText,
+  triedAgain,
   howToFix,
   nothingToDo,
   solvedSince,

@@ -1,4 +1,4 @@
-import type { FailureView } from 'c/companion';
+import type { Failure } from 'c/companion';
 import { failureTexts } from 'c/failureTexts';
 import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
@@ -23,7 +23,7 @@ export const levels = [
 export const fromTime = (range: string, now: number): string =>
   new Date(now - (lengths[range] ?? 5 * 24 * HOUR)).toISOString();
 
-const columns: readonly (readonly [string, (failure: FailureView) => string | number | null])[] = [
+const columns: readonly (readonly [string, (failure: Failure) => string | number | null])[] = [
   [statusLabels.nativeFailedOn, (failure) => failure.at],
   [statusLabels.nativeErrorType, (failure) => failure.level],
   [statusLabels.nativeErrorDetails, (failure) => failure.message],
@@ -37,5 +37,5 @@ const columns: readonly (readonly [string, (failure: FailureView) => string | nu
 
 export const csvRows = {
   columns: columns.map(([title]) => title),
-  cells: (failure: FailureView) => columns.map(([, cell]) => cell(failure)),
+  cells: (failure: Failure) => columns.map(([, cell]) => cell(failure)),
 };

@@ -1,13 +1,13 @@
 import { expect, it } from '@jest/globals';
 import type { FailureGroupView, FailureView } from 'c/companion';
-import { badgeOf, nextTry, rowOf, smallPrint, vendorSays } from '../groupView';
+import { badgeOf, nextTry, rowOf, smallPrint, triedAgain, vendorSays } from '../groupView';
 
 const group: FailureGroupView = {
   code: 'REQUIRED_FIELD_MISSING',
   level: 'Record Level',
   vendor: 'salesforce',
   title: 'A required field is empty: Country',
-  remedy: 'fill it, then retry.',
+  remedy: 'fill it on these records.',
   object: 'Person (Lead)',
   records: 27,
   retried: 0,
@@ -37,6 +37,16 @@ it('tells the next try where Lockstep tries by itself', () => {
   expect(nextTry({ ...group, nextTryAt: '2026-11-20T13:36:00.000Z' }, now)).toMatch(/^Next try 02:36/u);
 });
 
+it('tells that nobody has to ask for another try, where no time is known', () => {
+  expect(triedAgain(group)).toBe(
+    'Lockstep tries these records again when they change, and at the daily comparison.',
+  );
+  expect(triedAgain({ ...group, nextTryAt: '2026-11-20T13:36:00.000Z' })).toBeNull();
+  expect(triedAgain({ ...group, remedy: null })).toBeNull();
+  expect(triedAgain({ ...group, level: 'Job Level' })).toBeNull();
+  expect(triedAgain({ ...group, records: 0 })).toBeNull();
+});
+
 it('links what can be opened', () => {
   const failure: FailureView = {
     key: '7',
@@ -57,4 +67,23 @@ it('links what can be opened', () => {
     href: '/00Q000000000001AAA',
     campaign: '–',
   });
+  expect(rowOf(failure).idClass).toBe('absent');
+});
+
+it('does not say of somebody hidden that they have no record', () => {
+  const hidden = {
+    key: '8',
+    at: '2026-11-20T13:29:08.000Z',
+    code: group.code,
+    level: 'Record Level',
+    title: group.title,
+    message: null,
+    open: true,
+    hidden: true,
+    person: 'Somebody you may not see',
+    recordId: null,
+    marketoId: null,
+    campaign: null,
+  } as const;
+  expect(rowOf(hidden)).toMatchObject({ recordId: '–', idClass: '', marketoId: '–', href: null });
 });
