@@ -61,6 +61,12 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
         assert.equal(await page.locator('th[scope=col]', { hasText: name }).count(), 1, name);
       const days = statusNow.getTime() - Date.parse(askedLast('/v1/batches').get('from') ?? '');
       assert.equal(Math.round(days / 86_400_000), 5);
+      const frame = page.locator('c-batch-table [data-frame]');
+      const kept: number = await frame.evaluate(
+        'frame => parseFloat(getComputedStyle(frame).scrollPaddingBlockStart)',
+      );
+      const head = (await frame.locator('thead').boundingBox())?.height ?? Infinity;
+      assert.ok(head <= kept, `a row with focus stays below the head: ${String(head)} of ${String(kept)}`);
       await looks(page, 'status-batches');
 
       await page.locator('c-batch-table tbody tr').last().scrollIntoViewIfNeeded();

@@ -94,7 +94,7 @@ test('failures stand under their batch; a batch with failed records has succeede
     { of: 'Push updates: Person (Lead)', status: 'Succeeded', counts: [2, 1, 0, 0, 1, 0, 0] },
   ]);
   assert.deepEqual((await causesOfBatches(db, scope, [id])).get(id), [
-    { code: 'NO', message: 'It says no', records: 1 },
+    { code: 'NO', message: 'It says no', recordId: null, records: 1 },
   ]);
 });
 

@@ -39,6 +39,7 @@ const group: FailureGroupView = {
   lastAt: at,
   nextTryAt: null,
   message: 'Required fields are missing: [Country__c]',
+  recordId: null,
 };
 
 /** A failure with a number of its own; its person is a formula to a spreadsheet. */

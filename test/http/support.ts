@@ -213,7 +213,9 @@ export const batch = (number: number): BatchView => ({
   input: number + 1,
   linkId: number === 0 ? '=HYPERLINK("http://x")' : 'link-1',
   cycleId: 'cycle-1',
-  failures: [{ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'a "quoted", text', records: 1 }],
+  failures: [
+    { code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'a "quoted", text', recordId: null, records: 1 },
+  ],
 });
 
 export type Asked = { readonly operation: string; readonly arguments: readonly unknown[] };

@@ -211,8 +211,8 @@ test('batches', async (t) => {
         [
           id(1),
           [
-            { code: 'PICKLIST', message: 'bad value: a', records: 2 },
-            { code: 'LOCKED', message: 'row 1', records: 1 },
+            { code: 'PICKLIST', message: 'bad value: b\ufffd', recordId: null, records: 2 },
+            { code: 'LOCKED', message: 'row 1', recordId: null, records: 1 },
           ],
         ],
       ],

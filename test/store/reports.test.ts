@@ -8,7 +8,7 @@ import { closeBatch, countBatches, openBatch } from '../../companion/src/store/b
 import { addChanges } from '../../companion/src/store/changes.ts';
 import { openCycle } from '../../companion/src/store/cycles.ts';
 import { failureGroups, failuresOf } from '../../companion/src/store/failure-groups.ts';
-import { addFailures, type BatchFailure } from '../../companion/src/store/failures.ts';
+import { addFailures, causesOfBatches, type BatchFailure } from '../../companion/src/store/failures.ts';
 import { putInbox } from '../../companion/src/store/inbox.ts';
 import { saveMembers } from '../../companion/src/store/members.ts';
 import { savePeople } from '../../companion/src/store/people.ts';
@@ -151,6 +151,21 @@ test('what the pages read', async (t) => {
       assert.equal(groups[2]?.message, 'the last word');
       assert.equal(groups[2].lastAt, minute(3));
       assert.equal(groups[0]?.object, 'Campaigns');
+      assert.deepEqual(
+        groups.map(({ salesforceRecordId }) => salesforceRecordId),
+        ['00Q000000000004AAA', null, '00Q000000000001AAA'],
+        'whom the last words are about',
+      );
+      assert.deepEqual(
+        (await causesOfBatches(db, scope, [batchId]))
+          .get(batchId)
+          ?.map(({ code, recordId }) => [code, recordId]),
+        [
+          ['EMPTY', '00Q000000000004AAA'],
+          ['LOCKED', '00Q000000000001AAA'],
+          ['DOWN', null],
+        ],
+      );
       const jobs = await failureGroups(db, scope, { level: 'Job Level' });
       assert.deepEqual(
         jobs.map(({ code }) => code),

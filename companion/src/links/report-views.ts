@@ -44,7 +44,9 @@ export type FailureGroupView = {
   readonly solved: number;
   readonly lastAt: string;
   readonly nextTryAt: string | null;
+  /** What the vendor said last, and the Salesforce record of whom it was said, where there is one. */
   readonly message: string;
+  readonly recordId: string | null;
 };
 
 export type FailureView = {

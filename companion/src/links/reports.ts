@@ -99,6 +99,7 @@ function groupView(group: FailureGroupRow, next: string | null): FailureGroupVie
     lastAt,
     nextTryAt: allRetried ? next : null,
     message,
+    recordId: group.salesforceRecordId,
   };
 }
 

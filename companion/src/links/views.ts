@@ -240,7 +240,13 @@ export type BatchView = {
   readonly input: number;
   readonly linkId: string | null;
   readonly cycleId: string;
-  readonly failures: readonly { readonly code: string; readonly message: string; readonly records: number }[];
+  readonly failures: readonly {
+    readonly code: string;
+    /** What the vendor said last, and the Salesforce record of whom it was said, where there is one. */
+    readonly message: string;
+    readonly recordId: string | null;
+    readonly records: number;
+  }[];
 };
 
 export type BatchFilter = {

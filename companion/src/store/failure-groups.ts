@@ -20,8 +20,9 @@ export type FailureGroupRow = {
   /** Of the open ones, those that the next cycle tries again by itself. */
   readonly retried: number;
   readonly lastAt: string;
-  /** The vendor's words of the last one. */
+  /** The vendor's words of the last one, and the record of the person whom they are about, where there is one. */
   readonly message: string;
+  readonly salesforceRecordId: string | null;
 };
 
 /** One record's failure. */
@@ -106,13 +107,16 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
           count(*) filter (where l.open and l.dirty) as retried, max(l.id) as last
         from told l group by l.code, l.level
       )
-      select g.code, g.level, g.kind, b.object, g.open, g.solved, g.retried, f.at as last_at, f.message
+      select g.code, g.level, g.kind, b.object, g.open, g.solved, g.retried, f.at as last_at, f.message,
+        m.salesforce_record_id
       from grouped g
       -- One row each, by its key: causes are few, whatever the planner expects of them.
-      cross join lateral (select at, message, batch_id from lockstep.failures
+      cross join lateral (select at, message, batch_id, link_id, person_id from lockstep.failures
         where connection_id = ${scope.connectionId} and id = g.last limit 1) f
       cross join lateral (select object from lockstep.batches
         where connection_id = ${scope.connectionId} and id = f.batch_id limit 1) b
+      left join lateral (select salesforce_record_id from lockstep.members
+        where connection_id = ${scope.connectionId} and link_id = f.link_id and person_id = f.person_id limit 1) m on true
       order by g.open - g.retried desc, g.open desc, f.at desc`.execute(own);
     return found.rows;
   });

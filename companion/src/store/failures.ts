@@ -16,8 +16,13 @@ export type BatchFailure = {
   readonly retryable: boolean;
 };
 
-/** The failures of one cause, counted. */
-export type FailureCause = { readonly code: string; readonly message: string; readonly records: number };
+/** The failures of one cause, counted; the last one's words, and the record of the person whom they are about, where there is one. */
+export type FailureCause = {
+  readonly code: string;
+  readonly message: string;
+  readonly recordId: string | null;
+  readonly records: number;
+};
 
 /** Stores failures, any number of them. */
 export async function addFailures(db: Db, scope: Scope, failures: readonly BatchFailure[]): Promise<void> {
@@ -49,10 +54,18 @@ export function causesOfBatches(
   return reading(db, scope, async (own) => {
     // A vendor's messages name records, so that grouping by them would list each row: one cause is one code.
     const found = await sql<FailureCause & { batchId: string }>`
-      select batch_id, code, min(message) as message, count(*) as records
-      from lockstep.failures
-      where connection_id = ${scope.connectionId} and batch_id = any(${batchIds}::uuid[])
-      group by batch_id, code order by count(*) desc, code`.execute(own);
+      with causes as (
+        select batch_id, code, max(id) as last, count(*) as records from lockstep.failures
+        where connection_id = ${scope.connectionId} and batch_id = any(${batchIds}::uuid[])
+        group by batch_id, code
+      )
+      select c.batch_id, c.code, f.message, m.salesforce_record_id as record_id, c.records from causes c
+      -- One row each, by its key: causes are few, whatever the planner expects of them.
+      cross join lateral (select message, link_id, person_id from lockstep.failures
+        where connection_id = ${scope.connectionId} and id = c.last limit 1) f
+      left join lateral (select salesforce_record_id from lockstep.members
+        where connection_id = ${scope.connectionId} and link_id = f.link_id and person_id = f.person_id limit 1) m on true
+      order by c.records desc, c.code`.execute(own);
     const causes = new Map<string, FailureCause[]>();
     for (const { batchId, ...cause } of found.rows)
       causes.set(batchId, [...(causes.get(batchId) ?? []), cause]);

@@ -53,6 +53,7 @@ const batch = (
             {
               code: 'REQUIRED_FIELD_MISSING',
               message: 'Required fields are missing: [Country__c]',
+              recordId: null,
               records: failed,
             },
           ]
@@ -160,6 +161,7 @@ const group = (
     lastAt: at(time),
     nextTryAt: remedy === null ? at('14:36:00') : null,
     message,
+    recordId: null,
   };
 };
 

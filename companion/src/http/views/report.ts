@@ -62,6 +62,7 @@ export const FailureGroups = view<{ readonly groups: readonly Reports.FailureGro
           lastAt: time,
           nextTryAt: time.nullable(),
           message: z.string(),
+          recordId: z.string().nullable(),
         }),
       ),
     ),

@@ -24,7 +24,9 @@ export const BatchView = view<Views.BatchView>()(
     input: count,
     linkId: z.string().nullable(),
     cycleId: z.string(),
-    failures: z.array(z.object({ code: z.string(), message: z.string(), records: count })),
+    failures: z.array(
+      z.object({ code: z.string(), message: z.string(), recordId: z.string().nullable(), records: count }),
+    ),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { api } from 'lwc';
-import { failureOf, getBatchRecords, type BatchRecord, type BatchView, type CallFailure } from 'c/companion';
+import { failureOf, getBatchRecords, type BatchRecord, type Batch, type CallFailure } from 'c/companion';
 import { statusLabels } from 'c/statusLabels';
 import { labels } from 'c/labels';
 import { dateTime, fill, number } from 'c/words';
@@ -8,7 +8,7 @@ import { factsOf, recordRow } from './recordRows';
 
 /** What a batch did: its counts, why records failed, and each record, failures first. */
 export default class BatchDetails extends LightningModal {
-  @api batch: BatchView | null = null;
+  @api batch: Batch | null = null;
   labels = { ...labels, ...statusLabels };
   records: readonly BatchRecord[] | null = null;
   failure: CallFailure | null = null;

@@ -1,10 +1,10 @@
-import type { BatchRecord, BatchView } from 'c/companion';
+import type { BatchRecord, Batch } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, number } from 'c/words';
 
 /** A batch's numbers that the table has no column for, and those it has. */
-export const factsOf = (batch: BatchView) =>
+export const factsOf = (batch: Batch) =>
   [
     { label: statusLabels.nativeStatus, value: batch.status },
     { label: statusLabels.batchInput, value: number(batch.input) },

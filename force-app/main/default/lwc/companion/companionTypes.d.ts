@@ -69,6 +69,7 @@ export interface components {
       readonly failures: readonly {
         readonly code: string;
         readonly message: string;
+        readonly recordId: string | null;
         readonly records: number;
       }[];
       readonly held: number;
@@ -187,6 +188,7 @@ export interface components {
       readonly message: string;
       readonly nextTryAt: string | null;
       readonly object: string;
+      readonly recordId: string | null;
       readonly records: number;
       readonly remedy: string | null;
       readonly retried: number;

@@ -10,9 +10,9 @@ import type {
   BacklogView,
   BatchRecordView,
   BatchCount,
-  BatchPage,
+  BatchView,
   ConnectionView,
-  FailureGroups,
+  FailureGroupView,
   FailureView,
   VersionView,
 } from './companionTypes';
@@ -41,13 +41,20 @@ type Hidden<Row, Words extends keyof Row> = Omit<Row, Words | 'marketoId' | 'rec
 } & { readonly hidden: true };
 type Readable<Row> = Row & { readonly hidden?: false };
 
+/** A cause of failures whose last words were about such a person. */
+type Cause<Row extends { message: string }> = Omit<Row, 'message'> & { readonly message: string | null };
+
+export type FailureCause = Cause<FailureGroupView>;
+export type Batch = Omit<BatchView, 'failures'> & {
+  readonly failures: readonly Cause<BatchView['failures'][number]>[];
+};
 export type BatchRecord = Readable<BatchRecordView> | Hidden<BatchRecordView, 'text'>;
 export type Failure = Readable<FailureView> | Hidden<FailureView, 'message'>;
 
 type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
 export const getBatches = (filter: BatchFilter, afterKey: string | null, pageSize: number) =>
-  getBatchesApex({ ...filter, afterKey, pageSize }) as Promise<BatchPage>;
+  getBatchesApex({ ...filter, afterKey, pageSize }) as Promise<Page<Batch>>;
 
 export const countBatches = ({ sortOrder: _order, ...filter }: BatchFilter) =>
   countBatchesApex(filter) as Promise<BatchCount>;
@@ -56,7 +63,7 @@ export const getBatchRecords = (batchId: string, afterKey: string | null) =>
   getBatchRecordsApex({ batchId, afterKey }) as Promise<Page<BatchRecord>>;
 
 export const getFailureGroups = (filter: FailureFilter) =>
-  getFailureGroupsApex({ ...filter }) as Promise<FailureGroups>;
+  getFailureGroupsApex({ ...filter }) as Promise<{ readonly groups: readonly FailureCause[] }>;
 
 export const getFailures = (
   filter: FailureFilter,

@@ -5,7 +5,7 @@ import {
   type CallFailure,
   type Failure,
   type FailureFilter,
-  type FailureGroupView,
+  type FailureCause,
 } from 'c/companion';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
@@ -18,7 +18,7 @@ const PAGE = 50;
 
 /** One cause of failures, told as title, remedy and small print; its records open below. */
 export default class FailureGroup extends LightningElement {
-  @api group: FailureGroupView | null = null;
+  @api group: FailureCause | null = null;
   @api filter: FailureFilter | null = null;
   @api startsOpen = false;
   labels = { ...labels, ...statusLabels };
@@ -61,8 +61,8 @@ export default class FailureGroup extends LightningElement {
     return this.group ? smallPrint(this.group, new Date()) : '';
   }
 
-  get says(): string {
-    return this.group ? vendorSays(this.group) : '';
+  get says(): string | null {
+    return this.group && vendorSays(this.group);
   }
 
   get nextTry(): string | null {

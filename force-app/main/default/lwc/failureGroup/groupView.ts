@@ -1,4 +1,4 @@
-import type { Failure, FailureGroupView } from 'c/companion';
+import type { Failure, FailureCause } from 'c/companion';
 import { failureTexts } from 'c/failureTexts';
 import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
@@ -6,13 +6,13 @@ import { counted, dateTime, fill, shortTime } from 'c/words';
 
 const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
 
-export const titleOf = ({ said, title }: FailureGroupView): string => tell(failureTexts, said?.title, title);
+export const titleOf = ({ said, title }: FailureCause): string => tell(failureTexts, said?.title, title);
 
-export const remedyOf = ({ said, remedy }: FailureGroupView): string | null =>
+export const remedyOf = ({ said, remedy }: FailureCause): string | null =>
   tell(failureTexts, said?.remedy, remedy);
 
 /** How many fail still: grey where there is nothing to do. */
-export function badgeOf({ records, remedy, level }: FailureGroupView) {
+export function badgeOf({ records, remedy, level }: FailureCause) {
   if (records === 0) return null;
   const [one, many] =
     level === 'Job Level'
@@ -22,19 +22,19 @@ export function badgeOf({ records, remedy, level }: FailureGroupView) {
 }
 
 /** "Record Level · Salesforce: REQUIRED_FIELD_MISSING · last at 14:29" */
-export const smallPrint = ({ level, vendor, code, lastAt }: FailureGroupView, now: Date): string =>
+export const smallPrint = ({ level, vendor, code, lastAt }: FailureCause, now: Date): string =>
   [level, `${vendors[vendor]}: ${code}`, fill(statusLabels.lastAt, shortTime(lastAt, now))].join(' · ');
 
-export const vendorSays = ({ vendor, message }: FailureGroupView): string =>
-  fill(statusLabels.vendorSays, vendors[vendor], message);
+export const vendorSays = ({ vendor, message }: FailureCause): string | null =>
+  message === null ? null : fill(statusLabels.vendorSays, vendors[vendor], message);
 
 /** When what failed is tried again, unless a time is known: nobody has to ask for it. */
-export const triedAgain = ({ level, records, remedy, nextTryAt }: FailureGroupView): string | null =>
+export const triedAgain = ({ level, records, remedy, nextTryAt }: FailureCause): string | null =>
   level === 'Record Level' && records > 0 && remedy !== null && nextTryAt === null
     ? statusLabels.triedAgain
     : null;
 
-export const nextTry = ({ nextTryAt }: FailureGroupView, now: Date): string | null =>
+export const nextTry = ({ nextTryAt }: FailureCause, now: Date): string | null =>
   nextTryAt === null ? null : fill(statusLabels.nextTry, shortTime(nextTryAt, now));
 
 export const rowOf = (row: Failure) => ({

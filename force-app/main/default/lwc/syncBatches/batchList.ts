@@ -3,7 +3,7 @@ import {
   failureOf,
   getBatches,
   type BatchFilter,
-  type BatchView,
+  type Batch,
   type CallFailure,
 } from 'c/companion';
 import { defaultFilter, sameFilter } from './batchFilter';
@@ -17,7 +17,7 @@ const LATER = 15_000;
 /** What the list holds; null batches were not read yet. */
 export type Listed = {
   readonly filter: BatchFilter;
-  readonly batches: readonly BatchView[] | null;
+  readonly batches: readonly Batch[] | null;
   readonly total: number | null;
   /** Where the next page begins. */
   readonly next: string | null;
@@ -82,7 +82,7 @@ export class BatchList {
   }
 
   /** Reads the first page; what was asked before and answers later is dropped. */
-  private async read(shown: (page: readonly BatchView[]) => readonly BatchView[]): Promise<void> {
+  private async read(shown: (page: readonly Batch[]) => readonly Batch[]): Promise<void> {
     this.stopped = false;
     clearTimeout(this.timer);
     const asked = (this.asked += 1);

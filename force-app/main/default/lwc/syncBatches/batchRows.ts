@@ -1,10 +1,10 @@
-import type { BatchView } from 'c/companion';
+import type { Batch } from 'c/companion';
 import type { Tone } from 'c/stateBadge';
 import { statusLabels } from 'c/statusLabels';
 import { dateTime, number } from 'c/words';
 
 /** How each status looks: tone and utility icon. */
-export const looks: Readonly<Record<BatchView['status'], { readonly tone: Tone; readonly icon: string }>> = {
+export const looks: Readonly<Record<Batch['status'], { readonly tone: Tone; readonly icon: string }>> = {
   'In Process': { tone: 'info', icon: 'sync' },
   Succeeded: { tone: 'success', icon: 'check' },
   Failed: { tone: 'error', icon: 'error' },
@@ -18,16 +18,16 @@ const counter = (value: number | null): string => (value === null ? '' : number(
 type Row = ReturnType<typeof makeRow>;
 
 /** Rows that were made before: a batch does not change but is read anew, and a table of thousands is shown again and again. */
-const made = new WeakMap<BatchView, Row>();
+const made = new WeakMap<Batch, Row>();
 
 /** A batch as a row of the table; the same row for the same batch. */
-export function rowOf(batch: BatchView): Row {
+export function rowOf(batch: Batch): Row {
   const row = made.get(batch) ?? makeRow(batch);
   made.set(batch, row);
   return row;
 }
 
-const makeRow = (batch: BatchView) => ({
+const makeRow = (batch: Batch) => ({
   id: batch.id,
   startedAt: dateTime(batch.startedAt),
   endedAt: batch.endedAt === null ? '' : dateTime(batch.endedAt),
@@ -44,7 +44,7 @@ const makeRow = (batch: BatchView) => ({
 });
 
 /** The columns of the table for CSV, with times as the API has them. */
-const csvColumns: readonly (readonly [string, (batch: BatchView) => string | number | null])[] = [
+const csvColumns: readonly (readonly [string, (batch: Batch) => string | number | null])[] = [
   [statusLabels.nativeStartedAt, (batch) => batch.startedAt],
   [statusLabels.nativeEndedAt, (batch) => batch.endedAt],
   [statusLabels.nativeObject, (batch) => batch.object],
@@ -59,14 +59,14 @@ const csvColumns: readonly (readonly [string, (batch: BatchView) => string | num
 
 export const csvRows = {
   columns: csvColumns.map(([title]) => title),
-  cells: (batch: BatchView) => csvColumns.map(([, cell]) => cell(batch)),
+  cells: (batch: Batch) => csvColumns.map(([, cell]) => cell(batch)),
 };
 
 /**
  * What is shown after a refresh: the new first page, then the rows known before that come after its last one. Where the two
  * have no row in common, more has happened than a page holds: only the new page is sure.
  */
-export function refreshed(known: readonly BatchView[], page: readonly BatchView[]): readonly BatchView[] {
+export function refreshed(known: readonly Batch[], page: readonly Batch[]): readonly Batch[] {
   const last = page.at(-1);
   const joint = known.findIndex(({ id }) => id === last?.id);
   return joint === -1 ? page : [...page, ...known.slice(joint + 1)];

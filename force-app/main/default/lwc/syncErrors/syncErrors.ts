@@ -5,7 +5,7 @@ import {
   getFailures,
   type CallFailure,
   type FailureFilter,
-  type FailureGroupView,
+  type FailureCause,
 } from 'c/companion';
 import { statusLabels } from 'c/statusLabels';
 import { counted } from 'c/words';
@@ -22,7 +22,7 @@ export default class SyncErrors extends LightningElement {
   levels = levels;
   range = 'days';
   level = '';
-  groups: readonly FailureGroupView[] | null = null;
+  groups: readonly FailureCause[] | null = null;
   failure: CallFailure | null = null;
   /** Fixed when the list is read, so that all of its pages are about the same time. */
   filter: FailureFilter = { fromTime: fromTime('days', Date.now()), untilTime: null, level: null };

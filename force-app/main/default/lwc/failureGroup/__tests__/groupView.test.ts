@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import type { FailureGroupView, FailureView } from 'c/companion';
+import type { FailureCause, FailureView } from 'c/companion';
 import { badgeOf, nextTry, rowOf, smallPrint, triedAgain, vendorSays } from '../groupView';
 
-const group: FailureGroupView = {
+const group: FailureCause = {
   code: 'REQUIRED_FIELD_MISSING',
   level: 'Record Level',
   vendor: 'salesforce',
@@ -14,6 +14,7 @@ const group: FailureGroupView = {
   solved: 0,
   lastAt: '2026-11-20T13:29:08.000Z',
   nextTryAt: null,
+  recordId: null,
   message: 'Required fields are missing: [Country__c]',
 };
 const now = new Date('2026-11-20T13:34:45.000Z');
@@ -47,6 +48,10 @@ it('tells that nobody has to ask for another try, where no time is known', () =>
   expect(triedAgain({ ...group, records: 0 })).toBeNull();
 });
 
+it('does not quote the vendor about somebody hidden', () => {
+  expect(vendorSays({ ...group, message: null })).toBeNull();
+});
+
 it('links what can be opened', () => {
   const failure: FailureView = {
     key: '7',
@@ -54,7 +59,7 @@ it('links what can be opened', () => {
     code: group.code,
     level: 'Record Level',
     title: group.title,
-    message: group.message,
+    message: 'Required fields are missing: [Country__c]',
     open: true,
     person: 'Marek Nowak',
     recordId: null,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BatchView } from 'c/companion';
+import type { Batch } from 'c/companion';
 import { defaultFilter, isNarrowed, sameFilter } from '../batchFilter';
 import { csvRows, refreshed, rowOf } from '../batchRows';
 import { footOf, sortedBy, sortOf, stateOf, subtitleOf } from '../tableView';
 
-const batch = (id: string, more: Partial<BatchView> = {}): BatchView => ({
+const batch = (id: string, more: Partial<Batch> = {}): Batch => ({
   id,
   cycleId: 'cycle-1',
   linkId: null,
