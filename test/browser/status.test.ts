@@ -10,6 +10,15 @@ import { statusNow } from './stub/status-story.ts';
 
 const tab = 'c-sync-status-dashboard';
 
+/** What this file needs of an element; the DOM's types are the page's. */
+type Styled = {
+  readonly ownerDocument: {
+    readonly defaultView: {
+      getComputedStyle(element: Styled): { readonly scrollPaddingBlockStart: string };
+    };
+  };
+};
+
 describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
   let stub: StubCompanion;
   let preview: Preview;
@@ -62,9 +71,10 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       const days = statusNow.getTime() - Date.parse(askedLast('/v1/batches').get('from') ?? '');
       assert.equal(Math.round(days / 86_400_000), 5);
       const frame = page.locator('c-batch-table [data-frame]');
-      const kept: number = await frame.evaluate(
-        'frame => parseFloat(getComputedStyle(frame).scrollPaddingBlockStart)',
-      );
+      const kept = await frame.evaluate((element) => {
+        const box = element as unknown as Styled;
+        return parseFloat(box.ownerDocument.defaultView.getComputedStyle(box).scrollPaddingBlockStart);
+      });
       const head = (await frame.locator('thead').boundingBox())?.height ?? Infinity;
       assert.ok(head <= kept, `a row with focus stays below the head: ${String(head)} of ${String(kept)}`);
       await looks(page, 'status-batches');
