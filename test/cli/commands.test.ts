@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { setNativeLink } from '../../companion/sandbox/marketo/marketer.ts';
 import { runCommandLine } from '../../companion/src/cli/command-line.ts';
 import { exitCodes } from '../../companion/src/cli/exit-codes.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
@@ -185,6 +186,58 @@ test('who is who is asked and said from the command line', async (t) => {
   const done = await type('apply', plan.id);
   assert.equal(done.code, exitCodes.success, done.out + done.err);
   assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered' });
+});
+
+test('a pair is watched by the short form of its campaign’s id, and told by the long one', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: [] }) });
+  const { ask } = typing(lab);
+  const campaignId = lab.campaignId(program);
+  setNativeLink(lab.marketo, lab.programId(program), { id: campaignId, name: 'Campaign 1' });
+  const watched = await ask<{ state: string; campaign: { id: string } }>(
+    ...['watch', '--program', String(lab.programId(program)), '--campaign', campaignId.slice(0, 15)],
+  );
+  assert.deepEqual([watched.state, watched.campaign.id], ['watched', campaignId]);
+});
+
+test('options that would do nothing, or that no list can begin with, are refused', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: [] }) });
+  const { type } = typing(lab);
+  const { id } = await lab.preview(program);
+  const pair = ['--program', String(lab.programId(program)), '--new-campaign'];
+  for (const given of [
+    ['--program', '1'],
+    ['--campaign', lab.campaignId(program)],
+    ['--new-campaign'],
+    ['--map', 'No Show=No show'],
+    ['--policy', 'creation=existing-only'],
+    ['--moves', id],
+  ]) {
+    const { code, err } = await type('link', '--preview', id, ...given);
+    assert.equal(code, exitCodes.usage, given.join(' '));
+    assert.match(err, /A preview says which pair is linked/);
+  }
+  assert.deepEqual((await lab.companion.links.links({})).rows, []);
+  for (const given of [
+    ['--map', 'No Show=No show'],
+    ['--moves', id],
+  ]) {
+    const { code, err } = await type('preview', ...pair, ...given);
+    assert.equal(code, exitCodes.usage, given.join(' '));
+    assert.match(err, /leave --map and --moves out/);
+  }
+  for (const [command = [], said] of [
+    [['rows', id, '--after', 'x'], /number of a row/],
+    [['rows', id, '--limit', '0'], /at least 1/],
+    [['rows', id, '--limit', 'x'], /whole number/],
+    [['members', id, '--limit', '0'], /at least 1/],
+    [['members', id, '--state', 'held', '--after', 'x'], /id of a person/],
+    [['timeline', 'anna@example.com', '--limit', '0'], /at least 1/],
+    [['batches', '--limit', '0'], /at least 1/],
+  ] as const) {
+    const { code, err } = await type(...command);
+    assert.equal(code, exitCodes.usage, command.join(' '));
+    assert.match(err, said);
+  }
 });
 
 test('an id that is none, or only a part of one, is answered in a sentence', async (t) => {

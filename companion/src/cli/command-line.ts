@@ -2,7 +2,9 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 
 import { ConfigError } from '../config/error.ts';
 import { failureOf } from '../domain/failure.ts';
+import { salesforceId } from '../domain/salesforce-id.ts';
 import type { MappedPair } from '../domain/status-map.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { batches } from './commands/batches.ts';
 import { apply, decideMembers, listCandidates, listFieldWrites, undo } from './commands/decide.ts';
 import { certificate, pause, resume, switchSync } from './commands/pause.ts';
@@ -37,13 +39,29 @@ const whole = (text: string): number => {
     throw new InvalidArgumentError('It must be a whole number.');
   return value;
 };
+const positive = (text: string): number => {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError('It must be at least 1.');
+  return value;
+};
+/** A row of a preview, by its place. */
+const rowKey = (text: string): string => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be the number of a row.');
+  return text;
+};
+/** A person, by the id that lists print. */
+const personKey = (text: string): string => {
+  if (!isUuid(text)) throw new InvalidArgumentError('It must be the id of a person, as the list prints it.');
+  return text;
+};
+/** Ids are compared in their long form. */
 const campaignId = (text: string): string => {
   if (!/^701[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$/.test(text)) {
     throw new InvalidArgumentError(
       'It must be the id of a campaign: 15 or 18 characters that begin with 701.',
     );
   }
-  return text;
+  return salesforceId(text) ?? text;
 };
 
 /** One more pair of statuses that mean the same: `No Show=No show`. */
@@ -216,8 +234,8 @@ export async function runCommandLine(
     .addOption(new Option('--kind <kind>', 'only these').choices(previewKinds))
     .addOption(new Option('--again', 'only who was removed since an earlier link and would be added again'))
     .addOption(new Option('--changed', 'only of whom a side held something else when the first sync came'))
-    .addOption(new Option('--limit <number>', 'how many').argParser(whole).default(100))
-    .addOption(new Option('--after <key>', 'go on after this row'))
+    .addOption(new Option('--limit <number>', 'how many').argParser(positive).default(100))
+    .addOption(new Option('--after <key>', 'go on after this row').argParser(rowKey))
     .addOption(new Option('--csv', 'print all of them as CSV'))
     .addOption(json)
     .action(on(rows));
@@ -267,15 +285,17 @@ export async function runCommandLine(
   aLink('members', 'list the members that wait or failed, and why')
     .addOption(new Option('--state <state>', 'those in this state instead').choices(worklistStates))
     .addOption(new Option('--reason <code>', 'only those in it for this reason'))
-    .addOption(new Option('--limit <number>', 'how many of each').argParser(whole).default(50))
-    .addOption(new Option('--after <id>', 'go on after this person'))
+    .addOption(new Option('--limit <number>', 'how many of each').argParser(positive).default(50))
+    .addOption(new Option('--after <id>', 'go on after this person').argParser(personKey))
     .action(on(members));
   cli
     .command('timeline')
     .description('tell what happened to somebody in each campaign, and why a status is what it is')
     .argument('<who>', 'a lead, contact or campaign member of Salesforce, a Marketo id, or an e-mail address')
     .addOption(new Option('--link <id>', 'only in this link'))
-    .addOption(new Option('--limit <number>', 'how many lines of each campaign').argParser(whole).default(50))
+    .addOption(
+      new Option('--limit <number>', 'how many lines of each campaign').argParser(positive).default(50),
+    )
     .addOption(json)
     .action(on(timeline));
   aLink('candidates', 'list whom somebody may be who waits because another person has the e-mail address')
@@ -312,7 +332,7 @@ export async function runCommandLine(
     .description('list what was done, newest first')
     .addOption(new Option('--link <id>', 'only this link'))
     .addOption(new Option('--status <status>', 'only this status'))
-    .addOption(new Option('--limit <number>', 'how many').argParser(whole).default(20))
+    .addOption(new Option('--limit <number>', 'how many').argParser(positive).default(20))
     .addOption(new Option('--after <key>', 'go on after this key'))
     .addOption(json)
     .action(on(batches));

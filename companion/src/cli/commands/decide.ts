@@ -1,8 +1,8 @@
-import { FailureError } from '../../domain/failure.ts';
 import type { MemberDecision, MemberPlanView, UndoWanted } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';
 
 type Options = {
@@ -166,6 +166,3 @@ function decisionOf(personId: string, options: Options): MemberDecision {
     'Say one thing to do: --set-salesforce, --set-marketo, --remove, --same-person, --new-person, --accept, --keep or --approve.',
   );
 }
-
-const usage = (message: string) =>
-  new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });

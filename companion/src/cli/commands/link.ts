@@ -1,7 +1,7 @@
-import { FailureError } from '../../domain/failure.ts';
 import type { PreviewKind } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';
 import { printFindings } from './findings.ts';
 import { printPreview, requestOf, type PairOptions } from './preview.ts';
@@ -17,10 +17,16 @@ type Options = PairOptions & {
 export const link: Work<Options> = async (companion, options, output) => {
   const { leaveOut = [], leaveOutRow = [] } = options;
   let previewId = options.preview;
-  if (previewId === undefined && leaveOutRow.length > 0) {
-    const message = 'Rows are those of one preview: name it with --preview.';
-    throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
-  }
+  if (previewId === undefined && leaveOutRow.length > 0)
+    throw usage('Rows are those of one preview: name it with --preview.');
+  const { program, campaign, newCampaign, map, policy, moves } = options;
+  if (
+    previewId !== undefined &&
+    [program, campaign, newCampaign, map, policy, moves].some((given) => given !== undefined)
+  )
+    throw usage(
+      'A preview says which pair is linked and how: with --preview, leave --program, --campaign, --new-campaign, --map, --policy and --moves out.',
+    );
   if (previewId === undefined) {
     const view = await companion.links.preview(requestOf(options), commandLineActor);
     printPreview(output, view);

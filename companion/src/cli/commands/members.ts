@@ -1,7 +1,7 @@
-import { FailureError } from '../../domain/failure.ts';
 import type { MemberView, worklistStates } from '../../links/report-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { usage } from '../usage.ts';
 
 type State = (typeof worklistStates)[number];
 type Options = {
@@ -17,10 +17,8 @@ type Options = {
 export const members: Work<Options> = async (companion, options, output) => {
   const linkId = options.arguments[0] ?? '';
   const { state, reason, after, limit } = options;
-  if (state === undefined && (reason !== undefined || after !== undefined)) {
-    const message = '--reason and --after go with --state: name the state, as in --state held.';
-    throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
-  }
+  if (state === undefined && (reason !== undefined || after !== undefined))
+    throw usage('--reason and --after go with --state: name the state, as in --state held.');
   if (state === undefined) {
     const lists = [
       await companion.reports.worklist(linkId, 'held', limit),

@@ -1,7 +1,7 @@
-import { FailureError } from '../../domain/failure.ts';
 import type { PolicyChange } from '../../links/action-views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';
 
 /** Shows a link's policies, or changes those that are named: `backwards=restore removal.marketo=hold`. */
@@ -64,6 +64,3 @@ function valueOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d+$/.test(text) ? Number(text) : text;
 }
-
-const usage = (message: string) =>
-  new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });

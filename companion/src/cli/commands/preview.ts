@@ -2,9 +2,9 @@ import type { PreviewRequest, PreviewView } from '../../links/views.ts';
 import type { Work } from '../command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { usage } from '../usage.ts';
 import { printFindings } from './findings.ts';
 import type { MappedPair } from '../../domain/status-map.ts';
-import { FailureError } from '../../domain/failure.ts';
 import { commandLineActor } from './actor.ts';
 import { changeOf } from './policies.ts';
 
@@ -37,10 +37,8 @@ export function requestOf({
 }: PairOptions): PreviewRequest {
   const policies = policy === undefined ? {} : { policies: changeOf(policy) };
   const wantsNew = newCampaign !== undefined && newCampaign !== false;
-  if (program === undefined || (campaign === undefined) === !wantsNew) {
-    const message = 'Name the pair: --program with either --campaign or --new-campaign.';
-    throw new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
-  }
+  if (program === undefined || (campaign === undefined) === !wantsNew)
+    throw usage('Name the pair: --program with either --campaign or --new-campaign.');
   if (campaign !== undefined)
     return {
       programId: program,
@@ -49,6 +47,10 @@ export function requestOf({
       ...(moves === undefined ? {} : { moves }),
       ...policies,
     };
+  if (map !== undefined || moves !== undefined)
+    throw usage(
+      'A new campaign gets the statuses of the program, and no link moves to it: leave --map and --moves out.',
+    );
   const named = typeof newCampaign === 'string' ? { name: newCampaign } : {};
   return { programId: program, newCampaign: named, ...policies };
 }

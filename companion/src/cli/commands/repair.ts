@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { FailureError } from '../../domain/failure.ts';
 import type { RepairChoice } from '../../domain/repair.ts';
 import type { RepairView } from '../../links/repair-views.ts';
 import type { Work } from '../command-line.ts';
 import type { Companion } from '../companion.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';
 
 type Options = {
@@ -86,7 +86,8 @@ async function carryOut(
     const report = await companion.runCycle();
     view = await companion.actions.repair(id);
     if (report === undefined || report.failure !== null) break;
-    // Nothing moved: a vendor's time-out has to pass first, or somebody else writes the link.
+    // No step ended: members of a long move are left for the next turn, a vendor's time-out has to pass first, or somebody
+    // else writes the link.
     if (isRunning(view) && JSON.stringify(view.steps) === before) await sleep(2000);
   }
   output.table(
@@ -153,6 +154,3 @@ function choicesOf(options: Options): RepairChoice[] {
   if (choices.length > 0) return choices;
   throw usage('Say at least one fix, such as --treat-as "No show=No Show". The statuses: lockstep match.');
 }
-
-const usage = (message: string) =>
-  new FailureError({ kind: 'config', vendor: 'lockstep', code: 'USAGE', message, retryable: false });
