@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { changeStatus, setNativeLink } from '../../companion/sandbox/marketo/marketer.ts';
+import { changeStatus, deleteProgram, setNativeLink } from '../../companion/sandbox/marketo/marketer.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
+import { listAudit } from '../../companion/src/store/audit.ts';
+import { linkHistory } from '../../companion/src/store/links.ts';
 import { actor, withCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { worklist } from '../support/worklist.ts';
@@ -87,6 +89,69 @@ test('a pair of Marketo’s own sync is watched without a write, and taken over 
   assert.equal((await links.get(id)).state, 'unlinked');
   assert.equal(lab.held(program).salesforce['dora'], 'Registered');
   assert.equal((await actions.certificate(taken.id)).clean, true);
+
+  // Linked is said of the watched pair and of its link, and stays true whatever the link waits for.
+  for (const one of [id, taken.id]) assert.equal((await actions.takeOver(one)).stage, 'linked');
+  await actions.pause(taken.id, actor);
+  for (const one of [id, taken.id])
+    assert.deepEqual(
+      [(await actions.takeOver(one)).stage, (await actions.takeOver(one)).steps],
+      ['linked', []],
+    );
+  const { store, connectionId } = lab.companion;
+  const log = await listAudit(store.db, { connectionId }, { limit: 100 });
+  assert.deepEqual(
+    log.filter(({ action }) => action === 'watch').map(({ target, detail }) => [target, detail]),
+    [[id, { programId: pair[0], campaignId: pair[1] }]],
+  );
+});
+
+test('a watched pair whose program is gone, or kept with another campaign by now, or that nobody watches any more, is on no way to Lockstep', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ links: 2, people: [] }) });
+  const { actions, links } = lab.companion;
+  const pair = [lab.programId(program), lab.campaignId(program)] as const;
+  setNativeLink(lab.marketo, pair[0], { id: pair[1], name: 'Campaign 1' });
+  const { id } = await actions.watch(...pair, actor);
+  setNativeLink(lab.marketo, pair[0], { id: lab.campaignId('Program 2'), name: 'Campaign 2' });
+  await assert.rejects(actions.takeOver(id), code('TIED_ELSEWHERE'));
+  deleteProgram(lab.marketo, pair[0]);
+  await assert.rejects(actions.takeOver(id), code('PROGRAM_NOT_FOUND'));
+  await links.unlink(id, actor);
+  await assert.rejects(actions.takeOver(id), code('NOT_WATCHED'));
+});
+
+test('a pair that was watched, and of which a side is linked to something else by now, says so', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ links: 2, people: [] }) });
+  const { actions, links } = lab.companion;
+  const pair = [lab.programId(program), lab.campaignId(program)] as const;
+  setNativeLink(lab.marketo, pair[0], { id: pair[1], name: 'Campaign 1' });
+  const { id } = await actions.watch(...pair, actor);
+  setNativeLink(lab.marketo, pair[0], null);
+  await lab.cycle();
+  const other = await links.preview({ programId: pair[0], campaignId: lab.campaignId('Program 2') }, actor);
+  assert.equal((await links.link(other.id, actor)).state, 'active');
+  await assert.rejects(actions.takeOver(id), code('LINKED_ELSEWHERE'));
+});
+
+test('a pair that was remembered gives way to its watching, and its history says which pair is watched', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ links: 2, people: [] }) });
+  const { actions, links, store, connectionId } = lab.companion;
+  const pair = [lab.programId(program), lab.campaignId(program)] as const;
+  const watched = async (campaign: string): Promise<string> => {
+    setNativeLink(lab.marketo, pair[0], { id: lab.campaignId(campaign), name: campaign });
+    return (await actions.watch(pair[0], lab.campaignId(campaign), actor)).id;
+  };
+  const first = await watched('Program 1');
+  setNativeLink(lab.marketo, pair[0], null);
+  await lab.cycle();
+  assert.equal((await links.get(first)).state, 'ready');
+  const second = await watched('Program 1');
+  const third = await watched('Program 2');
+  const ended = await Promise.all(
+    [first, second].map(async (one) => (await linkHistory(store.db, { connectionId }, one)).at(-1)?.reason),
+  );
+  assert.deepEqual(ended, ['the pair is watched', 'another pair is watched']);
+  assert.equal((await links.get(third)).state, 'watched');
 });
 
 test('a watched pair that another campaign got from Marketo’s sync, or whose campaign is gone, says so', async (t) => {

@@ -1,10 +1,11 @@
 import { programTypeOf, readPair } from '../cycle/containers.ts';
 import { mapToStore } from '../cycle/stored-map.ts';
 import { finding } from '../domain/findings.ts';
+import { quote } from '../domain/plain-words.ts';
 import { exactMap } from '../domain/status-map.ts';
 import { teller, type Told } from '../domain/told.ts';
 import { certificatesOfLink } from '../store/certificates.ts';
-import { createLink, linkByCampaign, linkByProgram } from '../store/links.ts';
+import { createLink, linkByCampaign, linkByProgram, type LinkRow } from '../store/links.ts';
 import { saveStatusMap } from '../store/status-maps.ts';
 import type { TakeOverView } from './action-views.ts';
 import { remember } from './audit.ts';
@@ -28,12 +29,7 @@ export async function watchPair(
 ): Promise<LinkView> {
   const { store, scope } = context;
   const { program, campaign, statuses } = await readPair(context, 'interactive', programId, campaignId);
-  if (program === undefined)
-    throw refusal(
-      'not-found',
-      'PROGRAM_NOT_FOUND',
-      'There is no such program in Marketo, or Lockstep may not see it.',
-    );
+  if (program === undefined) throw programNotFound();
   if (campaign === undefined)
     throw refusal(
       'not-found',
@@ -53,11 +49,16 @@ export async function watchPair(
     const others = new Map(
       [ofCampaign, ofProgram].flatMap((one) => (one === undefined ? [] : [[one.id, one]])),
     );
-    for (const other of others.values())
-      if (isRemembered(other)) await move(db, context, other, 'unlink', 'another pair is watched', actor);
-    await remember(db, context, actor, 'watch', `${String(programId)} ${campaignId}`);
+    for (const other of others.values()) {
+      if (!isRemembered(other)) continue;
+      const isSame = other.programId === programId && other.campaignId === campaignId;
+      const why = isSame ? 'the pair is watched' : 'another pair is watched';
+      await move(db, context, other, 'unlink', why, actor);
+    }
+    const id = context.newId();
+    await remember(db, context, actor, 'watch', id, { programId, campaignId });
     const made = await createLink(db, scope, {
-      id: context.newId(),
+      id,
       programId,
       programName: program.name,
       programUrl: program.url,
@@ -77,23 +78,15 @@ export async function watchPair(
   return await linkView(context, link);
 }
 
-/** How far a watched pair is on its way to Lockstep, and what to do next. Reads the tie in Marketo afresh; changes nothing. */
+/**
+ * How far a watched pair is on its way to Lockstep, and what to do next. Reads the tie in Marketo afresh; changes nothing. Throws
+ * kind `not-found` when the program cannot be seen, and `conflict` when Marketo's own sync keeps it with another campaign.
+ */
 export async function takeOver(context: LinkContext, linkId: string): Promise<TakeOverView> {
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
   const [last] = await certificatesOfLink(store.db, scope, linkId, 1);
-  const program = await context.marketo.program('interactive', link.programId);
-  const isTied = program?.nativeCampaignId === link.campaignId;
-  const stage =
-    link.state === 'active'
-      ? 'linked'
-      : !isTied
-        ? 'untied'
-        : last === undefined
-          ? 'comparing'
-          : last.clean
-            ? 'agrees'
-            : 'differs';
+  const stage = await stageOf(context, link, last);
   return {
     linkId,
     stage,
@@ -101,6 +94,53 @@ export async function takeOver(context: LinkContext, linkId: string): Promise<Ta
     certificate: last === undefined ? null : certificateView(last),
   };
 }
+
+async function stageOf(
+  context: LinkContext,
+  link: Pick<LinkRow, 'programId' | 'programName' | 'campaignId' | 'state'>,
+  last: { readonly clean: boolean } | undefined,
+): Promise<TakeOverView['stage']> {
+  const { store, scope, marketo } = context;
+  const { programId, programName, campaignId } = link;
+  // The watched pair gave way to it, so it is another link, and may be paused or held by now.
+  const live = [
+    await linkByCampaign(store.db, scope, campaignId),
+    await linkByProgram(store.db, scope, programId),
+  ];
+  const linked = live.find((one) => one !== undefined && !isRemembered(one));
+  if (linked?.programId === programId && linked.campaignId === campaignId) return 'linked';
+  if (linked !== undefined)
+    throw refusal(
+      'conflict',
+      'LINKED_ELSEWHERE',
+      `${quote(linked.programName)} and ${quote(linked.campaignName)} are linked by now. End that link, or move it.`,
+    );
+  if (link.state === 'unlinked')
+    throw refusal(
+      'conflict',
+      'NOT_WATCHED',
+      'This pair is no longer watched. Watch it again, or preview and link it.',
+    );
+  const program = await marketo.program('interactive', programId);
+  if (program === undefined) throw programNotFound();
+  const { nativeCampaignId: tied } = program;
+  if (tied === undefined) return 'untied';
+  if (tied !== campaignId)
+    throw refusal(
+      'conflict',
+      'TIED_ELSEWHERE',
+      `Marketo’s own sync keeps ${quote(programName)} with another campaign by now. In Marketo, open the program, choose Program Actions, Salesforce Campaign Sync, and see which.`,
+    );
+  if (last === undefined) return 'comparing';
+  return last.clean ? 'agrees' : 'differs';
+}
+
+const programNotFound = () =>
+  refusal(
+    'not-found',
+    'PROGRAM_NOT_FOUND',
+    'There is no such program in Marketo, or Lockstep may not see it.',
+  );
 
 /** Read at the API and the command line; no screen shows them. */
 const tell = teller({
