@@ -4,9 +4,11 @@ import { test, type TestContext } from 'node:test';
 import { addStatus, changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import type { World } from '../../companion/sandbox/world/types.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
+import { saveStatusMap, statusMap } from '../../companion/src/store/status-maps.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
 import { worklist } from '../support/worklist.ts';
+import { watchCalls } from '../support/watch-calls.ts';
 
 /** Linking without renaming anything: partners that people choose. */
 
@@ -103,4 +105,26 @@ test('other partners for a live link: who differs by them waits until somebody a
     ],
   );
   assert.deepEqual(lab.held(program).marketo['anna'], 'Left Early');
+});
+
+test('partners that somebody else chose while the pair was read are not written over', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  const { actions } = lab.companion;
+  const choices = [{ marketo: 'No Show', salesforce: 'Did not come' }];
+  const { store, connectionId } = lab.companion;
+  const scope = { connectionId };
+  const reads = Promise.withResolvers<undefined>();
+  const reading = watchCalls(/^GET .*CampaignMemberStatus/, () => {
+    reads.resolve(undefined);
+  });
+  lab.salesforce.faults.add({ endpoint: reading.never, kind: 'slow', delayMs: 0 });
+  const { ended } = await store.transaction(async (db) => {
+    const { version = 0, map } = (await statusMap(db, scope, lab.linkId)) ?? {};
+    const ended = assert.rejects(actions.changeMap(lab.linkId, choices, actor), code('MAP_CHANGED'));
+    await Promise.race([reads.promise, ended]);
+    await saveStatusMap(db, scope, lab.linkId, map, 'somebody else', version);
+    return { ended };
+  });
+  await ended;
+  assert.equal((await statusMap(store.db, scope, lab.linkId))?.createdBy, 'somebody else');
 });

@@ -141,4 +141,17 @@ test('links', async (t) => {
     assert.equal((await statusMap(db, scope, id(1), 1))?.version, 1);
     assert.ok(typeof (await statusMap(db, scope, id(1), 1))?.map === 'object');
   });
+
+  await t.test('of two changes made from one version of a map only one is stored', async () => {
+    const scope = await connection(db, 'maps-based');
+    await link(db, scope, 1);
+    assert.equal(await saveStatusMap(db, scope, id(1), { n: 1 }, 'Ada', 0), 1);
+    const both = await Promise.allSettled(
+      [2, 3].map((n) => saveStatusMap(db, scope, id(1), { n }, 'Ada', 1)),
+    );
+    const refused = both.filter((one) => one.status === 'rejected').map((one): unknown => one.reason);
+    assert.equal(refused.length, 1);
+    assert.ok(failure('conflict', 'MAP_CHANGED')(refused[0]));
+    assert.equal((await statusMap(db, scope, id(1)))?.version, 2);
+  });
 });

@@ -36,12 +36,13 @@ export function mapActions(
   return {
     statusMap: view,
     changeMap: async (linkId, choices, actor) => {
+      // First: whoever changes the map while the pair is read is not written over.
+      const { version, map: before } = await read(linkId);
       const { statuses, labels } = await containersOf(linkId);
-      const { oldNames } = (await read(linkId)).map;
-      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses, oldNames);
+      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses, before.oldNames);
       await store.transaction(async (db) => {
         await remember(db, context, actor, 'change-map', linkId, { choices });
-        await saveStatusMap(db, scope, linkId, map, actor.name);
+        await saveStatusMap(db, scope, linkId, map, actor.name, version);
         // Who is in step under the new map and who is not shows only in a full comparison.
         await askComparison(db, scope, [linkId]);
       });

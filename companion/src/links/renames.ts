@@ -38,7 +38,7 @@ export async function takeOverRenames(
   actor: Actor,
 ): Promise<void> {
   const { store, scope } = context;
-  const { map, renames, containers } = await lookFor(context, linkId);
+  const { map, version, renames, containers } = await lookFor(context, linkId);
   const chosen = wanted.map((one) => {
     const seen = renames.find(
       ({ side, from, to }) => side === one.side && from === one.from && to === one.to,
@@ -51,7 +51,7 @@ export async function takeOverRenames(
   const stored: StoredMap = { ...takeOver(map, chosen, statuses), hidden: map.hidden };
   await store.transaction(async (db) => {
     await remember(db, context, actor, 'take-over-renames', linkId, { renames: chosen });
-    await saveStatusMap(db, scope, linkId, stored, actor.name);
+    await saveStatusMap(db, scope, linkId, stored, actor.name, version);
     await askComparison(db, scope, [linkId]);
   });
 }
@@ -61,17 +61,20 @@ async function lookFor(
   linkId: string,
 ): Promise<{
   readonly map: StoredMap;
+  readonly version: number;
   readonly renames: readonly Rename[];
   readonly containers: Containers;
 }> {
   const { store, scope } = context;
   const { programId, campaignId } = await linkOf(context, linkId);
-  const map = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
+  const kept = await statusMap(store.db, scope, linkId);
+  const map = statusMapOf(kept?.map);
   const before = (await wholeContainers(store.db, scope, [linkId])).get(linkId) as Containers | undefined;
   const containers = await readPair(context, 'interactive', programId, campaignId);
   const { program, campaign, labels } = containers;
   // What cannot be seen has no other name.
   const isThere = before !== undefined && program !== undefined && campaign !== undefined;
   const statuses = withOldNames(containers.statuses, map.oldNames);
-  return { map, renames: isThere ? findRenames(map, before, { statuses, labels }) : [], containers };
+  const renames = isThere ? findRenames(map, before, { statuses, labels }) : [];
+  return { map, version: kept?.version ?? 0, renames, containers };
 }

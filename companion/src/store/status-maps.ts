@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { json } from './bulk.ts';
+import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** One version of a link's status map; `map` is the domain's. */
@@ -11,13 +12,17 @@ export type StatusMapRow = {
   readonly createdBy: string;
 };
 
-/** Stores the next version of a link's map and returns its number, from 1. Earlier versions stay. */
+/**
+ * Stores the next version of a link's map and returns its number, from 1. Earlier versions stay. `basedOn`: the version that the
+ * change was made from, 0 for none; throws kind `conflict` when there is another one by now.
+ */
 export function saveStatusMap(
   db: Db,
   scope: Scope,
   linkId: string,
   map: unknown,
   createdBy: string,
+  basedOn?: number,
 ): Promise<number> {
   return writing(db, scope, async (own) => {
     // The link's row is the lock: two new versions at once would take the same number.
@@ -33,7 +38,13 @@ export function saveStatusMap(
       select ${scope.connectionId}, ${linkId}::uuid, coalesce(max(version), 0) + 1, ${json(map)}::jsonb, ${createdBy}
       from lockstep.status_maps where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
       returning version`.execute(own);
-    return saved.rows[0]?.version ?? 0;
+    const version = saved.rows[0]?.version ?? 0;
+    if (basedOn !== undefined && version !== basedOn + 1)
+      throw conflict(
+        'MAP_CHANGED',
+        'Which statuses are partners was changed by somebody else just now. Look at them again.',
+      );
+    return version;
   });
 }
 
