@@ -7,6 +7,7 @@ import { pruneWhenDue } from '../../companion/src/store/retention.ts';
 import { writing } from '../../companion/src/store/scope.ts';
 import { actor } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
+import { watchCalls } from '../support/watch-calls.ts';
 import { all, code, lab, program } from './repair-lab.ts';
 
 /** Mended statuses are put back: all of it, what stays and why, in turns, and for how long. */
@@ -122,8 +123,11 @@ test('members are moved, and moved back, some in each turn', async (t) => {
   await own.cycle();
   assert.deepEqual([moved(), (await actions.repair(plan.id)).state], [3, 'applied']);
   await actions.undoRepair(plan.id, actor);
+  const reads = watchCalls(/^GET .*FROM CampaignMember WHERE Id IN/);
+  own.salesforce.faults.add({ endpoint: reads.never, kind: 'slow', delayMs: 0 });
   await own.cycle();
   assert.deepEqual([moved(), (await actions.repair(plan.id)).state], [1, 'undoing']);
+  assert.equal(reads.times.length, 1, 'once a turn, however many they are');
   await own.cycle();
   assert.deepEqual([moved(), (await actions.repair(plan.id)).state], [0, 'undone']);
 });

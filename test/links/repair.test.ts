@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sql } from 'kysely';
 
 import { addStatus, changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { drawSwitches } from '../../companion/sandbox/salesforce/switches.ts';
+import { failureOf } from '../../companion/src/domain/failure.ts';
+import { changeState, holdCampaign } from '../../companion/src/store/links.ts';
+import { changeRepair, getRepair } from '../../companion/src/store/repairs.ts';
+import type { Db } from '../../companion/src/store/scope.ts';
+import { id as numbered, link as addLink } from '../store/fixtures.ts';
 import { actor } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
-import { all, code, lab, program, story } from './repair-lab.ts';
+import { all, code, lab, program, story, type Lab } from './repair-lab.ts';
 
 /** Mending statuses: planned with its effect, carried out step by step. */
 
@@ -87,9 +95,94 @@ test('a status that somebody holds by the time it would be deleted stays', async
   own.salesforce.setMemberStatus(own.memberId(program, 'dora'), 'Responded');
   const applied = await own.apply(plan.id);
   const notes = applied.steps.filter(({ state }) => state === 'kept').map(({ note }) => note?.code);
-  assert.deepEqual([applied.state, notes], ['applied', ['kept-status']]);
+  assert.deepEqual([applied.state, notes], ['applied', ['undo-in-use-one']]);
   assert.ok(own.statuses().some(({ label }) => label === 'Responded'));
   assert.equal(own.held(program).salesforce['dora'], 'Responded');
+});
+
+test('a repair is undone though the pair is remembered since: nothing lives on these statuses', async (t) => {
+  const own = await lab(t);
+  const { actions, links } = own.companion;
+  const plan = await own.plan([{ fix: 'add-status', label: 'Attended On-demand' }]);
+  await own.apply(plan.id);
+  const preview = await links.preview(own.pair, actor);
+  assert.equal((await links.link(preview.id, actor)).state, 'blocked');
+  assert.equal((await actions.previewUndo(plan.id)).canUndo, true);
+  assert.equal((await own.undo(plan.id)).state, 'undone');
+  assert.ok(!own.statuses().some(({ label }) => label === 'Attended On-demand'));
+});
+
+/** Starts `work`, and does something else at the moment when it has asked everything and is about to store; the code it ends with. */
+async function overtaken(
+  { companion: { store, connectionId }, pair }: Lab,
+  work: () => Promise<unknown>,
+  meanwhile: (db: Db) => Promise<unknown>,
+): Promise<string> {
+  const { ended } = await store.transaction(async (db) => {
+    await holdCampaign(db, { connectionId }, pair.campaignId);
+    const state = { over: false };
+    const ended = work().then(
+      () => 'done',
+      (error: unknown) => failureOf(error).code,
+    );
+    void ended.then(() => (state.over = true));
+    const isWaiting = sql`select from pg_locks
+      where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+    while (!state.over && (await isWaiting.execute(db)).rows.length === 0) await sleep(10);
+    await meanwhile(db);
+    return { ended };
+  });
+  return await ended;
+}
+
+test('a campaign whose statuses are being mended is not linked, though the repair began while the pair was read', async (t) => {
+  const own = await lab(t);
+  const { links, store, connectionId } = own.companion;
+  const preview = await links.preview(own.pair, actor);
+  const plan = await own.plan(all);
+  const progress = plan.steps.map(() => ({ state: 'waiting', note: null }));
+  const begin = (db: Db) =>
+    changeRepair(db, { connectionId }, plan.id, 'planned', { state: 'applying', progress });
+  const linking = () => links.link(preview.id, actor);
+  assert.equal(await overtaken(own, linking, begin), 'REPAIR_RUNNING');
+  const calls = own.salesforce.calls().length;
+  await assert.rejects(linking(), code('REPAIR_RUNNING'));
+  assert.equal(own.salesforce.calls().length, calls, 'known without reading the pair');
+  assert.deepEqual((await links.links({})).rows, []);
+  assert.equal((await getRepair(store.db, { connectionId }, plan.id))?.state, 'applying');
+});
+
+test('a campaign that is linked at the moment of a repair, or of its undoing, keeps its statuses', async (t) => {
+  const own = await lab(t);
+  const { actions, store, connectionId } = own.companion;
+  const scope = { connectionId };
+  const plan = await own.plan([{ fix: 'add-status', label: 'Attended On-demand' }]);
+  const linked = (number: number, programId: number) => async (db: Db) => {
+    await addLink(db, scope, number, { programId, campaignId: own.pair.campaignId });
+  };
+  const unlink = (number: number) =>
+    changeState(store.db, scope, numbered(number), 'active', 'unlinked', null, 'test');
+  const before = own.statuses();
+  assert.equal(
+    await overtaken(own, () => actions.applyRepair(plan.id, actor), linked(1, own.pair.programId)),
+    'REPAIR_STALE',
+  );
+  assert.equal((await actions.repair(plan.id)).state, 'planned');
+  await unlink(1);
+  // Another program's link lives on these statuses just as much, and is no news: it is there before anything is asked.
+  await linked(2, 99)(store.db);
+  await assert.rejects(actions.applyRepair(plan.id, actor), /linked to “Program 2”, .* End or move it first/);
+  await unlink(2);
+  assert.deepEqual(own.statuses(), before);
+  assert.equal((await own.apply(plan.id)).state, 'applied');
+  const after = own.statuses();
+  assert.equal(
+    await overtaken(own, () => actions.undoRepair(plan.id, actor), linked(3, own.pair.programId)),
+    'REPAIR_STALE',
+  );
+  assert.equal((await actions.repair(plan.id)).state, 'applied');
+  assert.deepEqual(own.statuses(), after);
 });
 
 test('a plan that is used, empty, or overtaken by a change of statuses is refused, and nothing is written', async (t) => {

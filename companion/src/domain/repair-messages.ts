@@ -165,7 +165,7 @@ export function stepText(step: RepairStep): Told {
   }
 }
 
-/** What an undo leaves as it is, and why: `members` of them. */
+/** What an undo, or a repair, leaves as it is, and why: `members` of them. */
 export const undoNote = {
   refused: (message: string) => tell('undo-refused', { message }),
   changedSince: (status: string) => tell('undo-changed-since', { status }),

@@ -11,6 +11,7 @@ import {
   changeState,
   createLink,
   getLink,
+  holdCampaign,
   linkByCampaign,
   linkByProgram,
   updateLink,
@@ -74,11 +75,7 @@ export async function linkAsPreviewed(
       'This preview was confirmed and unlinked again. Preview the changes again.',
     );
   if (done !== undefined) return done;
-  if (plan.campaignId !== null && (await isBeingRepaired(store.db, scope, plan.campaignId)))
-    throw conflict(
-      'REPAIR_RUNNING',
-      'The statuses of this campaign are being mended just now. Wait until that is done, then preview the changes again.',
-    );
+  if (plan.campaignId !== null) await refuseWhileRepaired(store.db, context, plan.campaignId);
   const held = { marketo: [], salesforce: plan.held ?? heldOf(view) };
   const pair = await judgePair(
     context,
@@ -199,6 +196,9 @@ async function remember(
   const findings = [...pair.guards, ...pair.match.findings];
   const replaced = plan.moves === undefined ? undefined : await getLink(store.db, scope, plan.moves);
   const made = await store.transaction(async (db) => {
+    // Reading the pair took a while, and somebody may begin to mend its statuses at this moment.
+    await holdCampaign(db, scope, campaign.id);
+    await refuseWhileRepaired(db, context, campaign.id);
     if (replaced !== undefined) await end(db, context, replaced, 'moved to another pair', actor);
     for (const before of [
       await linkByCampaign(db, scope, campaign.id),
@@ -233,6 +233,14 @@ async function remember(
   // The campaign that it keeps gets the new program's mark at its first sync.
   if (replaced !== undefined && replaced.campaignId !== made.campaignId) await clearMark(context, replaced);
   return made;
+}
+
+async function refuseWhileRepaired(db: Db, { scope }: LinkContext, campaignId: string): Promise<void> {
+  if (await isBeingRepaired(db, scope, campaignId))
+    throw conflict(
+      'REPAIR_RUNNING',
+      'The statuses of this campaign are being mended just now. Wait until that is done, then preview the changes again.',
+    );
 }
 
 /** Values that members were seen to hold: known from the preview's own findings, so that they need not be counted again. */

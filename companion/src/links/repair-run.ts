@@ -73,12 +73,12 @@ async function carryOut(context: LinkContext, repair: RepairRow): Promise<boolea
     if (progress[at]?.state !== 'waiting') continue;
     await sending(context, repair);
     try {
-      const isDone = await doStep({ context, repair, steps, at, budget }, step);
-      if (!isDone) {
+      const end = await doStep({ context, repair, steps, at, budget }, step);
+      if (end === false) {
         await changeRepair(store.db, scope, repair.id, 'applying', { waitMs: 0 });
         return true;
       }
-      progress[at] = { state: 'done', note: null };
+      progress[at] = end === true ? { state: 'done', note: null } : { state: 'kept', note: end };
     } catch (error) {
       const failure = failureOf(error);
       if (!isFinal(failure)) throw error;

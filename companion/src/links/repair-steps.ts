@@ -4,6 +4,8 @@ import { readPair } from '../cycle/containers.ts';
 import { mapToStore, statusMapOf } from '../cycle/stored-map.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { RepairStep } from '../domain/repair.ts';
+import { undoNote } from '../domain/repair-messages.ts';
+import type { Told } from '../domain/told.ts';
 import { noOldNames } from '../domain/renames.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus, SalesforceRowResult } from '../salesforce/salesforce.ts';
@@ -30,9 +32,10 @@ const portion = 2000;
 
 /**
  * Carries out a step. Each looks first at what is there: one that is done already, by us before a crash or by somebody else,
- * writes nothing. False: members are left for another turn. Throws what Salesforce refuses.
+ * writes nothing. False: members are left for another turn. A note: it stays undone, which harms nobody, and why. Throws what
+ * Salesforce refuses.
  */
-export async function doStep(work: StepAtWork, step: RepairStep): Promise<boolean> {
+export async function doStep(work: StepAtWork, step: RepairStep): Promise<boolean | Told> {
   switch (step.do) {
     case 'create-status':
       await createStatus(work, step.label, step.hasResponded);
@@ -52,9 +55,7 @@ export async function doStep(work: StepAtWork, step: RepairStep): Promise<boolea
       await reorder(work, step.labels);
       return true;
     case 'delete-status':
-      await refuseWhileHeld(work, step.label);
-      await deleteStatus(work, step.label);
-      return true;
+      return await deleteUnheld(work, step.label);
     case 'map':
       await keepMap(work, step.choices);
       return true;
@@ -125,10 +126,13 @@ export async function reorder(work: StepAtWork, labels: readonly string[]): Prom
 }
 
 /** Whoever joined with a status since the repair was planned, or while its members were moved, keeps it. */
-async function refuseWhileHeld({ context, repair }: StepAtWork, label: string): Promise<void> {
+async function deleteUnheld(work: StepAtWork, label: string): Promise<true | Told> {
+  const { context, repair } = work;
   const held = await context.salesforce.heldStatuses('interactive', repair.campaignId);
-  if (held.some(({ value, members }) => value === label && members > 0))
-    throw refusal('conflict', 'REPAIR_STEP', `members hold “${label}” by now.`);
+  const holders = held.find(({ value }) => value === label)?.members ?? 0;
+  if (holders > 0) return undoNote.inUse(label, holders);
+  await deleteStatus(work, label);
+  return true;
 }
 
 export async function deleteStatus(work: StepAtWork, label: string): Promise<void> {
@@ -205,7 +209,7 @@ export async function keepMap(work: StepAtWork, choices: readonly MappedPair[]):
   const map = mapToStore(mapFrom(choices, statuses, labels, held), statuses, oldNames);
   if (stored !== undefined && isDeepStrictEqual(statusMapOf(stored.map), map)) return false;
   await store.transaction(async (db) => {
-    await saveStatusMap(db, scope, link.id, map, repair.createdBy);
+    await saveStatusMap(db, scope, link.id, map, repair.createdBy, stored?.version ?? 0);
     // Who is in step under the new map and who is not shows only in a full comparison.
     await askComparison(db, scope, [link.id]);
   });

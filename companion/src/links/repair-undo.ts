@@ -53,11 +53,8 @@ export async function outlookOf(
       return (named(step.to) === undefined) === (named(step.from) === undefined)
         ? cannot(undoNote.changedSince(step.to))
         : possible;
-    case 'move-members': {
-      const { back, changed } = await whereMovedMembersAre(work, step);
-      const note = changed === 0 ? null : undoNote.membersChanged(changed);
-      return { possible: back.length > 0 || changed === 0, note };
-    }
+    case 'move-members':
+      return outlookOfMoved(await whereMovedMembersAre(work, step));
     case 'set-responded':
       return named(step.label) === undefined ? cannot(undoNote.changedSince(step.label)) : possible;
     case 'set-default':
@@ -108,6 +105,7 @@ export async function undoStep(
   step: RepairStep,
   rights: StatusRights,
 ): Promise<UndoOutlook | null> {
+  if (step.do === 'move-members') return await moveBack(work, step);
   const outlook = await outlookOf(work, step, rights, await statusesNow(work));
   if (!outlook.possible) return outlook;
   switch (step.do) {
@@ -117,14 +115,6 @@ export async function undoStep(
     case 'rename-status':
       await renameStatus(work, step.to, step.from);
       break;
-    case 'move-members': {
-      const { back } = await whereMovedMembersAre(work, step);
-      const now = back.slice(0, Math.max(0, work.budget.members));
-      await changeMembers(work.context, now, step.from);
-      work.budget.members -= now.length;
-      if (now.length < back.length) return null;
-      break;
-    }
     case 'set-responded':
       await mark(work, step.label, { hasResponded: step.was });
       break;
@@ -144,14 +134,28 @@ export async function undoStep(
   return outlook;
 }
 
+type MoveStep = Extract<RepairStep, { do: 'move-members' }>;
+type Moved = { readonly back: readonly string[]; readonly changed: number };
+
+const outlookOfMoved = ({ back, changed }: Moved): UndoOutlook => ({
+  possible: back.length > 0 || changed === 0,
+  note: changed === 0 ? null : undoNote.membersChanged(changed),
+});
+
+/** Gives back as many members as the turn has room for. They may be tens of thousands, so they are read once. */
+async function moveBack(work: StepAtWork, step: MoveStep): Promise<UndoOutlook | null> {
+  const moved = await whereMovedMembersAre(work, step);
+  const now = moved.back.slice(0, Math.max(0, work.budget.members));
+  await changeMembers(work.context, now, step.from);
+  work.budget.members -= now.length;
+  return now.length < moved.back.length ? null : outlookOfMoved(moved);
+}
+
 /** A status that Salesforce refuses to give back stays, and says so. */
 export const refusedUndo = (error: FailureError): Told => undoNote.refused(error.failure.message);
 
 /** Members that a step moved: those who still hold what it gave them, and how many hold something else by now or are gone. */
-async function whereMovedMembersAre(
-  { context, repair, at }: StepAtWork,
-  step: Extract<RepairStep, { do: 'move-members' }>,
-): Promise<{ readonly back: readonly string[]; readonly changed: number }> {
+async function whereMovedMembersAre({ context, repair, at }: StepAtWork, step: MoveStep): Promise<Moved> {
   const { store, scope, salesforce } = context;
   const ids = await repairMoves(store.db, scope, repair.id, at);
   const members = ids.length === 0 ? [] : await salesforce.membersById('interactive', ids);

@@ -1,11 +1,14 @@
 import { planLifetime } from '../domain/plan.ts';
+import { quote } from '../domain/plain-words.ts';
 import { stepText } from '../domain/repair-messages.ts';
 import { getConnection } from '../store/connections.ts';
-import { linkByCampaign } from '../store/links.ts';
+import { holdCampaign, linkByCampaign, type LinkRow } from '../store/links.ts';
 import { changeRepair, getRepair, repairsOfCampaign, type RepairRow } from '../store/repairs.ts';
 import { heldHistorySince, historySince } from '../store/retention.ts';
+import type { Db } from '../store/scope.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
+import { isRemembered } from './pair.ts';
 import { refusal } from './refusal.ts';
 import { plan, repairPair, statusRights, type StoredRepair } from './repair-plan.ts';
 import { undoOrder, type StepProgress } from './repair-run.ts';
@@ -36,6 +39,8 @@ export function repairs(context: LinkContext): RepairService {
       const { steps } = row.plan as StoredRepair;
       const progress: StepProgress[] = steps.map(() => ({ state: 'waiting', note: null }));
       await store.transaction(async (db) => {
+        await holdCampaign(db, scope, row.campaignId);
+        await refuseIfLinkedSince(db, context, row, 'Plan the repair again.');
         await remember(db, context, actor, 'apply-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'planned', { state: 'applying', progress });
       });
@@ -48,14 +53,10 @@ export function repairs(context: LinkContext): RepairService {
       if (row.state !== 'applied')
         throw refusal('conflict', 'REPAIR_STATE', 'Only a repair that was carried out can be undone.');
       await refuseWhileOff(context);
-      if (await isLinkedSince(context, row))
-        throw refusal(
-          'conflict',
-          'REPAIR_STALE',
-          'The campaign was linked since this repair, and its link lives on these statuses. Plan a new repair instead.',
-        );
       await store.transaction(async (db) => {
         if (isForgotten(row, await heldHistorySince(db, scope))) throw forgotten();
+        await holdCampaign(db, scope, row.campaignId);
+        await refuseIfLinkedSince(db, context, row, 'Plan a new repair instead.');
         await remember(db, context, actor, 'undo-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'applied', { state: 'undoing' });
       });
@@ -97,10 +98,27 @@ async function refuseUnlessFresh(context: LinkContext, row: RepairRow): Promise<
     );
 }
 
-/** A live link came after the repair: undoing it would pull the statuses away from under that link's map. */
-async function isLinkedSince({ store, scope }: LinkContext, row: RepairRow): Promise<boolean> {
-  const live = await linkByCampaign(store.db, scope, row.campaignId);
-  return live !== undefined && live.id !== row.linkId;
+/** A live link came after the repair, whose map the repair does not know: it would pull the statuses away from under it. */
+async function linkedSince(db: Db, { scope }: LinkContext, row: RepairRow): Promise<LinkRow | undefined> {
+  const live = await linkByCampaign(db, scope, row.campaignId);
+  return live === undefined || isRemembered(live) || live.id === row.linkId ? undefined : live;
+}
+
+async function refuseIfLinkedSince(
+  db: Db,
+  context: LinkContext,
+  row: RepairRow,
+  instead: string,
+): Promise<void> {
+  const live = await linkedSince(db, context, row);
+  if (live === undefined) return;
+  throw refusal(
+    'conflict',
+    'REPAIR_STALE',
+    live.programId === row.programId
+      ? `The campaign was linked since, and its link lives on these statuses. ${instead}`
+      : `The campaign is linked to ${quote(live.programName)}, and that link lives on these statuses. End or move it first.`,
+  );
 }
 
 async function refuseWhileOff({ store, scope }: LinkContext): Promise<void> {
@@ -153,6 +171,6 @@ async function undoView(context: LinkContext, repair: RepairRow): Promise<UndoVi
     repair.state === 'applied' &&
     rows.some(({ possible }) => possible) &&
     !isForgotten(repair, await historySince(context.store.db, context.scope)) &&
-    !(await isLinkedSince(context, repair));
+    (await linkedSince(context.store.db, context, repair)) === undefined;
   return { repairId: repair.id, canUndo, steps: rows };
 }

@@ -159,6 +159,18 @@ export function linkByCampaign(db: Db, scope: Scope, campaignId: string): Promis
   );
 }
 
+/**
+ * From here to the end of the transaction nobody else who asks for it links this campaign or begins to change its statuses: what is
+ * asked about either afterwards stays true until the commit.
+ */
+export async function holdCampaign(db: Db, scope: Scope, campaignId: string): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`select pg_advisory_xact_lock(hashtext('lockstep campaign ' || ${scope.connectionId}), hashtext(${campaignId}))`.execute(
+      own,
+    ),
+  );
+}
+
 /** The program's live link, if it has one. */
 export function linkByProgram(db: Db, scope: Scope, programId: number): Promise<LinkRow | undefined> {
   return reading(db, scope, (own) =>

@@ -6,6 +6,8 @@ import { FailureError } from '../domain/failure.ts';
 const sentences: Readonly<Record<string, string>> = {
   links_live_program: 'This program is already linked to a campaign.',
   links_live_campaign: 'This campaign is already linked to a program.',
+  repairs_running:
+    'The statuses of this campaign are being mended just now. Wait until that is done, then try again.',
   members_marketo_lead: 'A Marketo person would be in this link twice.',
   members_campaign_member: 'A campaign member would be in this link twice.',
 };
