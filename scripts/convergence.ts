@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { ask, summary } from '../test/convergence/ask.ts';
+import type { Scenario } from '../test/convergence/scenario.ts';
 
 /**
  * Lives through random histories: worlds, edits, faults and crashes, then checks that both sides ended as they must.
  * `npm run convergence -- --runs 1000 --seed 7`; a failure prints the seed and path that repeat it. `--shrink` looks for
  * the shortest history that still fails; `--at-once` says how many are lived through at a time. `--real`
- * gives each companion a process of its own, which dies by kill -9.
+ * gives each companion a process of its own, which dies by kill -9. `--history FILE` repeats one history as a failure printed it
+ * (its line of JSON), also when seeds mean other histories by now.
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +18,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     shrink: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
+    history: { type: 'string' },
     'at-once': { type: 'string', default: '3' },
   },
 });
@@ -23,6 +27,10 @@ for (const name of ['runs', 'seed', 'at-once'] as const) {
 }
 const { path, shrink, real } = values;
 const seed = Number(values.seed);
+const history =
+  values.history === undefined
+    ? {}
+    : { history: JSON.parse(readFileSync(values.history, 'utf8')) as Scenario, runs: 1 };
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`seed ${String(seed)}`);
 const answer = await ask(
@@ -33,6 +41,7 @@ const answer = await ask(
     shrink,
     real,
     ...(path === undefined ? {} : { path }),
+    ...history,
   },
   {
     onTold: (line) => {

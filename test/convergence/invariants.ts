@@ -7,7 +7,6 @@ import { listConflicts } from '../../companion/src/store/conflicts.ts';
 import { membersOfLink, type MemberRow } from '../../companion/src/store/members.ts';
 import type { Happening } from './deeds.ts';
 import { membersOf, type History } from './history.ts';
-import { orphan, statuses } from './scenario.ts';
 import { program, untouched } from './worlds.ts';
 
 /** What must be true whatever happened, read from both vendors after everything is quiet (docs/architecture.md, tests). */
@@ -59,14 +58,26 @@ export async function check(history: History): Promise<void> {
 }
 
 const idsOf = (row: MemberRow): string[] => [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
-const step = (status: string): number =>
-  status === orphan ? 65 : statuses.indexOf(status as (typeof statuses)[number]);
-const furthest = (values: readonly string[]): string | null =>
-  values.toSorted((a, b) => step(b) - step(a))[0] ?? null;
-const values = (row: MemberRow, ending: Ending): { marketo: string | null; salesforce: string | null } => ({
-  marketo: furthest(leadIdsOf(row).flatMap((id) => ending.marketo.get(String(id)) ?? [])),
-  salesforce: furthest(recordIdsOf(row).flatMap((id) => ending.salesforce.get(id) ?? [])),
-});
+/** The furthest of these by the channel's own steps: two statuses of one step leave open which of them stands for a person. */
+const furthest = (values: readonly string[], { lab }: Ending): string[] => {
+  const channel = lab.marketo.programs.get(lab.programId(program))?.channel ?? '';
+  const steps = new Map(lab.marketo.channels.get(channel)?.statuses.map(({ name, step }) => [name, step]));
+  const most = Math.max(...values.map((value) => steps.get(value) ?? -1));
+  return values.filter((value) => (steps.get(value) ?? -1) === most);
+};
+const values = (row: MemberRow, ending: Ending): { marketo: string | null; salesforce: string | null } => {
+  const marketo = furthest(
+    leadIdsOf(row).flatMap((id) => ending.marketo.get(String(id)) ?? []),
+    ending,
+  );
+  const salesforce = furthest(
+    recordIdsOf(row).flatMap((id) => ending.salesforce.get(id) ?? []),
+    ending,
+  );
+  const chosen = (all: readonly string[], stored: string | null) =>
+    stored !== null && all.includes(stored) ? stored : (all[0] ?? null);
+  return { marketo: chosen(marketo, row.marketo), salesforce: chosen(salesforce, row.salesforce) };
+};
 const nameOf = (row: MemberRow): string => `${row.email ?? row.personId} ${JSON.stringify(row)}`;
 
 /** Every member on either side belongs to a person of the link, and acts for one person only. */

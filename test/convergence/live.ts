@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { openGround } from './ground.ts';
 import { runScenario, type RunFacts } from './run.ts';
-import { scenario } from './scenario.ts';
+import { scenario, type Scenario } from './scenario.ts';
 
 /**
  * A process that lives through histories and prints one JSON line for each, then ends; 1 when one of them failed. Not a
@@ -19,6 +19,8 @@ export type Orders = {
   readonly atOnce?: number;
   /** Companions in processes of their own, killed with kill -9. */
   readonly real?: boolean;
+  /** This history instead of drawn ones, as a failure printed it: seeds and paths mean others once drawing has changed. */
+  readonly history?: Scenario;
 };
 
 /** One line of the answer. */
@@ -41,11 +43,12 @@ try {
 process.exit();
 
 async function liveThroughAll(): Promise<void> {
-  const histories = fc.sample(scenario, {
+  const drawn = {
     seed,
     numRuns: path === undefined ? runs : 1,
     ...(path === undefined ? {} : { path }),
-  });
+  };
+  const histories = orders.history === undefined ? fc.sample(scenario, drawn) : [orders.history];
   let next = 0;
   let failed = false;
   const work = async () => {

@@ -5,6 +5,7 @@ import { changeStatus, register, removeFromProgram } from '../../companion/sandb
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import type { MemberDecision } from '../../companion/src/links/action-views.ts';
 import { certificatesOfLink } from '../../companion/src/store/certificates.ts';
+import { getLink } from '../../companion/src/store/links.ts';
 import { memberTimeline } from '../../companion/src/store/timeline.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld, type SmallWorld } from '../support/small-world.ts';
@@ -330,4 +331,26 @@ test('new people that wait for approval are created when somebody says so', asyn
   assert.deepEqual(states, { nora: 'done' });
   assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered', nora: 'Registered' });
   assert.deepEqual(Object.keys(await waiting(lab)), ['otto']);
+});
+
+test('of a broken link no plan is shown: it could not be carried out', async (t) => {
+  const lab = await synced(t, {
+    people: [{ key: 'anna', marketo: 'Attended', salesforce: 'Attended' }],
+  });
+  const { actions, store, connectionId } = lab.companion;
+  setInSalesforce(lab, 'anna', 'No Show');
+  await lab.untilQuiet();
+  const { personId } = (await waiting(lab))['anna'] ?? { personId: '' };
+  const accept = () => actions.planMembers(lab.linkId, [{ personId, action: 'accept' }], actor);
+  const { id } = await accept();
+  const program1 = lab.programId(program);
+  const known = lab.marketo.programs.get(program1);
+  lab.marketo.programs.delete(program1);
+  await lab.cycle();
+  assert.equal((await getLink(store.db, { connectionId }, lab.linkId))?.state, 'broken');
+  // It can be seen again, and the link is broken still.
+  if (known !== undefined) lab.marketo.programs.set(program1, known);
+  await assert.rejects(accept(), code('LINK_STATE'));
+  await assert.rejects(actions.planUndo(lab.linkId, { firstSync: true }, actor), code('LINK_STATE'));
+  await assert.rejects(actions.applyPlan(id, actor), code('LINK_STATE'));
 });

@@ -16,8 +16,8 @@ const defaultPage = 100;
 /**
  * Has a plan carried out: each of its rows becomes an order, which the link's writer follows in its next cycle, on values
  * read afresh, and only while both sides hold what the plan shows. `ofLink`: the plan must be one of this link. Throws kind
- * `conflict` when the plan is older than a day, was applied already, or when the link's statuses, map or policies are not
- * what they were.
+ * `conflict` when the plan is older than a day, was applied already, or when the link's state, statuses, map or policies are
+ * not what they were.
  */
 export async function applyPlan(
   context: LinkContext,
@@ -30,8 +30,6 @@ export async function applyPlan(
   if (context.clock.now() - Date.parse(stored.createdAt) > planLifetime)
     throw refusal('conflict', 'PLAN_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
   const { link, hash } = await frameOfLink(context, plan.linkId);
-  if (!['active', 'paused', 'held'].includes(link.state))
-    throw refusal('conflict', 'LINK_STATE', `This link is ${link.state}: nothing can be changed in it.`);
   if (hash !== stored.frameHash)
     throw refusal(
       'conflict',

@@ -35,10 +35,15 @@ export type LinkFrame = {
   readonly hash: string;
 };
 
-/** Reads a link's containers and rules: a plan made in this frame may be carried out as long as its hash stays. */
+/**
+ * Reads a link's containers and rules: a plan made in this frame may be carried out as long as its hash stays. Throws kind
+ * `conflict` for a link in which nothing can be changed: nobody shall be shown a plan that would then be refused.
+ */
 export async function frameOfLink(context: LinkContext, linkId: string): Promise<LinkFrame> {
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
+  if (!['active', 'paused', 'held'].includes(link.state))
+    throw refusal('conflict', 'LINK_STATE', `This link is ${link.state}: nothing can be changed in it.`);
   const { f, g, oldNames } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
   const map = { f, g, oldNames };
   const policies = policiesOf(link);
