@@ -138,6 +138,24 @@ test('the later of two facts about one record comes last, and a mark that came s
   await read.end();
 });
 
+test('very many rows, long and short, come in as they are shown', async (t) => {
+  const { begin } = await twoLinks(t);
+  const fact = (leadId: number): string =>
+    `lead ${String(leadId)} ${leadId % 7000 === 0 ? '你'.repeat(30_000) : '🎉 é'.repeat(leadId % 13)}`;
+  const read = await begin();
+  await read.takeLeads(
+    streamed(upTo(17_000).map((leadId) => lead(leadId, 'Invited', { fact: fact(leadId) }))),
+  );
+  assert.deepEqual(await read.counts(), { marketo: 17_000, salesforce: 0 });
+  await read.compare(null);
+  const shown = new Set<string>();
+  for await (const page of read.people()) for (const one of page.leads) shown.add(one);
+  assert.equal(shown.size, 17_000);
+  for (const leadId of upTo(17_000))
+    assert.ok(shown.has(fact(leadId)), `what was shown of lead ${String(leadId)}`);
+  await read.end();
+});
+
 test('a side that cannot be read to its end ends the full read, and the session is given back', async (t) => {
   const { begin } = await twoLinks(t);
   const torn = async function* () {

@@ -34,27 +34,45 @@ export function* copyRows(rows: Iterable<readonly CopyValue[]>): Generator<Buffe
   yield text.rest();
 }
 
-/** Characters of one piece: large enough that the stream costs nothing beside the rows, small enough to be forgotten at once. */
+/** Bytes of one piece: large enough that the stream costs nothing beside the rows. */
 const pieceSize = 64 * 1024;
 
 /**
- * Rows on their way to COPY. Whoever collects them before they are sent keeps bytes outside of the heap of objects, which very many
- * rows that live for a while would fill. `add` returns a piece when one is full, `rest` what is left.
+ * Rows on their way to COPY, as bytes outside of the heap of objects, which very many rows that live for a while would fill. `add`
+ * returns a piece when one is full, `rest` what is left. Whoever knows that a piece was sent gives it back, and it is filled again:
+ * memory outside of the heap is not freed before the heap is looked through.
  */
-export function copyText(): { add(row: readonly CopyValue[]): Buffer | null; rest(): Buffer } {
-  let text = '';
+export function copyText(): {
+  add(row: readonly CopyValue[]): Buffer | null;
+  rest(): Buffer;
+  giveBack(piece: Buffer): void;
+} {
+  const free: Buffer[] = [];
+  let piece: Buffer = Buffer.alloc(0);
+  let length = 0;
   const rest = (): Buffer => {
-    const piece = Buffer.from(text);
-    text = '';
-    return piece;
+    const full = piece.subarray(0, length);
+    piece = Buffer.alloc(0);
+    length = 0;
+    return full;
   };
   return {
     add: (row) => {
-      for (let at = 0; at < row.length; at += 1) text += `${at === 0 ? '' : '\t'}${field(row[at] ?? null)}`;
-      text += '\n';
-      return text.length < pieceSize ? null : rest();
+      let line = '';
+      for (let at = 0; at < row.length; at += 1) line += `${at === 0 ? '' : '\t'}${field(row[at] ?? null)}`;
+      line += '\n';
+      const most = line.length * 3; // UTF-8 takes no more of one character of ours
+      const full = length > 0 && length + most > piece.length ? rest() : null;
+      if (length === 0)
+        piece =
+          (most > pieceSize ? undefined : free.pop()) ?? Buffer.allocUnsafeSlow(Math.max(most, pieceSize));
+      length += piece.write(line, length);
+      return full;
     },
     rest,
+    giveBack: ({ buffer }) => {
+      if (buffer.byteLength === pieceSize) free.push(Buffer.from(buffer));
+    },
   };
 }
 

@@ -131,10 +131,13 @@ export async function beginFullRead(connection: Connection, scope: Scope, linkId
         table,
         columns,
         pieces: [...pieces.splice(0), text.rest()],
+        text,
       }));
       atWork = (async () => {
-        for (const { table, columns, pieces } of full)
+        for (const { table, columns, pieces, text } of full) {
           await inWords(copyInto(client, table, columns, pieces));
+          for (const piece of pieces) text.giveBack(piece);
+        }
       })();
       atWork.catch(() => undefined); // told where it is awaited
     };
