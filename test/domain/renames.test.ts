@@ -5,6 +5,7 @@ import {
   inNewNames,
   takeOver,
   withoutOldNames,
+  withoutReturned,
   withOldNames,
   type Rename,
 } from '../../companion/src/domain/renames.ts';
@@ -131,5 +132,36 @@ describe('a rename that is taken over', () => {
       ['Missed', 'No Show', 'No Show', 'No Show'],
     );
     assert.equal(inNewNames(null, baseline, oldNames), null);
+  });
+  describe('and whose old name is a status of its own again', () => {
+    const moved = takeOver(map, [inMarketo, inSalesforce], now);
+    const newLabels = renamed(labels, 1, { label: 'Did not come' });
+    test('no longer speaks for it, in either direction', () => {
+      const again = { statuses: [...now, status('No Show', 25)], labels: newLabels };
+      const inOne = withoutReturned(moved, again);
+      assert.deepEqual(inOne.oldNames, { marketo: {}, salesforce: { 'No Show': 'Did not come' } });
+      assert.equal(toSalesforce(inOne, 'No Show'), undefined);
+      assert.equal(toMarketo(inOne, 'No Show'), 'Missed', 'the label is still no status of the campaign');
+      const inBoth = withoutReturned(moved, { ...again, labels: [...newLabels, label('z', 'No Show', 9)] });
+      assert.deepEqual(inBoth, { ...withoutOldNames(moved), oldNames: { marketo: {}, salesforce: {} } });
+    });
+    test('keeps the way to an equal name that it has by now', () => {
+      const both = { ...moved, f: { ...moved.f, 'No Show': 'No Show' } };
+      const again = { statuses: [...now, status('No Show', 25)], labels: newLabels };
+      assert.equal(toSalesforce(withoutReturned(both, again), 'No Show'), 'No Show');
+    });
+    test('stays one of the new name where it is hidden, or not there', () => {
+      const hidden = [...now, { ...status('No Show', 25), hidden: true }];
+      for (const each of [now, hidden])
+        assert.equal(withoutReturned(moved, { statuses: each, labels: newLabels }), moved);
+      assert.equal(withoutReturned(map, before), map);
+    });
+    test('is recognised as the new name of what took its place, once that one is gone', () => {
+      const then = { statuses: now, labels: newLabels };
+      assert.deepEqual(findRenames(withoutReturned(moved, before), then, before), [
+        { side: 'salesforce', from: 'Did not come', to: 'No Show', certain: true },
+        { side: 'marketo', from: 'Missed', to: 'No Show', certain: false },
+      ]);
+    });
   });
 });

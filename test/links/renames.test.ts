@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
-import { changeStatus, renameStatus } from '../../companion/sandbox/marketo/marketer.ts';
+import { addStatus, changeStatus, renameStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -141,4 +141,56 @@ test('a name that members got as well is no change of theirs: the other side’s
     waiting.map(({ marketo, salesforce, held }) => [marketo, salesforce, held?.reason]),
     [['Missed', 'Registered', 'backwards']],
   );
+});
+
+test('an old name that is a status of its own again waits for a partner, with all who hold it', async (t) => {
+  const lab = await linked(t);
+  const { actions, links } = lab.companion;
+  renameStatus(lab.marketo, 'Webcast', 'No Show', 'Missed');
+  await lab.cycle();
+  await actions.takeOverRenames(lab.linkId, (await actions.renames(lab.linkId)).renames, actor);
+  await lab.untilQuiet();
+  const { version } = await actions.statusMap(lab.linkId);
+  const { step } = lab.marketo.channels.get('Webcast')!.statuses.find(({ name }) => name === 'Missed')!;
+  addStatus(lab.marketo, 'Webcast', { name: 'No Show', step: step + 1, success: false });
+  inMarketo(lab, 'bert', 'No Show');
+  await lab.untilQuiet();
+  // Before, it counted as the new name: bert would have been given that one's label in Salesforce.
+  assert.equal(lab.held(program).salesforce['bert'], 'Registered');
+  assert.deepEqual(await standing(lab), ['active', []]);
+  const odd = (await links.get(lab.linkId)).findings.filter(({ code }) => code === 'outside-map');
+  assert.deepEqual(
+    odd.map(({ marketoStatus, members }) => [marketoStatus, members]),
+    [['No Show', 3]],
+  );
+  assert.equal((await actions.statusMap(lab.linkId)).version, version + 1);
+  await lab.untilQuiet();
+  assert.equal((await actions.statusMap(lab.linkId)).version, version + 1, 'said once');
+  await actions.changeMap(lab.linkId, [{ marketo: 'No Show', salesforce: 'No Show' }], actor);
+  await lab.untilQuiet();
+  assert.deepEqual(
+    (await links.get(lab.linkId)).findings.filter(({ code }) => code === 'outside-map'),
+    [],
+  );
+  assert.equal(lab.held(program).salesforce['bert'], 'No Show');
+});
+
+test('a rename that is taken back in Salesforce is proposed, and goes on once somebody confirms', async (t) => {
+  const lab = await linked(t);
+  const { actions } = lab.companion;
+  const confirm = async () => {
+    const { renames } = await actions.renames(lab.linkId);
+    await actions.takeOverRenames(lab.linkId, renames, actor);
+    await lab.untilQuiet();
+    return renames.map(({ side, from, to, certain }) => [side, from, to, certain]);
+  };
+  renameLabel(lab, 'No Show', 'Did not come');
+  await lab.cycle();
+  await confirm();
+  renameLabel(lab, 'Did not come', 'No Show');
+  await lab.cycle();
+  assert.deepEqual(await standing(lab), ['held', ['status-renamed']]);
+  assert.deepEqual(await confirm(), [['salesforce', 'Did not come', 'No Show', true]]);
+  inMarketo(lab, 'bert', 'No Show');
+  await goesOn(lab, { marketo: 'No Show', salesforce: 'No Show' });
 });

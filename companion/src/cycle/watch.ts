@@ -17,6 +17,7 @@ import { programTypeOf, readContainers, stillVisible, type Containers } from './
 import type { CycleContext } from './context.ts';
 import { guardFindings } from './guards.ts';
 import { recheckPairs } from './recheck.ts';
+import { withoutReturnedNames } from './returned-names.ts';
 
 /** A link with its rules and what was just read of its containers. */
 export type WatchedLink = {
@@ -73,10 +74,15 @@ export async function watch(
       return found === undefined ? [] : [{ link: pair.link, containers: found }];
     }),
   );
+  const looked: (readonly [LinkWithRules, Containers])[] = [];
+  for (const one of keyed) {
+    const found = containers.get(one);
+    if (found !== undefined) looked.push([await withoutReturnedNames(context, one, found), found]);
+  }
   const wholeOf = await wholeContainers(
     context.store.db,
     context.scope,
-    keyed.filter((one) => lostStatuses(one, containers.get(one)).length > 0).map(({ link }) => link.id),
+    looked.filter((both) => lostStatuses(...both).length > 0).map(([{ link }]) => link.id),
   );
   const odd = await oddValues(
     context.store.db,
@@ -84,9 +90,7 @@ export async function watch(
     links.map(({ link }) => link.id),
   );
   const watched: WatchedLink[] = [];
-  for (const one of keyed) {
-    const found = containers.get(one);
-    if (found === undefined) continue;
+  for (const [one, found] of looked) {
     const isGone = found.program === undefined || found.campaign === undefined;
     const confirmed =
       isGone && one.link.state !== 'broken' ? await lookAgain(context, one.link, found) : found;

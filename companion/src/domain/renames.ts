@@ -1,5 +1,5 @@
 import { buildMap, pairsOf, type OldNames, type StatusMap } from './status-map.ts';
-import { statusNamed } from './statuses.ts';
+import { statusNamed, visibleStatuses } from './statuses.ts';
 import type { MemberStatus, Pair, ProgressionStatus, Side } from './words.ts';
 
 /** Nothing was renamed. */
@@ -127,6 +127,33 @@ export function withoutOldNames({ f, g, oldNames = noOldNames }: StatusMap): Sta
     f: Object.fromEntries(Object.entries(f).filter(isNow(oldNames.marketo))),
     g: Object.fromEntries(Object.entries(g).filter(isNow(oldNames.salesforce))),
   };
+}
+
+/**
+ * The map without old names that are statuses of their own again, visible ones: such a name means itself, and what it is worth
+ * somebody has to say. The same map where there are none.
+ */
+export function withoutReturned<M extends StatusMap>(map: M, { statuses, labels }: Statuses): M {
+  const known = map.oldNames ?? noOldNames;
+  const names: Readonly<Record<Side, readonly string[]>> = {
+    marketo: visibleStatuses(statuses).map(({ name }) => name),
+    salesforce: labels.map(({ label }) => label),
+  };
+  const isReturned = (side: Side, name: string): boolean =>
+    Object.hasOwn(known[side], name) && names[side].includes(name);
+  const hasReturned = (side: Side): boolean => names[side].some((name) => isReturned(side, name));
+  if (!hasReturned('marketo') && !hasReturned('salesforce')) return map;
+  const stillOld = (side: Side) =>
+    Object.fromEntries(Object.entries(known[side]).filter(([old]) => !isReturned(side, old)));
+  // A way of its own, to an equal name on the other side, it keeps.
+  const ways = (side: Side, table: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(table).filter(
+        ([name, way]) => !isReturned(side, name) || way !== table[known[side][name] ?? ''],
+      ),
+    );
+  const oldNames = { marketo: stillOld('marketo'), salesforce: stillOld('salesforce') };
+  return { ...map, f: ways('marketo', map.f), g: ways('salesforce', map.g), oldNames };
 }
 
 /** The channel's statuses with the old names beside the new ones: as hidden ones, since they are read and never written. */

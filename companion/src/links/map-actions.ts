@@ -1,6 +1,6 @@
 import { mapToStore, statusMapOf } from '../cycle/stored-map.ts';
 import { readPair, type Containers } from '../cycle/containers.ts';
-import { withoutOldNames } from '../domain/renames.ts';
+import { withoutOldNames, withoutReturned } from '../domain/renames.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { askComparison } from '../store/link-runs.ts';
 import { saveStatusMap, statusMap } from '../store/status-maps.ts';
@@ -39,7 +39,8 @@ export function mapActions(
       // First: whoever changes the map while the pair is read is not written over.
       const { version, map: before } = await read(linkId);
       const { statuses, labels } = await containersOf(linkId);
-      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses, before.oldNames);
+      const { oldNames } = withoutReturned(before, { statuses, labels });
+      const map = mapToStore(mapFrom(choices, statuses, labels, []), statuses, oldNames);
       await store.transaction(async (db) => {
         await remember(db, context, actor, 'change-map', linkId, { choices });
         await saveStatusMap(db, scope, linkId, map, actor.name, version);

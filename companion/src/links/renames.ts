@@ -1,7 +1,7 @@
 import { readPair, type Containers } from '../cycle/containers.ts';
 import { statusMapOf, type StoredMap } from '../cycle/stored-map.ts';
 import { quote } from '../domain/plain-words.ts';
-import { findRenames, takeOver, withOldNames, type Rename } from '../domain/renames.ts';
+import { findRenames, takeOver, withOldNames, withoutReturned, type Rename } from '../domain/renames.ts';
 import { toMarketo, toSalesforce } from '../domain/status-map.ts';
 import { askComparison, wholeContainers } from '../store/link-runs.ts';
 import { countByStanding } from '../store/members.ts';
@@ -68,10 +68,11 @@ async function lookFor(
   const { store, scope } = context;
   const { programId, campaignId } = await linkOf(context, linkId);
   const kept = await statusMap(store.db, scope, linkId);
-  const map = statusMapOf(kept?.map);
+  const known = statusMapOf(kept?.map);
   const before = (await wholeContainers(store.db, scope, [linkId])).get(linkId) as Containers | undefined;
   const containers = await readPair(context, 'interactive', programId, campaignId);
   const { program, campaign, labels } = containers;
+  const map = withoutReturned(known, containers);
   // What cannot be seen has no other name.
   const isThere = before !== undefined && program !== undefined && campaign !== undefined;
   const statuses = withOldNames(containers.statuses, map.oldNames);

@@ -6,7 +6,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { RepairStep } from '../domain/repair.ts';
 import { undoNote } from '../domain/repair-messages.ts';
 import type { Told } from '../domain/told.ts';
-import { noOldNames } from '../domain/renames.ts';
+import { noOldNames, withoutReturned } from '../domain/renames.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus, SalesforceRowResult } from '../salesforce/salesforce.ts';
 import { askComparison } from '../store/link-runs.ts';
@@ -205,7 +205,10 @@ export async function keepMap(work: StepAtWork, choices: readonly MappedPair[]):
   const { statuses, labels } = await readPair(context, 'interactive', link.programId, link.campaignId);
   const held = await context.salesforce.heldStatuses('interactive', link.campaignId);
   const stored = await statusMap(store.db, scope, link.id);
-  const oldNames = stored === undefined ? noOldNames : statusMapOf(stored.map).oldNames;
+  const oldNames =
+    stored === undefined
+      ? noOldNames
+      : withoutReturned(statusMapOf(stored.map), { statuses, labels }).oldNames;
   const map = mapToStore(mapFrom(choices, statuses, labels, held), statuses, oldNames);
   if (stored !== undefined && isDeepStrictEqual(statusMapOf(stored.map), map)) return false;
   await store.transaction(async (db) => {
