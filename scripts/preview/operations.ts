@@ -14,6 +14,8 @@ export type Operation = {
   readonly body?: readonly string[];
   /** The one parameter that is the body. */
   readonly content?: string;
+  /** Reads a side in full: Apex waits as long as it may. What changes something may always take so long. */
+  readonly slow?: true;
 };
 
 const view = 'Lockstep_View';
@@ -39,6 +41,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'CampaignSyncController.matchStatuses': {
     permission: view,
     method: 'GET',
+    slow: true,
     path: '/v1/status-match?programId={programId}&campaignId={campaignId}',
   },
   'CampaignSyncController.previewLink': {
@@ -77,6 +80,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'LinkPreviewController.getPreviewChanges': {
     permission: link,
     method: 'GET',
+    slow: true,
     path: '/v1/previews/{previewId}/changes',
     query: { campaignId: 'campaignId' },
   },

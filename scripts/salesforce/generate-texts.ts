@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { failureTexts } from '../../companion/src/domain/failure-texts.ts';
 import { findingTexts } from '../../companion/src/domain/finding-texts.ts';
+import { planTexts } from '../../companion/src/domain/plan-texts.ts';
 import { reasonTexts } from '../../companion/src/domain/reason-texts.ts';
 import { repairTexts } from '../../companion/src/domain/repair-texts.ts';
 import { suggestionTexts } from '../../companion/src/domain/suggestion-texts.ts';
@@ -13,6 +14,7 @@ import { bundles, root } from './build.ts';
 export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   failure: failureTexts,
   finding: findingTexts,
+  plan: planTexts,
   reason: reasonTexts,
   repair: repairTexts,
   suggestion: suggestionTexts,

@@ -93,6 +93,11 @@ test('a batch is undone; whoever changed since is told apart, before and while i
     changedSince.rows.map(({ person, refused }) => [person, refused]),
     [['Anna Person', 'Changed since: Salesforce has “Attended On-demand” now.']],
   );
+  assert.deepEqual(
+    changedSince.rows[0]?.said?.refused,
+    { code: 'changed-since-salesforce', params: { status: 'Attended On-demand' } },
+    'as it can be said in any language',
+  );
   const plan = await actions.planUndo(id, { cycleId: last!.cycleId }, actor);
   assert.equal(plan.willChange, 2);
   lab.salesforce.setMemberStatus(lab.memberId(program, 'dora'), 'No Show');
@@ -103,6 +108,10 @@ test('a batch is undone; whoever changed since is told apart, before and while i
     'Anna Person': 'done',
     'Dora Person': 'changed',
   });
+  assert.deepEqual(
+    rows.filter(({ state }) => state === 'changed').map(({ message, said }) => [message, said?.code]),
+    [['A status changed meanwhile.', 'changed-meanwhile']],
+  );
   assert.deepEqual(both(lab, 'anna'), ['Attended On-demand', 'Attended']);
   await assert.rejects(
     actions.planUndo(id, { batchId: id }, actor),
@@ -121,6 +130,7 @@ test('a link that goes back by removing and adding again sets Marketo back so, a
   const plan = await actions.planUndo(id, { firstSync: true }, actor);
   assert.equal(plan.willChange, 1);
   assert.match(plan.rows[0]?.warning ?? '', /the date they joined is lost/);
+  assert.equal(plan.rows[0]?.said?.warning?.code, 'readd');
   await actions.applyPlan(plan.id, actor);
   await lab.untilQuiet();
   assert.deepEqual(both(lab, 'carl'), ['Registered', 'Attended'], 'and nothing follows from it');

@@ -17,6 +17,7 @@ export const controllers = [
 
 const verbs: Readonly<Record<string, Operation['method']>> = {
   get: 'GET',
+  getSlowly: 'GET',
   post: 'POST',
   patch: 'PATCH',
   remove: 'DELETE',
@@ -70,7 +71,7 @@ const pairsIn = (code: string): [string, string][] =>
 /** What a method checks and asks, in the form of the preview's table. */
 export function operationOf(controller: string, code: string): Operation {
   const [, permission = ''] = /SyncAccess\.allow\w*\( ?SyncAccess\.(\w+)/u.exec(code) ?? [];
-  const call = /CompanionClient\.(get|post|patch|remove)\(/u.exec(code);
+  const call = /CompanionClient\.(get|getSlowly|post|patch|remove)\(/u.exec(code);
   if (!call) throw new Error('The method calls nobody.');
   const argument = between(code, call.index + call[0].length - 1);
   const query = /CompanionClient\.query\(/u.exec(argument);
@@ -85,6 +86,7 @@ export function operationOf(controller: string, code: string): Operation {
     permission: customPermission(permission),
     method: verbs[call[1] ?? ''] ?? 'GET',
     path: pathIn(path, sourceOf(controller)),
+    ...(call[1] === 'getSlowly' ? { slow: true as const } : {}),
     ...(asked.length > 0 ? { query: Object.fromEntries(asked) } : {}),
     ...(sent.length > 0 ? { body: sent } : {}),
     ...(body !== undefined && /^(?!null)\w+ *$/u.test(body) ? { content: body.trim() } : {}),

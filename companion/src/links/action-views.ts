@@ -1,7 +1,7 @@
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
-import type { Told } from '../domain/told.ts';
+import type { Said, Told } from '../domain/told.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import type { PreviewKind } from './preview-rows.ts';
 import type { RepairService } from './repair-views.ts';
@@ -75,6 +75,8 @@ export type MemberPlanRow = {
   readonly warning: string | null;
   /** Why this row cannot be carried out: it is left out. */
   readonly refused: string | null;
+  /** Both as they can be said in any language; a Lockstep older than that tells none. */
+  readonly said?: { readonly warning: Said | null; readonly refused: Said | null };
 };
 
 /** Whom a member may be on the side where they were not found for sure. */
@@ -129,7 +131,10 @@ export type OrderView = {
   readonly expected: Pair;
   /** `changed`: a side held something else by then, so that the rule decided instead. */
   readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
+  /** Why it was not carried out, in a sentence. */
   readonly message: string | null;
+  /** The same as it can be said in any language; null for a vendor's own words. */
+  readonly said?: Said | null;
   readonly by: string;
   readonly endedAt: string | null;
 };

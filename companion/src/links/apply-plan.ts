@@ -1,5 +1,8 @@
+import { isReason, reasonTold } from '../domain/messages.ts';
 import { orderText } from '../domain/order.ts';
+import { planTold, type PlanCode } from '../domain/plan-messages.ts';
 import { planLifetime } from '../domain/plan.ts';
+import { saidOf } from '../domain/told.ts';
 import { membersByPerson, markDirty } from '../store/members.ts';
 import { addMemberEvents } from '../store/member-events.ts';
 import { addOrders, ordersOfPlan, refuseSecondUse } from '../store/orders.ts';
@@ -107,12 +110,31 @@ export async function planResults(
       value,
       expected,
       state,
-      message,
+      ...endOf(message),
       by,
       endedAt,
     })),
     next: orders.length > limit ? (rows.at(-1)?.personId ?? null) : null,
   };
+}
+
+/** What we store of ends that are no rule's and no vendor's, and how it is said. */
+const ownEnds: Readonly<Record<string, PlanCode>> = {
+  'Changed since the preview': 'changed-meanwhile',
+  'Decided again': 'decided-again',
+  'The link was ended': 'link-ended',
+};
+
+/** Why an order was not carried out, as people read it: what is stored is a rule's code, words of ours, or a vendor's. */
+function endOf(message: string | null): Pick<OrderView, 'message' | 'said'> {
+  const own = message === null ? undefined : ownEnds[message];
+  const told =
+    own !== undefined
+      ? planTold(own)
+      : message !== null && isReason(message)
+        ? reasonTold(message).sentence
+        : null;
+  return { message: told?.text ?? message, said: told && saidOf(told) };
 }
 
 /** A plan by its id. Throws kind `not-found` when there is none, or when it is one of another link than this. */

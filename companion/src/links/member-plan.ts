@@ -3,10 +3,12 @@ import { statusMapOf } from '../cycle/stored-map.ts';
 import { decideMember, outcomeOf, type MemberInput } from '../domain/member-rule.ts';
 import { decideOrder, needsReadd, newPerson, type Order } from '../domain/order.ts';
 import { frameHash } from '../domain/plan.ts';
+import { planTold, type PlanCode } from '../domain/plan-messages.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import { withOldNames } from '../domain/renames.ts';
 import { inStep, toMarketo, toSalesforce, type StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
+import { saidOf, type Told } from '../domain/told.ts';
 import type { Pair } from '../domain/words.ts';
 import type { LinkRow } from '../store/links.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
@@ -86,7 +88,7 @@ export async function planMembers(
       throw refusal('not-found', 'MEMBER_NOT_FOUND', 'Somebody on this list is no member of the link.');
     const cannot = whoIsWho.get(decision.personId);
     const made = planRow(frame, row, decision);
-    return cannot === undefined ? made : { ...made, then: made.now, refused: made.refused ?? cannot };
+    return cannot === undefined || made.refused !== null ? made : refusedRow(made, planTold(cannot));
   });
   const id = context.newId();
   const createdAt = new Date(context.clock.now()).toISOString();
@@ -128,8 +130,8 @@ async function choices(
   linkId: string,
   memberOf: ReadonlyMap<string, MemberRow>,
   decisions: readonly MemberDecision[],
-): Promise<Map<string, string>> {
-  const problems = new Map<string, string>();
+): Promise<Map<string, PlanCode>> {
+  const problems = new Map<string, PlanCode>();
   for (const decision of decisions) {
     // Who waits for another reason is refused by the rule, and nobody is looked for.
     const waits = memberOf.get(decision.personId)?.held?.reason === 'same-email-other-name';
@@ -137,11 +139,9 @@ async function choices(
     const { personId, record } = decision;
     const found = await candidates(context, linkId, personId);
     const chosen = found.candidates.find(({ recordId }) => recordId === record);
-    if (record === newPerson && !found.canCreate)
-      problems.set(personId, 'Marketo has one person for each e-mail address. Choose that one.');
-    else if (record !== newPerson && chosen === undefined)
-      problems.set(personId, 'Nobody with this e-mail address has that id.');
-    else if (chosen?.taken) problems.set(personId, 'That record is another member of this campaign.');
+    if (record === newPerson && !found.canCreate) problems.set(personId, 'one-for-each-email');
+    else if (record !== newPerson && chosen === undefined) problems.set(personId, 'nobody-of-that-id');
+    else if (chosen?.taken) problems.set(personId, 'taken-already');
   }
   return problems;
 }
@@ -165,9 +165,10 @@ export function planRow(
   };
   const input = inputOf(frame, row);
   const { action, side, value } = order;
-  const refused = refusalOf(frame, row, order) ?? null;
-  const decided = refused === null ? decideOrder(order, input) : null;
-  const isReadd = decided !== null && decided.action === 'readd';
+  const cannot = refusalOf(frame, row, order);
+  const decided = cannot === undefined ? decideOrder(order, input) : null;
+  const refused = decided === null ? planTold(cannot ?? 'cannot-be-done') : null;
+  const warning = decided?.action === 'readd' ? planTold('readd') : null;
   return {
     personId: row.personId,
     person: row.name ?? row.email ?? 'Unknown',
@@ -177,13 +178,19 @@ export function planRow(
     value,
     now,
     then: decided === null ? now : afterRule(input, order, outcomeOf(decided, now)),
-    warning: isReadd ? readdWarning : null,
-    refused: refused ?? (decided === null ? 'This cannot be done for this member.' : null),
+    warning: warning?.text ?? null,
+    refused: refused?.text ?? null,
+    said: { warning: warning && saidOf(warning), refused: refused && saidOf(refused) },
   };
 }
 
-const readdWarning =
-  'Marketo moves forward only: the member is removed and added again, and the date they joined is lost.';
+/** The row of a plan that leaves its member as it is, and why. */
+export const refusedRow = (row: MemberPlanRow, refused: Told): MemberPlanRow => ({
+  ...row,
+  then: row.now,
+  refused: refused.text,
+  said: { warning: row.said?.warning ?? null, refused: saidOf(refused) },
+});
 
 /** Both values after the rule has followed up on an order that leaves the sides apart. */
 function afterRule(input: MemberInput, order: Order, then: Pair): Pair {
@@ -197,43 +204,33 @@ function refusalOf(
   { map, containers, link, policies }: LinkFrame,
   row: MemberRow,
   order: Order,
-): string | undefined {
+): PlanCode | undefined {
   const now = order.expected;
   const { action, side, value } = order;
-  if (action === 'accept' && inStep(map, now)) return 'Both sides are in step already.';
-  if (action === 'keep' && now.marketo !== null && now.salesforce !== null)
-    return 'This member is on both sides.';
-  if (action === 'approve' && row.held === null) return 'Nothing waits for approval here.';
-  if (action === 'choose' && row.held?.reason !== 'same-email-other-name')
-    return 'This member does not wait for somebody to say who they are.';
+  if (action === 'accept' && inStep(map, now)) return 'in-step-already';
+  if (action === 'keep' && now.marketo !== null && now.salesforce !== null) return 'on-both-sides';
+  if (action === 'approve' && row.held === null) return 'nothing-to-approve';
+  if (action === 'choose' && row.held?.reason !== 'same-email-other-name') return 'nobody-to-choose';
   if (side === null) return undefined;
-  if (action === 'remove')
-    return now[side] === null ? 'This member is not on that side any more.' : undefined;
-  if (now[side] === value) return 'That side has this status already.';
+  if (action === 'remove') return now[side] === null ? 'not-on-that-side' : undefined;
+  if (now[side] === value) return 'has-it-already';
   if (side === 'salesforce') {
     const isThere = containers.labels.some(({ label }) => label === value);
-    if (!isThere) return 'The campaign has no such status.';
+    if (!isThere) return 'no-campaign-status';
     // What nothing follows from needs no partner.
-    return !order.settles && toMarketo(map, value) === undefined
-      ? 'This status has no partner in Marketo.'
-      : undefined;
+    return !order.settles && toMarketo(map, value) === undefined ? 'no-partner-in-marketo' : undefined;
   }
   const target = statusNamed(containers.statuses, value);
-  if (target === undefined) return 'The program has no such status.';
-  if (target.hidden) return 'This status is hidden in Marketo.';
-  if (!order.settles && toSalesforce(map, value) === undefined)
-    return 'This status has no partner in Salesforce.';
+  if (target === undefined) return 'no-program-status';
+  if (target.hidden) return 'hidden-in-marketo';
+  if (!order.settles && toSalesforce(map, value) === undefined) return 'no-partner-in-salesforce';
   const type = programTypeOf(link.programType);
   const additions = additionsToMarketo(policies, type);
   const mustJoin = now.marketo === null || needsReadd(now.marketo, target.name, containers);
-  if (mustJoin && !additions.possible) return 'Nobody can be added to an e-mail program.';
-  if (mustJoin && !additions.allowed)
-    return 'Nobody may be added to this engagement program from Salesforce.';
-  if (type === 'Engagement' && now.marketo !== null && mustJoin)
-    return 'Joining an engagement program again would start its content from the beginning.';
-  return now.marketo === null && row.marketoLeadId === null && row.email === null
-    ? 'Marketo can only add a person with an e-mail address.'
-    : undefined;
+  if (mustJoin && !additions.possible) return 'email-program';
+  if (mustJoin && !additions.allowed) return 'no-additions';
+  if (type === 'Engagement' && now.marketo !== null && mustJoin) return 'engagement-again';
+  return now.marketo === null && row.marketoLeadId === null && row.email === null ? 'no-email' : undefined;
 }
 
 function inputOf({ map, containers, policies, link }: LinkFrame, row: MemberRow): MemberInput {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { isUuid } from '../domain/uuid.ts';
 import { needsReadd } from '../domain/order.ts';
-import { quote } from '../domain/plain-words.ts';
+import { planTold } from '../domain/plan-messages.ts';
+import { saidOf } from '../domain/told.ts';
 import type { Pair, Side } from '../domain/words.ts';
 import { netChanges, type ChangesWanted, type NetChange } from '../store/changes.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
@@ -11,7 +12,7 @@ import { historySince } from '../store/retention.ts';
 import type { MemberDecision, MemberPlanRow, UndoPlanView, UndoWanted } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
-import { frameOfLink, planRow, type LinkFrame, type StoredMemberPlan } from './member-plan.ts';
+import { frameOfLink, planRow, refusedRow, type LinkFrame, type StoredMemberPlan } from './member-plan.ts';
 import { refusal } from './refusal.ts';
 import type { Actor } from './views.ts';
 
@@ -110,13 +111,13 @@ function undoRow(frame: LinkFrame, row: MemberRow, changes: readonly NetChange[]
       .map((change) => planRow(frame, row, decisionOf(change)))
       .find(({ refused, then }) => refused === null && isDeepStrictEqual(then, before));
     if (led !== undefined) return { row: led, follows: true };
-    const refused = 'Both sides were written. Decide about this member by hand.';
-    return { row: { ...first, then: first.now, refused }, follows: false };
+    return { row: refusedRow(first, planTold('both-written')), follows: false };
   }
   const isHalf = possible.length === 1 && rows.length > 1;
-  const half = 'The other side was written too, and cannot be set back.';
-  const warning = isHalf ? [first.warning, half].filter((text) => text !== null).join(' ') : first.warning;
-  return { row: { ...first, warning }, follows: false };
+  if (!isHalf) return { row: first, follows: false };
+  const warning = planTold([...(first.warning === null ? [] : ['readd' as const]), 'other-side-stays']);
+  const said = { warning: saidOf(warning), refused: first.said?.refused ?? null };
+  return { row: { ...first, warning: warning.text, said }, follows: false };
 }
 
 const decisionOf = ({ personId, side, from }: NetChange): MemberDecision =>
@@ -125,19 +126,15 @@ const decisionOf = ({ personId, side, from }: NetChange): MemberDecision =>
 function rowOf(frame: LinkFrame, row: MemberRow, change: NetChange): MemberPlanRow {
   const { side, from, to } = change;
   const planned = planRow(frame, row, decisionOf(change), true);
-  const cannot = (refused: string): MemberPlanRow => ({ ...planned, then: planned.now, refused });
-  const vendor = side === 'marketo' ? 'Marketo' : 'Salesforce';
-  if (row[side] !== to) {
-    const now = row[side];
-    return cannot(
-      now === null
-        ? `Changed since: no longer a member in ${vendor}.`
-        : `Changed since: ${vendor} has ${quote(now)} now.`,
+  const now = row[side];
+  if (now !== to)
+    return refusedRow(
+      planned,
+      now === null ? planTold(`gone-since-${side}`) : planTold(`changed-since-${side}`, { status: now }),
     );
-  }
   // Unless the link goes back by removing and adding again: that the date they joined is lost was agreed to then, and is said again.
   const isBack = side === 'marketo' && from !== null && to !== null && needsReadd(to, from, frame.containers);
   if (isBack && frame.policies.backwards !== 'readd')
-    return cannot(`Marketo statuses only move forward, so ${quote(from)} cannot be set again.`);
+    return refusedRow(planned, planTold('no-way-back', { status: from }));
   return planned;
 }

@@ -44,6 +44,10 @@ const row = (person: string, now: string, then: string | null, refused: string |
   then: { marketo: now, salesforce: refused === null ? then : now },
   warning: null,
   refused,
+  said: {
+    warning: null,
+    refused: refused === null ? null : { code: 'changed-since-salesforce', params: { status: 'Attended' } },
+  },
 });
 
 export const undoPlan: UndoPlanView = {

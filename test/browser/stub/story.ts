@@ -6,6 +6,8 @@ import type {
   ProgramHit,
   ProgramView,
 } from '../../../companion/src/links/views.ts';
+import { finding } from '../../../companion/src/domain/findings.ts';
+import { findingView } from '../../../companion/src/links/finding-view.ts';
 import { findings } from './findings-story.ts';
 
 /** One story in the companion's own types: a webcast, from not linked to in step, on 19 November 2026. */
@@ -141,7 +143,8 @@ export const summaries = {
   held: {
     ...linked,
     state: 'held',
-    reason: 'The campaign was set to inactive at 14:20. Set it to active to go on.',
+    reason: 'campaign-inactive',
+    findings: [findingView(finding('campaign-inactive'))],
   },
   paused: {
     ...linked,

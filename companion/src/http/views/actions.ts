@@ -3,7 +3,7 @@ import { filterFields, filterTests, mostConditions } from '../../domain/filter.t
 import { orderActions } from '../../domain/order.ts';
 import type * as Actions from '../../links/action-views.ts';
 import type * as Views from '../../links/views.ts';
-import { count, Status, time } from './parts.ts';
+import { count, Said, Status, time } from './parts.ts';
 import { Told } from './repair.ts';
 import { view } from './view.ts';
 
@@ -71,6 +71,7 @@ const MemberPlanRow = view<Actions.MemberPlanRow>()(
     then: Pair,
     warning: z.string().nullable(),
     refused: z.string().nullable(),
+    said: z.object({ warning: Said.nullable(), refused: Said.nullable() }).exactOptional(),
   }),
 );
 
@@ -148,6 +149,7 @@ export const OrderPage = view<Views.Page<Actions.OrderView>>()(
           expected: Pair,
           state: z.enum(['waiting', 'done', 'changed', 'failed', 'cancelled']),
           message: z.string().nullable(),
+          said: Said.nullable().exactOptional(),
           by: z.string(),
           endedAt: time.nullable(),
         }),

@@ -24,15 +24,12 @@ export default class CampaignSyncPanel extends LightningElement {
   private campaignId = '';
   private watch = new SummaryWatch({
     show: this.show.bind(this),
-    fail: (failure) => {
-      this.failure = failure;
-    },
+    fail: (failure) => Object.assign(this, { failure }),
   });
 
   @api get recordId(): string {
     return this.campaignId;
   }
-
   set recordId(value: string) {
     if (value === this.campaignId) return;
     this.campaignId = value;
@@ -103,7 +100,7 @@ export default class CampaignSyncPanel extends LightningElement {
     } catch (error) {
       this.watch.settle();
       this.awaiting = false;
-      this.complain(error);
+      await this.complain(error);
     }
   }
 
@@ -112,14 +109,15 @@ export default class CampaignSyncPanel extends LightningElement {
     try {
       const { campaignId, summary } = this;
       const done = await panelActions[action]({ campaignId, summary, programId });
-      if (done) await this.changed(done);
+      if (done === 'look') await this.watch.look();
+      else if (done) await this.changed(done);
     } catch (error) {
-      this.complain(error);
+      await this.complain(error);
     }
   }
 
   /** The link changed: say so, tell the page, and show what is true now. */
-  private async changed({ title, text: message }: NonNullable<Done>): Promise<void> {
+  private async changed({ title, text: message }: Exclude<Done, string | null>): Promise<void> {
     Object.assign(this, { choosing: false, chosen: null, awaiting: false, announcement: title });
     this.picker?.reset();
     this.watch.settle();
@@ -128,10 +126,13 @@ export default class CampaignSyncPanel extends LightningElement {
     await this.watch.look();
   }
 
-  private complain(error: unknown): void {
-    const message = failureOf(error).message || labels.failedText;
+  /** Says why something could not be done; where the link is no longer what the card shows, shows what it is. */
+  private async complain(error: unknown): Promise<void> {
+    const { code, message: told } = failureOf(error);
+    const message = told || labels.failedText;
     this.announcement = message;
     this.dispatchEvent(new ShowToastEvent({ title: labels.failedTitle, message, variant: 'error' }));
+    if (code === 'conflict') await this.watch.look();
   }
 
   private get picker(): ProgramPicker | undefined {
@@ -140,9 +141,9 @@ export default class CampaignSyncPanel extends LightningElement {
 
   private show(summary: CampaignSummary): void {
     const before = this.card.badge?.label;
-    Object.assign(this, { summary, failure: null, awaiting: this.watch.awaiting });
     const label = rememberState(this.campaignId, summary);
+    Object.assign(this, { summary, failure: null, awaiting: this.watch.awaiting });
     if (before !== undefined && before !== label)
-      this.announcement = [label, answerOf(summary).headline].join('. ');
+      this.announcement = `${label}. ${answerOf(summary).headline}`;
   }
 }

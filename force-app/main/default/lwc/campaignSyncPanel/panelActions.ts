@@ -17,8 +17,8 @@ export type Subject = {
   readonly programId: number | null;
 };
 
-/** What was done, for people; null when nothing changed. */
-export type Done = { readonly title: string; readonly text: string } | null;
+/** What was done, for people; `look`: something was, or is under way, and the card shows it; null when nothing changed. */
+export type Done = { readonly title: string; readonly text: string } | 'look' | null;
 
 export type PanelAction = 'pause' | 'resume' | 'policies' | 'undo' | 'unlink' | 'preview' | 'statuses';
 
@@ -85,9 +85,8 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
       linked: isLinked(subject),
     });
     const linked = answer?.preview ? await preview(subject, answer.map) : null;
-    return (
-      linked ?? (answer?.mended ? { title: labels.statusesMended, text: labels.statusesMendedText } : null)
-    );
+    if (linked || !answer) return linked;
+    return answer.mended ? { title: labels.statusesMended, text: labels.statusesMendedText } : 'look';
   },
 };
 

@@ -1,4 +1,5 @@
 import type { CampaignSummary, MemberCounts } from 'c/companion';
+import { explanationOf, sentenceOf } from 'c/findingWords';
 import { labels } from 'c/labels';
 import { counted, fill, number } from 'c/words';
 
@@ -72,19 +73,20 @@ function activeBadge({ counts, syncing, nextSyncAt }: CampaignSummary, now: Date
   return { label: labels.badgeInStep, tone: 'success', icon: 'check' };
 }
 
-export function answerOf({ state, counts, reason, findings }: CampaignSummary): Answer {
+export function answerOf({ state, counts, findings }: CampaignSummary): Answer {
   switch (state) {
     case 'checking':
       return { headline: labels.checkingTitle, text: labels.checkingText };
     case 'ready':
       return { headline: labels.readyTitle, text: labels.nothingUntilPreview };
     case 'held':
-      return { headline: labels.heldTitle, text: reason ?? labels.heldText };
-    case 'watched':
-      return {
-        headline: findings[0]?.sentence ?? labels.badgeWatched,
-        text: findings[0]?.explanation ?? null,
-      };
+      return { headline: labels.heldTitle, text: heldText(findings) };
+    case 'watched': {
+      const [about] = findings;
+      return about
+        ? { headline: sentenceOf(about), text: explanationOf(about) }
+        : { headline: labels.badgeWatched, text: null };
+    }
     case 'blocked': {
       const blocking = findings.filter(({ severity }) => severity === 'blocking').length;
       return { headline: counted(blocking, labels.oneBlocks, labels.manyBlock), text: labels.blockedText };
@@ -94,6 +96,13 @@ export function answerOf({ state, counts, reason, findings }: CampaignSummary): 
         ? { headline: labels.firstSyncTitle, text: labels.firstSyncText }
         : countsAnswer(counts);
   }
+}
+
+/** Why nothing moves, or at least that nothing is lost. */
+function heldText(findings: CampaignSummary['findings']): string {
+  const why = findings.find(({ severity }) => severity === 'blocking');
+  if (!why) return labels.heldText;
+  return `${sentenceOf(why).replace(/(?<=[^.!?])$/u, '.')} ${explanationOf(why)}`;
 }
 
 function countsAnswer({ inStep, held, failed, total }: MemberCounts): Answer {

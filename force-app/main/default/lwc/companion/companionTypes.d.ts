@@ -393,6 +393,10 @@ export interface components {
       readonly personId: string;
       readonly recordId: string | null;
       readonly refused: string | null;
+      readonly said?: {
+        readonly refused: components['schemas']['Said'] | null;
+        readonly warning: components['schemas']['Said'] | null;
+      };
       readonly side: ('marketo' | 'salesforce') | null;
       readonly then: {
         readonly marketo: string | null;
@@ -449,6 +453,7 @@ export interface components {
       readonly person: string;
       readonly personId: string;
       readonly recordId: string | null;
+      readonly said?: components['schemas']['Said'] | null;
       readonly side: ('marketo' | 'salesforce') | null;
       /** @enum {string} */
       readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';

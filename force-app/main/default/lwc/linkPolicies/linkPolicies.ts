@@ -5,7 +5,16 @@ import { labels } from 'c/labels';
 import { policyLabels } from 'c/policyLabels';
 import { counted } from 'c/words';
 import LightningModal from 'lightning/modal';
-import { againText, answered, changeOf, isWhole, joining, questionsOf, type Policies } from './policyForm';
+import {
+  againText,
+  answered,
+  changeOf,
+  chosenOn,
+  isWhole,
+  joining,
+  questionsOf,
+  type Policies,
+} from './policyForm';
 
 /** What a link does by itself, to look at and to change. Closes with true once it is changed. */
 export default class LinkPolicies extends LightningModal {
@@ -48,7 +57,9 @@ export default class LinkPolicies extends LightningModal {
   }
 
   get cannotSave(): boolean {
-    return this.saving || this.change === null || !this.draft || !isWhole(this.draft);
+    return (
+      this.saving || this.failure !== null || this.change === null || !this.draft || !isWhole(this.draft)
+    );
   }
 
   get saveLabel(): string {
@@ -96,8 +107,8 @@ export default class LinkPolicies extends LightningModal {
     } catch (error) {
       const failure = failureOf(error);
       this.notice = failure.message || labels.failedText;
-      // Other people would join than were shown: show how many do now, with what was chosen.
-      if (failure.code === 'conflict') this.view = await this.read();
+      // Something is otherwise than was shown: show what holds now, with what was chosen.
+      if (failure.code === 'conflict') await this.load();
     } finally {
       Object.assign(this, { saving: false, disableClose: false });
     }
@@ -107,18 +118,15 @@ export default class LinkPolicies extends LightningModal {
     if (this.draft) this.draft = { ...this.draft, ...parts };
   }
 
+  /** Reads what holds now. What somebody chose already stays chosen. */
   private async load(): Promise<void> {
     this.failure = null;
-    this.view = await this.read();
-    this.draft = this.view?.policies ?? null;
-  }
-
-  private async read(): Promise<PoliciesView | null> {
     try {
-      return await getPolicies(this.campaignId, this.linkId);
+      const view = await getPolicies(this.campaignId, this.linkId);
+      this.draft = chosenOn(view.policies, this.change);
+      this.view = view;
     } catch (error) {
       this.failure = failureOf(error);
-      return null;
     }
   }
 }

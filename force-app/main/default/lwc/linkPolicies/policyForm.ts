@@ -83,13 +83,37 @@ export function answered(policies: Policies, key: string, value: string): Polici
   return { ...policies, [key]: value, ...cap };
 }
 
-/** What somebody changed: only the parts that differ; null when nothing does. */
+/** What somebody changed: only what differs, down to the single side or field; null when nothing does. */
 export function changeOf(before: Policies, draft: Policies): PolicyChange | null {
-  const keys = (Object.keys(draft) as (keyof Policies)[]).filter((key) => differs(before, draft, key));
-  return keys.length === 0 ? null : Object.fromEntries(keys.map((key) => [key, draft[key]]));
+  const { removal: sides, fields, ...rest } = differing(before, draft);
+  const change: PolicyChange = {
+    ...rest,
+    ...(sides && { removal: differing(before.removal, sides) }),
+    ...(fields && { fields: differing(before.fields, fields) }),
+  };
+  return Object.keys(change).length === 0 ? null : change;
 }
 
-const differs = (before: Policies, draft: Policies, key: keyof Policies): boolean =>
+/** What holds by now, with what somebody chose on top: what others changed meanwhile stays. */
+export function chosenOn(now: Policies, change: PolicyChange | null): Policies {
+  const { removal: sides, fields, additionsShown: _shown, ...rest } = change ?? {};
+  return {
+    ...now,
+    ...rest,
+    removal: { ...now.removal, ...sides },
+    fields: { ...now.fields, ...fields },
+  };
+}
+
+/** The parts of the second that are not as in the first. */
+const differing = <Whole extends object>(before: Whole, draft: Whole): Partial<Whole> =>
+  Object.fromEntries(
+    (Object.keys(draft) as (keyof Whole)[])
+      .filter((key) => differs(before, draft, key))
+      .map((key) => [key, draft[key]]),
+  ) as Partial<Whole>;
+
+const differs = <Whole extends object>(before: Whole, draft: Whole, key: keyof Whole): boolean =>
   JSON.stringify(before[key]) !== JSON.stringify(draft[key]);
 
 /** Whether everything is said that an answer needs. */

@@ -1,5 +1,8 @@
 import { getPlanResults, type MemberOption, type OrderPage } from 'c/companion';
 import { decisionLabels as labels } from 'c/decisionLabels';
+import { planTexts } from 'c/planTexts';
+import { reasonTexts } from 'c/reasonTexts';
+import { tell } from 'c/sentences';
 import { counted, fill } from 'c/words';
 
 /** Decisions about members, for every component that offers some: in words, and what became of them. */
@@ -54,11 +57,15 @@ export function resultText(orders: readonly Order[]): string {
   if (done > 0) parts.push(counted(done, labels.oneDone, labels.manyDone));
   const [first] = not;
   if (first) {
-    const why = first.message ?? labels.somebodyChanged;
+    const why = whyNot(first);
     parts.push(counted(not.length, labels.oneNotDone, labels.manyNotDone, why));
   }
   return parts.length === 0 ? labels.underWay : parts.join(' ');
 }
+
+/** Why an order was not carried out: a rule's sentence, one about plans, or a vendor's own words. */
+const whyNot = ({ said, message }: Order): string =>
+  tell({ ...reasonTexts, ...planTexts }, said, message) ?? labels.somebodyChanged;
 
 async function ordersFrom(
   campaignId: string,

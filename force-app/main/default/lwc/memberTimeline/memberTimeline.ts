@@ -16,6 +16,7 @@ export default class MemberTimeline extends LightningElement {
   timeline: TimelineView | null = null;
   failure: CallFailure | null = null;
   announcement = '';
+  readonly zone = fill(labels.timesIn, timeZone);
   deciding = false;
   private record = '';
   /** The campaign that somebody chose, by its link; null: the one that the companion shows first. */
@@ -88,10 +89,6 @@ export default class MemberTimeline extends LightningElement {
     return this.shown?.linkId ?? '';
   }
 
-  get zone(): string {
-    return fill(labels.timesIn, timeZone);
-  }
-
   handleChoose(event: CustomEvent<{ value: string }>): void {
     void this.load(event.detail.value);
   }
@@ -101,35 +98,37 @@ export default class MemberTimeline extends LightningElement {
   }
 
   async handleDecide(event: Event): Promise<void> {
-    const { shown, timeline } = this;
+    const { shown, timeline, record } = this;
     const campaignId = timeline?.campaigns.find(({ linkId }) => linkId === shown?.linkId)?.campaign.id;
     const key = (event.currentTarget as HTMLElement).dataset['key'] ?? '';
     if (!shown || campaignId === undefined || this.deciding) return;
     this.deciding = true;
     try {
-      const told = await carryOut({ campaignId, shown }, key, (text) => {
-        this.announcement = text;
-      });
-      if (told !== null) {
-        this.announcement = told;
-        await recordChanged(this, this.record);
-        await this.load(shown.linkId);
-      }
+      const say = (text: string): void => {
+        if (record === this.record) this.announcement = text;
+      };
+      const told = await carryOut({ campaignId, shown }, key, say);
+      if (told === null) return;
+      say(told);
+      await recordChanged(this, record);
+      if (record === this.record) await this.load(shown.linkId);
     } catch (error) {
-      this.announcement = failureOf(error).message || labels.failedText;
+      if (record === this.record) this.announcement = failureOf(error).message || labels.failedText;
     } finally {
       this.deciding = false;
     }
   }
 
   async handleEarlier(): Promise<void> {
-    const { shown } = this;
-    if (!shown?.before || !this.timeline) return;
+    const { timeline } = this;
+    const shown = timeline?.shown;
+    if (!timeline || !shown?.before) return;
     try {
       const earlier = await getTimeline(this.record, shown.linkId, shown.before);
-      this.timeline = withEarlier(this.timeline, earlier);
+      // Another record, another campaign or the same page twice: what is shown by now has not asked for it.
+      if (timeline === this.timeline) this.timeline = withEarlier(timeline, earlier);
     } catch (error) {
-      this.failure = failureOf(error);
+      if (timeline === this.timeline) this.failure = failureOf(error);
     }
   }
 

@@ -18,6 +18,10 @@ import nothingSince from '@salesforce/label/c.Lockstep_Nothing_Since';
 import oneSince from '@salesforce/label/c.Lockstep_One_Since';
 import manySince from '@salesforce/label/c.Lockstep_Many_Since';
 import cannotAnyMore from '@salesforce/label/c.Lockstep_Cannot_Any_More';
+import oneNoLongerLeftOut from '@salesforce/label/c.Lockstep_One_No_Longer_Left_Out';
+import manyNoLongerLeftOut from '@salesforce/label/c.Lockstep_Many_No_Longer_Left_Out';
+import campaignType from '@salesforce/label/c.Lockstep_Campaign_Type';
+import campaignCost from '@salesforce/label/c.Lockstep_Campaign_Cost';
 
 /** Texts about the rows of a preview. */
 export const previewLabels = {
@@ -41,4 +45,8 @@ export const previewLabels = {
   oneSince,
   manySince,
   cannotAnyMore,
+  oneNoLongerLeftOut,
+  manyNoLongerLeftOut,
+  campaignType,
+  campaignCost,
 };

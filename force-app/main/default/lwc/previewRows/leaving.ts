@@ -12,6 +12,10 @@ export type Leaving = {
 
 export const nobody: Leaving = { kinds: [], rows: {}, again: false };
 
+/** What the API was told before, as far as it is true of any preview: rows have keys of their own in each. */
+export const leavingOf = (leaveOut: LeaveOut | null): Leaving =>
+  leaveOut === null ? nobody : { kinds: leaveOut.kinds, rows: {}, again: leaveOut.again };
+
 export const withKind = (leaving: Leaving, kind: string, included: boolean): Leaving => ({
   ...leaving,
   kinds: included ? leaving.kinds.filter((one) => one !== kind) : [...leaving.kinds, kind],

@@ -1,10 +1,10 @@
 import { api, LightningElement } from 'lwc';
-import { failureOf, getPreviewRows, type PreviewView } from 'c/companion';
+import { failureOf, getPreviewRows, type LeaveOut, type PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
 import { previewLabels } from 'c/previewLabels';
-import { leaveOutOf, leavingText, nobody, withKind, withRow, type Leaving } from './leaving';
+import { leaveOutOf, leavingOf, leavingText, nobody, withKind, withRow, type Leaving } from './leaving';
 import { csvOf } from './previewCsv';
-import { groupsOf, peopleByKind, type Pages } from './rowGroups';
+import { fieldName, groupsOf, peopleByKind, type Pages } from './rowGroups';
 
 /**
  * The rows of a preview by what happens to them, and who of them is left out. Fires `leave` with what the API is to be told:
@@ -12,13 +12,15 @@ import { groupsOf, peopleByKind, type Pages } from './rowGroups';
  */
 export default class PreviewRows extends LightningElement {
   @api campaignId = '';
+  /** What of an earlier preview is still left out; read when the rows are shown first. */
+  @api leaveOut: LeaveOut | null = null;
   labels = { ...labels, ...previewLabels };
   pages: Pages = {};
   leaving: Leaving = nobody;
   /** Somebody would be added again who was removed since an earlier link. */
   hasAgain = false;
   notice: string | null = null;
-  busy = '';
+  private busy: ReadonlySet<string> = new Set();
   private view: PreviewView | null = null;
 
   @api get preview(): PreviewView | null {
@@ -27,11 +29,13 @@ export default class PreviewRows extends LightningElement {
 
   set preview(preview: PreviewView | null) {
     this.view = preview;
-    Object.assign(this, { pages: {}, leaving: nobody, hasAgain: false, notice: null });
+    const leaving = leavingOf(leaveOutOf(this.leaving));
+    Object.assign(this, { pages: {}, leaving, hasAgain: false, notice: null, busy: new Set() });
     if (this.isConnected) void this.askAgain();
   }
 
   override connectedCallback(): void {
+    this.leaving = leavingOf(this.leaveOut);
     void this.askAgain();
   }
 
@@ -40,7 +44,7 @@ export default class PreviewRows extends LightningElement {
   }
 
   get fields() {
-    return this.view?.salesforce.fields ?? [];
+    return (this.view?.salesforce.fields ?? []).map((field) => ({ ...field, name: fieldName(field.field) }));
   }
 
   get hasFields(): boolean {
@@ -84,24 +88,19 @@ export default class PreviewRows extends LightningElement {
   /** All rows of a kind from the first on, or the next page of them. The button keeps its place and its focus. */
   async handleMore(event: Event): Promise<void> {
     const kind = dataOf(event, 'kind');
-    const { view, pages } = this;
-    if (!view || this.busy !== '') return;
-    this.busy = kind;
+    const { view, busy } = this;
+    if (!view || busy.has(kind)) return;
+    this.busy = new Set([...busy, kind]);
     this.notice = null;
+    const { rows = [], next = null } = this.pages[kind] ?? {};
     try {
-      const page = await getPreviewRows(
-        this.campaignId,
-        view.id,
-        { kind, again: null },
-        pages[kind]?.next ?? null,
-      );
-      if (view !== this.view) return;
-      const rows = [...(pages[kind]?.rows ?? []), ...page.rows];
-      this.pages = { ...pages, [kind]: { rows, next: page.next } };
+      const page = await getPreviewRows(this.campaignId, view.id, { kind, again: null }, next);
+      if (view === this.view)
+        this.pages = { ...this.pages, [kind]: { rows: [...rows, ...page.rows], next: page.next } };
     } catch (error) {
-      this.notice = failureOf(error).message || labels.failedText;
+      if (view === this.view) this.notice = failureOf(error).message || labels.failedText;
     } finally {
-      this.busy = '';
+      if (view === this.view) this.busy = new Set([...this.busy].filter((one) => one !== kind));
     }
   }
 

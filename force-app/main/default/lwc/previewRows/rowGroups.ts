@@ -14,6 +14,14 @@ export type Pages = Readonly<
   Record<string, { readonly rows: readonly PreviewRowView[]; readonly next: string | null }>
 >;
 
+/** A campaign field as people know it; the API tells its name in Salesforce. */
+export const fieldName = (field: string): string =>
+  field === 'Type'
+    ? previewLabels.campaignType
+    : field === 'ActualCost' || field === 'Actual Cost'
+      ? previewLabels.campaignCost
+      : field;
+
 /** The kinds of a preview's rows (the API's `action`), in the order of the screen, with how many people each has. */
 const kindsOf = ({ salesforce, marketo, willWait }: PreviewView) =>
   [

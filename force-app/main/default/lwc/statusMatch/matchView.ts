@@ -1,7 +1,7 @@
 import type { MatchView, RepairView } from 'c/companion';
 import { isOpen, type Picks } from './fixes';
 import { headlineOf, tableOf } from './matchTable';
-import { planView, toldOf, type Busy, type Planned } from './repairRun';
+import { isMoving, planView, toldOf, type Busy, type Planned } from './repairRun';
 
 /** What the dialog knows. */
 export type Known = {
@@ -21,7 +21,8 @@ export type Known = {
 export function viewOf(known: Known, mayLink: boolean) {
   const { match, picks, planned, problem, repair, busy, onlyToFix, linked } = known;
   const isApplied = repair?.state === 'applied';
-  const mayFix = mayLink && !isApplied && busy === null;
+  const isBusy = busy !== null || isMoving(repair);
+  const mayFix = mayLink && !isApplied && !isBusy;
   const plan = mayFix && planned.plan ? planView(planned.plan) : null;
   const after = isApplied ? repair.after : match;
   return {
@@ -31,7 +32,7 @@ export function viewOf(known: Known, mayLink: boolean) {
     told: toldOf(repair, busy),
     notice: problem ?? planned.notice,
     cannotApply: plan === null || plan.nothing || match === null || isOpen(match, picks),
-    mayPreview: mayLink && !linked && busy === null && after?.canLink === true,
+    mayPreview: mayLink && !linked && !isBusy && after?.canLink === true,
     // One button stands out: what mends something, where there is such a thing.
     previewVariant: plan?.nothing === false ? 'neutral' : 'brand',
   };

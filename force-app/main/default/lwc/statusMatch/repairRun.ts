@@ -50,6 +50,9 @@ export class RepairPlanner {
 
 const moving: ReadonlySet<RepairView['state']> = new Set(['applying', 'putting-back', 'undoing']);
 
+/** Whether a repair still writes: nothing else is planned or offered meanwhile. */
+export const isMoving = (repair: RepairView | null): boolean => repair !== null && moving.has(repair.state);
+
 /** Waits until a repair is neither applied nor undone any more, or is not believed in any longer. */
 export async function settledRepair(repair: RepairView, looks = LOOKS): Promise<RepairView> {
   if (!moving.has(repair.state) || looks === 0) return repair;
@@ -85,10 +88,11 @@ export function toldOf(repair: RepairView | null, busy: Busy) {
       const text = [repairLabels.fixesFailed, repair?.failure].filter(Boolean).join(' ');
       return { text, className: 'notice error', canUndo: false };
     }
+    case 'undoing':
+      return { text: repairLabels.undoing, className: 'told', canUndo: false };
     case 'planned':
     case 'applying':
     case 'putting-back':
-    case 'undoing':
       return { text: repairLabels.applyingFixes, className: 'told', canUndo: false };
   }
 }

@@ -16,9 +16,12 @@ import LightningModal from 'lightning/modal';
 import { chosenIn, firstPicks, type Picks } from './fixes';
 import { MANY } from './matchTable';
 import { viewOf } from './matchView';
-import { RepairPlanner, settledRepair, type Busy, type Planned } from './repairRun';
+import { isMoving, RepairPlanner, settledRepair, type Busy, type Planned } from './repairRun';
 
-/** How somebody left: whether statuses were mended, and whether to go on to the preview, with the partners that were chosen. */
+/**
+ * How somebody left who did something: whether statuses were mended, and whether to go on to the preview, with the partners that
+ * were chosen.
+ */
 export type StatusMatchAnswer = {
   readonly mended: boolean;
   readonly preview: boolean;
@@ -88,7 +91,7 @@ export default class StatusMatch extends LightningModal {
   }
 
   handleClose(): void {
-    this.close(this.isApplied ? { mended: true, preview: false, map: [] } : undefined);
+    this.close(this.repair ? { mended: this.isApplied, preview: false, map: [] } : undefined);
   }
 
   handlePreview(): void {
@@ -120,7 +123,7 @@ export default class StatusMatch extends LightningModal {
       this.match = match;
       this.onlyToFix = match.statuses.length > MANY;
       this.picks = firstPicks(match);
-      if (hasLink === true && !this.isApplied) this.replan();
+      if (hasLink === true && !this.isApplied && !isMoving(this.repair)) this.replan();
     } catch (error) {
       this.failure = failureOf(error);
     }

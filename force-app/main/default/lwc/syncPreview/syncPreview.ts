@@ -14,7 +14,7 @@ import { previewLabels } from 'c/previewLabels';
 import { fill } from 'c/words';
 import LightningModal from 'lightning/modal';
 import { factsOf } from './numbers';
-import { sinceText } from './since';
+import { lostText, sinceText, withoutRows } from './since';
 
 /** What linking will do: outcome, risk, numbers, rows. Closes with the link once it is made, with nothing when it is left. */
 export default class SyncPreview extends LightningModal {
@@ -32,7 +32,7 @@ export default class SyncPreview extends LightningModal {
   /** What changed since the preview was made, once somebody asked. */
   since = '';
   linking = false;
-  private leaveOut: LeaveOut | null = null;
+  leaveOut: LeaveOut | null = null;
   private checking = false;
 
   override connectedCallback(): void {
@@ -129,8 +129,11 @@ export default class SyncPreview extends LightningModal {
     return this.preview;
   }
 
+  /** A new preview. Kinds that were left out stay so; rows have other keys in it, so who was left out one by one is asked again. */
   private async load(): Promise<void> {
-    Object.assign(this, { failure: null, preview: null, leaveOut: null, since: '' });
+    const lost = this.leaveOut?.rows.length ?? 0;
+    if (lost > 0) this.notice = [this.notice, lostText(lost)].filter(Boolean).join(' ');
+    Object.assign(this, { failure: null, preview: null, leaveOut: withoutRows(this.leaveOut), since: '' });
     try {
       this.preview = await previewLink(this.campaignId, this.programId, this.pairing, this.moves);
     } catch (error) {

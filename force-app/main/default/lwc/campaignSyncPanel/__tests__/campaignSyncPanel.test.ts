@@ -147,12 +147,17 @@ describe('c-campaign-sync-panel', () => {
   it('says why it could not pause, and shows what is true', async () => {
     const { view, toasts } = await open(inStep);
     stop.mockRejectedValue(apexError('conflict', 'The link is not active any more.'));
+    summary.mockResolvedValue({ ...inStep, state: 'held' });
     await view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'pause' } }));
     await settled();
     expect(toasts.mock.calls[0]?.[0]).toMatchObject({
       detail: { message: 'The link is not active any more.' },
     });
-    expect(view.property('c-state-badge', 'label')).toBe('In step');
+    expect(view.property('c-state-badge', 'label')).toBe('On hold');
+    stop.mockRejectedValue(apexError('refused', 'No.'));
+    await view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'pause' } }));
+    await settled();
+    expect(summary).toHaveBeenCalledTimes(2);
   });
 
   it('unlinks only after a yes', async () => {
@@ -214,6 +219,12 @@ describe('c-campaign-sync-panel', () => {
     await view.send('c-link-overview', new CustomEvent('showstatuses'));
     expect(modal).toHaveBeenCalledWith(expect.objectContaining({ programId: 4021, linked: true }));
     expect(toasts).not.toHaveBeenCalled();
+    expect(summary).toHaveBeenCalledTimes(1);
+    modal.mockResolvedValueOnce({ mended: false, preview: false, map: [] });
+    await view.send('c-link-overview', new CustomEvent('showstatuses'));
+    await settled();
+    expect(toasts).not.toHaveBeenCalled();
+    expect(summary).toHaveBeenCalledTimes(2);
     modal.mockResolvedValueOnce({ mended: true, preview: false, map: [] });
     await view.send('c-link-overview', new CustomEvent('showstatuses'));
     await settled();

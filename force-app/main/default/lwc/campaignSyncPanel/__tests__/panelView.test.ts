@@ -40,6 +40,22 @@ describe('badgeOf', () => {
 });
 
 describe('answerOf', () => {
+  const said = {
+    sentence: { code: 'near-match', params: { marketo: 'No Show', salesforce: 'No show' } },
+    explanation: { code: 'no-such-code', params: {} },
+  };
+
+  it('says in the viewer’s words why a link is on hold or only watched, and never a code', () => {
+    const about = finding({ sentence: 'English', explanation: 'More.', said }) as never;
+    const parts = { reason: 'status-changed', findings: [about] };
+    expect(answerOf({ ...inStep, ...parts, state: 'held' }).text).toBe('“No Show” and “No show”. More.');
+    expect(answerOf({ ...inStep, state: 'held', reason: 'status-changed' }).text).toMatch(/^Members keep/u);
+    expect(answerOf({ ...inStep, ...parts, state: 'watched' })).toEqual({
+      headline: '“No Show” and “No show”',
+      text: 'More.',
+    });
+  });
+
   const headline = (parts: object) => answerOf({ ...inStep, counts: counts(parts) }).headline;
 
   it('answers whether it is fine', () => {
@@ -56,12 +72,6 @@ describe('answerOf', () => {
     expect(headline({ inStep: 1543, held: 1 })).toBe('1 of 1,544 members is waiting for your decision.');
     expect(headline({ inStep: 1498, failed: 46 })).toBe('46 of 1,544 members could not be synced.');
     expect(headline({ total: 0 })).toContain('no members yet');
-  });
-
-  it('gives the reason of a hold', () => {
-    expect(answerOf({ ...inStep, state: 'held', reason: 'The campaign is inactive.' }).text).toBe(
-      'The campaign is inactive.',
-    );
   });
 
   it('counts only what blocks', () => {

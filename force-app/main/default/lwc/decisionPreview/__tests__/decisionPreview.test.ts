@@ -82,6 +82,40 @@ describe('c-decision-preview', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('says who gets a record, and why not, in the words of this package', async () => {
+    const said = (code: string, params: object = {}) => ({ code, params });
+    ask.mockResolvedValue({
+      ...plan,
+      rows: [
+        row({ action: 'choose', side: null, value: 'new', now: { marketo: 'Attended', salesforce: null } }),
+        row({
+          personId: 'p2',
+          action: 'choose',
+          side: null,
+          value: 'new',
+          now: { marketo: null, salesforce: 'Attended' },
+        }),
+        row({ personId: 'p3', action: 'choose', side: null, value: '00Q000000000001AAA' }),
+        row({
+          personId: 'p4',
+          refused: 'English',
+          said: { warning: null, refused: said('changed-since-marketo', { status: 'Invited' }) },
+        }),
+        row({
+          personId: 'p5',
+          warning: 'English',
+          said: { warning: said('readd+other-side-stays'), refused: null },
+        }),
+      ],
+    });
+    const { view } = await open();
+    expect(view.text('[data-person="p1"]')).toContain('Somebody new: create a lead');
+    expect(view.text('[data-person="p2"]')).toContain('Somebody new: create a person in Marketo');
+    expect(view.text('[data-person="p3"]')).toContain('Match with the person you chose');
+    expect(view.text('[data-person="p4"]')).toContain('Changed since: Marketo has “Invited” now.');
+    expect(view.text('[data-person="p5"]')).toContain('The other side was written too');
+  });
+
   it('applies exactly this plan', async () => {
     const { view, closed } = await open();
     expect(view.property('[data-action="apply"]', 'label')).toBe('Apply 2 changes');

@@ -61,8 +61,8 @@ describe('c-link-policies', () => {
       linkId: 'link-1',
       change: {
         backwards: 'restore',
-        removal: { marketo: 'propagate', salesforce: 'hold' },
-        fields: { type: true, actualCost: false },
+        removal: { salesforce: 'hold' },
+        fields: { actualCost: false },
       },
     });
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: true });
@@ -126,6 +126,35 @@ describe('c-link-policies', () => {
       change: { additionsFromSalesforce: true, additionsShown: 14 },
     });
     expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps what others changed meanwhile, with what was chosen on top', async () => {
+    const { view, answer } = await open();
+    await answer('removedInSalesforce', { value: 'hold' });
+    change.mockRejectedValueOnce(apexError('conflict', 'Somebody was faster.'));
+    const others = { removal: { marketo: 'keep', salesforce: 'propagate' }, conflict: 'latest' } as const;
+    ask.mockResolvedValue({ ...policies, policies: { ...policies.policies, ...others } });
+    await view.click('save');
+    await settled();
+    expect(view.property('[data-key="conflict"]', 'value')).toBe('latest');
+    expect(view.property('[data-key="removedInMarketo"]', 'value')).toBe('keep');
+    expect(view.property('[data-key="removedInSalesforce"]', 'value')).toBe('hold');
+    await view.click('save');
+    expect(change.mock.lastCall?.[0]).toMatchObject({ change: { removal: { salesforce: 'hold' } } });
+    expect(Object.keys((change.mock.lastCall?.[0] as { change: object }).change)).toEqual(['removal']);
+  });
+
+  it('keeps what was chosen when what holds cannot be read after a conflict', async () => {
+    const { view, answer } = await open();
+    await answer('backwards', { value: 'restore' });
+    change.mockRejectedValueOnce(apexError('conflict', 'Somebody was faster.'));
+    ask.mockRejectedValueOnce(apexError('timeout'));
+    await view.click('save');
+    await settled();
+    expect(view.property('[data-action="save"]', 'disabled')).toBe(true);
+    await view.send('c-error-panel', new CustomEvent('retry'));
+    expect(view.property('[data-key="backwards"]', 'value')).toBe('restore');
+    expect(view.property('[data-action="save"]', 'disabled')).toBe(false);
   });
 
   it('says why it could not be read, and tries again', async () => {

@@ -61,6 +61,13 @@ describe('what became of a plan', () => {
     expect(await told).toBe('Your decision is being carried out.');
   });
 
+  it('says why in the words of this package, where Lockstep tells the code of its sentence', () => {
+    const failed = { ...order('failed', 'English'), said: { code: 'removals-braked-any', params: {} } };
+    expect(resultText([failed])).toContain('More members would be removed than one cycle may.');
+    const again = { ...order('failed', 'English'), said: { code: 'decided-again', params: {} } };
+    expect(resultText([again])).toContain('Somebody decided about this member again.');
+  });
+
   it('names why something was not carried out', () => {
     expect(resultText([order('done'), order('failed', 'The record is locked.')])).toBe(
       '1 change was carried out. 1 was not carried out: The record is locked.',

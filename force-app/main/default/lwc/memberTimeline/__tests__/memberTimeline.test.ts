@@ -85,6 +85,45 @@ describe('c-member-timeline', () => {
     jest.restoreAllMocks();
   });
 
+  it('drops earlier entries that arrive for another record, and those asked for twice', async () => {
+    const entry = (at: string) => ({
+      at,
+      kind: 'changed',
+      side: 'marketo',
+      from: 'A',
+      to: 'B',
+      text: null,
+      marketo: 'B',
+      salesforce: 'B',
+      same: true,
+    });
+    const page = (at: string, before: string | null) => ({
+      ...timeline,
+      shown: { ...timeline.shown, entries: [entry(at)], before },
+    });
+    ask.mockResolvedValue(page('2026-01-05T10:00:00Z', 'key'));
+    const { view } = await open();
+    const answers: ((page: object) => void)[] = [];
+    ask.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    await view.click('earlier');
+    await view.click('earlier');
+    answers.forEach((answer) => {
+      answer(page('2026-01-04T10:00:00Z', 'key'));
+    });
+    await settled();
+    expect(view.all('[data-kind]')).toHaveLength(2);
+    answers.length = 0;
+    await view.click('earlier');
+    ask.mockResolvedValue(page('2026-02-01T10:00:00Z', null));
+    Object.assign(view.element, { recordId: '003000000000002AAA' });
+    await settled();
+    answers.forEach((answer) => {
+      answer(page('2026-01-03T10:00:00Z', null));
+    });
+    await settled();
+    expect(view.all('[data-kind]')).toHaveLength(1);
+  });
+
   it('offers both sides, and says what setting Marketo back loses', async () => {
     const { view } = await open();
     const labels = view

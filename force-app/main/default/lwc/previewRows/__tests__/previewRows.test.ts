@@ -29,10 +29,10 @@ const row = (key: string, parts: Partial<PreviewRowView> = {}): PreviewRowView =
 });
 const nobody = { kinds: [], rows: [], next: null };
 
-async function open(again: readonly PreviewRowView[] = []) {
+async function open(again: readonly PreviewRowView[] = [], parts: object = {}) {
   ask.mockReset().mockResolvedValueOnce({ ...nobody, rows: again });
   const element = createElement('c-preview-rows', { is: PreviewRows });
-  Object.assign(element, { campaignId, preview });
+  Object.assign(element, { campaignId, preview, ...parts });
   const told = jest.fn<(event: Event) => void>();
   element.addEventListener('leave', told);
   document.body.append(element);
@@ -67,7 +67,7 @@ describe('c-preview-rows', () => {
       'Attended',
     );
     expect(view.text('[data-group="waits"]')).toContain('Same e-mail, but another name.');
-    expect(view.text('[data-group="fields"]')).toContain('Actual Cost');
+    expect(view.text('[data-group="fields"]')).toContain('Actual cost');
     await expect(document.body).toBeAccessible();
   });
 
@@ -131,14 +131,56 @@ describe('c-preview-rows', () => {
     expect(view.property('lightning-input[data-row="9"]', 'checked')).toBe(false);
   });
 
-  it('forgets what was chosen with the preview', async () => {
-    const { view, check } = await open();
-    await check('lightning-input[data-kind="new-lead"]', false);
+  it('keeps the kinds that are left out with another preview, and forgets single rows', async () => {
+    const { view, check, left } = await open();
+    ask.mockResolvedValueOnce({ ...nobody, rows: [row('1')], next: null });
+    await view.click('more');
+    await check('lightning-input[data-row="1"]', false);
+    await check('lightning-input[data-kind="changed-in-salesforce"]', false);
     ask.mockResolvedValueOnce(nobody);
     Object.assign(view.element, { preview: { ...preview, id: 'preview-2' } });
     await settled();
-    expect(view.text('.told')).toBe('');
+    expect(view.text('.told')).toBe('212 people are left out and stay as they are.');
     expect(view.property('lightning-input[data-kind="new-lead"]', 'checked')).toBe(true);
+    await check('lightning-input[data-kind="changed-in-salesforce"]', true);
+    expect(left()).toBeNull();
+  });
+
+  it('begins with what was left out of the preview before', async () => {
+    const { view } = await open([], { leaveOut: { kinds: ['new-lead'], again: false, rows: [] } });
+    expect(view.text('.told')).toBe('61 people are left out and stay as they are.');
+  });
+
+  it('reads rows of two kinds at once, and neither twice', async () => {
+    const { view } = await open();
+    const asked = ask.mock.calls.length;
+    const answers = new Map<string, (page: object) => void>();
+    ask.mockImplementation(
+      (input: unknown) => new Promise((resolve) => answers.set((input as { kind: string }).kind, resolve)),
+    );
+    const press = (kind: string) => {
+      (view.one(`[data-action="more"][data-kind="${kind}"]`) as HTMLElement).click();
+    };
+    press('new-lead');
+    press('added-to-campaign');
+    press('new-lead');
+    expect(ask.mock.calls.length - asked).toBe(2);
+    answers.get('added-to-campaign')?.({ ...nobody, rows: [row('8', { action: 'added-to-campaign' })] });
+    await settled();
+    answers.get('new-lead')?.({ ...nobody, rows: [row('1')] });
+    await settled();
+    expect(view.one('tr[data-row="8"]')).not.toBeNull();
+    expect(view.one('tr[data-row="1"]')).not.toBeNull();
+  });
+
+  it('names campaign fields as people know them', async () => {
+    const salesforce = {
+      ...preview.salesforce,
+      fields: ['Type', 'ActualCost'].map((field) => ({ field, from: null, to: '1' })),
+    };
+    const { view } = await open([], { preview: { ...preview, salesforce } });
+    expect(view.text('[data-group="fields"]')).toContain('Campaign type');
+    expect(view.text('[data-group="fields"]')).toContain('Actual cost');
   });
 
   it('puts all rows into a CSV file', async () => {

@@ -196,6 +196,28 @@ describe('c-status-match', () => {
     expect(undo).toHaveBeenCalledWith({ campaignId, repairId: 'repair-1' });
     expect(view.text('[data-told]')).toBe('The fixes were undone.');
     await view.click('close');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: false, preview: false } });
+  });
+
+  it('offers nothing while a repair takes longer than anybody waits, says what runs, and has the card look', async () => {
+    const { view, closed, pass, pick } = await open();
+    await pick(1, partner('Invited'));
+    await pass(600);
+    look.mockResolvedValue(repair('undoing'));
+    await view.click('apply');
+    await pass(1_500 * 61);
+    expect(view.property('[data-action="close"]', 'disabled')).toBeFalsy();
+    expect(view.text('[data-told]')).toBe('Undoing');
+    await pass(600);
+    expect(view.one('[data-action="apply"]')).toBeNull();
+    expect(view.one('[data-action="preview"]')).toBeNull();
+    await view.click('close');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: false, preview: false } });
+  });
+
+  it('leaves without an answer where nothing was done', async () => {
+    const { view, closed } = await open();
+    await view.click('close');
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: null });
   });
 

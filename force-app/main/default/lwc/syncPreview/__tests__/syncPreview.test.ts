@@ -74,16 +74,32 @@ describe('c-sync-preview', () => {
     expect(view.text('.since')).toBe('Too slow.');
   });
 
-  it('leaves out whom somebody left out, and forgets that with the preview', async () => {
+  it('leaves out the same kinds of the next preview, and says who of it no longer is left out', async () => {
     const { view } = await open();
-    const leaveOut = { kinds: ['new-lead'], again: false, rows: ['7'] };
+    const leaveOut = { kinds: ['new-lead'], again: true, rows: ['7'] };
     await view.send('c-preview-rows', new CustomEvent('leave', { detail: leaveOut }));
     link.mockRejectedValueOnce(apexError('conflict', 'Something changed.'));
     await view.click('link');
     await settled();
     expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut });
+    expect(view.text('[role=alert]')).toBe(
+      'Something changed. 1 person whom you left out is in this preview again. Leave them out once more if you still want to.',
+    );
+    const kept = { ...leaveOut, rows: [] };
+    expect(view.property('c-preview-rows', 'leaveOut')).toEqual(kept);
     await view.click('link');
-    expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut: null });
+    expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut: kept });
+  });
+
+  it('keeps what is left out when it looks again at a preview that no longer holds', async () => {
+    const { view } = await open();
+    const leaveOut = { kinds: ['new-lead'], again: false, rows: [] };
+    await view.send('c-preview-rows', new CustomEvent('leave', { detail: leaveOut }));
+    changes.mockResolvedValue({ canApply: false, people: 0, reasons: ['A status was renamed.'], rows: [] });
+    await view.click('check');
+    await settled();
+    await view.click('link');
+    expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut });
   });
 
   it('says what a move ends', async () => {
