@@ -82,7 +82,7 @@ type Stored = Omit<PreviewRowResult, 'now' | 'then'> & {
 const personOfRow = sql`(select p.person_id from lockstep.person_records p
   where p.connection_id = r.connection_id
     and p.kind = case when r.marketo_lead_id is null then r.salesforce_kind else 'marketo' end
-    and p.record_id = coalesce(r.marketo_lead_id::text, r.salesforce_record_id))`;
+    and p.record_id = r.record)`;
 
 /** Which rows of a preview: all, those of some kinds, those at these positions. */
 export type PreviewRowFilter = {
@@ -105,15 +105,16 @@ export function previewRows(
       select r.position, r.kind, r.again, r.moved, r.left_out, r.person, r.company, r.email, r.marketo_lead_id,
         r.salesforce_kind, r.salesforce_record_id, r.records, r.marketo_now, r.marketo_then, r.salesforce_now, r.salesforce_then,
         r.reason, r.said, m.state
-      from lockstep.preview_rows r
+      from (select * from lockstep.preview_rows r
+        where r.connection_id = ${scope.connectionId} and r.preview_id = ${previewId}::uuid
+          and r.position > ${page.after ?? -1} and ${conditionOf(wanted)}
+        order by r.position limit ${page.limit}) r
       left join lateral (
         select case when m.in_step then 'in-step' when m.held_reason is not null then 'held'
           when m.failed_code is not null then 'failed' else 'differing' end as state
         from lockstep.members m
         where m.connection_id = r.connection_id and m.link_id = r.link_id and m.person_id = ${personOfRow}) m on true
-      where r.connection_id = ${scope.connectionId} and r.preview_id = ${previewId}::uuid
-        and r.position > ${page.after ?? -1} and ${conditionOf(wanted)}
-      order by r.position limit ${page.limit}`.execute(own);
+      order by r.position`.execute(own);
     return found.rows.map(({ marketoNow, marketoThen, salesforceNow, salesforceThen, ...row }) => ({
       ...row,
       now: { marketo: marketoNow, salesforce: salesforceNow },
@@ -155,19 +156,26 @@ export async function markMovedRows(
   linkId: string,
   personIds: readonly string[],
 ): Promise<void> {
-  await writing(db, scope, (own) =>
-    sql`update lockstep.preview_rows r set moved = true
+  await writing(db, scope, async (own) => {
+    // Each row is looked up by its record, whatever the database thinks of a preview that was just stored.
+    const found = await sql<{ previewId: string; position: number }>`
+      select r.preview_id, r.position
       from lockstep.members m
-      join lockstep.person_records p on p.connection_id = m.connection_id and p.person_id = m.person_id
-      where r.connection_id = ${scope.connectionId} and r.link_id = ${linkId}::uuid and not r.moved
-        and m.connection_id = r.connection_id and m.link_id = r.link_id and not m.has_baseline
+      join lockstep.person_records p on p.connection_id = m.connection_id and p.person_id = m.person_id,
+      lateral (select r.preview_id, r.position, r.marketo_now, r.salesforce_now from lockstep.preview_rows r
+        where r.connection_id = ${scope.connectionId} and r.link_id = ${linkId}::uuid and not r.moved
+          and p.kind = case when r.marketo_lead_id is null then r.salesforce_kind else 'marketo' end
+          and r.record = p.record_id offset 0) r
+      where m.connection_id = ${scope.connectionId} and m.link_id = ${linkId}::uuid and not m.has_baseline
         and m.person_id = any(${personIds}::uuid[])
-        and p.kind = case when r.marketo_lead_id is null then r.salesforce_kind else 'marketo' end
-        and p.record_id = coalesce(r.marketo_lead_id::text, r.salesforce_record_id)
         and (m.marketo is distinct from r.marketo_now or m.salesforce is distinct from r.salesforce_now)`.execute(
       own,
-    ),
-  );
+    );
+    for (const [previewId, rows] of Map.groupBy(found.rows, (row) => row.previewId))
+      await sql`update lockstep.preview_rows set moved = true
+        where connection_id = ${scope.connectionId} and preview_id = ${previewId}::uuid
+          and position = any(${rows.map(({ position }) => position)}::integer[])`.execute(own);
+  });
 }
 
 function conditionOf({ kinds, again, moved, positions }: PreviewRowFilter): ReturnType<typeof sql> {
