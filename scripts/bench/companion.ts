@@ -8,6 +8,7 @@ import type { World } from '../../companion/sandbox/world/types.ts';
 import { buildCompanion, type Built } from '../../companion/src/build.ts';
 import { loadConfig } from '../../companion/src/config/config.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
+import type { Vendor } from '../../companion/src/quota/quota.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
 
 /** Both vendors and a companion on an embedded database of its own, with nothing to wait for. */
@@ -24,10 +25,25 @@ export type Bench = {
 const top = path.resolve(import.meta.dirname, '../..');
 const actor = { name: 'benchmark', role: 'admin' } as const;
 
-/** `marketoRate`: calls in 20 seconds where not speed but only their number is measured; Marketo's own limit unless told. */
+/** A line of the log: a call is told of, trouble is shown. */
+function hear(line: string, onCall?: (vendor: Vendor, call: string) => void): void {
+  const { level, msg, method, path: address } = JSON.parse(line) as Record<string, unknown>;
+  const vendor =
+    msg === 'salesforce call' ? 'salesforce' : msg === 'marketo answered' ? 'marketo' : undefined;
+  if (vendor !== undefined) onCall?.(vendor, `${String(method)} ${String(address).replace(/\d{3,}/g, 'ID')}`);
+  else if (level === 'warn' || level === 'error') process.stderr.write(line);
+}
+
+/**
+ * `marketoRate`: calls in 20 seconds where not speed but only their number is measured; Marketo's own limit unless told.
+ * `onCall` hears of each call to a vendor, as the log tells of it.
+ */
 export async function startBench(
   world: World,
-  { marketoRate }: { readonly marketoRate?: number } = {},
+  {
+    marketoRate,
+    onCall,
+  }: { readonly marketoRate?: number; readonly onCall?: (vendor: Vendor, call: string) => void } = {},
 ): Promise<Bench> {
   const limits = { per20Seconds: 10_000_000, concurrent: 1000, perDay: 100_000_000 };
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
@@ -44,10 +60,17 @@ export async function startBench(
     LOCKSTEP_ALLOW_VENDOR_HOSTS: [marketo.url, salesforce.url].map((url) => new URL(url).host).join(','),
     LOCKSTEP_MARKETO_SHARE_PERCENT: '100',
     LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '0',
-    LOCKSTEP_LOG_LEVEL: 'warn',
-    LOCKSTEP_LOG_FORMAT: 'text',
+    LOCKSTEP_LOG_LEVEL: onCall === undefined ? 'warn' : 'debug',
+    LOCKSTEP_LOG_FORMAT: 'json',
   });
-  const log = createLog({ ...config.log, destination: process.stderr });
+  const log = createLog({
+    ...config.log,
+    destination: {
+      write: (line: string) => {
+        hear(line, onCall);
+      },
+    },
+  });
   const companion = await buildCompanion(config, {
     log,
     jobs: 'ask',

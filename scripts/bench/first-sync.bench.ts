@@ -25,13 +25,20 @@ const count = (share: number): number => (members / 100) * share;
 const world = smallWorld({
   people: Array.from({ length: members }, (_, at) => ({ key: `person${String(at)}`, ...kind(at) })),
 });
-const bench = await startBench(world);
+/** How often each address was called, while this is set. */
+let heard: Map<string, number> | undefined;
+const bench = await startBench(world, {
+  onCall: (vendor, call) => heard?.set(`${vendor} ${call}`, (heard.get(`${vendor} ${call}`) ?? 0) + 1),
+});
 try {
   await bench.linkAll();
   const before = memory();
+  heard = new Map();
   const began = performance.now();
   const { calls, written, failure } = await bench.cycle();
   const took = performance.now() - began;
+  const addresses = [...heard].toSorted(([one], [other]) => one.localeCompare(other));
+  heard = undefined;
   if (failure !== null) throw new Error(failure.message);
 
   // Marketo: pages of 300 members; writes of 300 to one status. Salesforce: pages of 2,000; people looked for 300 at a time;
@@ -77,6 +84,7 @@ try {
       .map(([name, term]) => `${name} = ${String(term)}`)
       .join(', '),
   );
+  for (const [address, times] of addresses) print('', `${String(times).padStart(5)} ${address}`);
   print(
     'memory',
     `${round(before.now, 0)} MB before, at most ${round(memory().peak, 0)} MB (with both vendors in this process)`,

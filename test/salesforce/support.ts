@@ -34,8 +34,10 @@ export type Reply = {
 
 export type Vendor = {
   readonly url: string;
-  /** API calls; logins are counted apart. */
+  /** API calls, and each request that came in a Composite as if it had come alone; logins are counted apart. */
   readonly seen: Seen[];
+  /** Requests as they arrive: a Composite is one. */
+  readonly calls: () => number;
   readonly logins: () => number;
 };
 
@@ -50,7 +52,12 @@ export async function startVendor(
 ): Promise<Vendor> {
   const seen: Seen[] = [];
   let logins = 0;
+  let calls = 0;
   let url = '';
+  const reply = async (call: Seen): Promise<Reply> => {
+    seen.push(call);
+    return await answer(call, seen.length);
+  };
   const server = createServer((request, response) => {
     void (async () => {
       const target = new URL(request.url ?? '/', 'http://vendor.invalid');
@@ -70,8 +77,8 @@ export async function startVendor(
         token: (request.headers.authorization ?? '').replace('Bearer ', ''),
         uriBytes: Buffer.byteLength(request.url ?? ''),
       };
-      seen.push(call);
-      send(response, await answer(call, seen.length));
+      calls += 1;
+      send(response, call.path.endsWith('/composite') ? await together(call, reply) : await reply(call));
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -80,7 +87,26 @@ export async function startVendor(
     server.closeAllConnections();
     server.close();
   });
-  return { url, seen, logins: () => logins };
+  return { url, seen, calls: () => calls, logins: () => logins };
+}
+
+/** Each request of a Composite as if it had come alone; whatever happens to one of them, the answer itself is one of success. */
+async function together(outer: Seen, reply: (call: Seen) => Promise<Reply>): Promise<Reply> {
+  const { compositeRequest } = outer.body as {
+    compositeRequest: readonly { method: string; url: string; referenceId: string }[];
+  };
+  const compositeResponse = [];
+  for (const { method, url, referenceId } of compositeRequest) {
+    const { pathname: path, searchParams: query } = new URL(url, 'http://vendor.invalid');
+    const soql = query.get('q') ?? '';
+    const uriBytes = Buffer.byteLength(url);
+    const answer = await reply({ ...outer, method, path, query, soql, uriBytes, body: undefined });
+    // Whoever takes the socket in its own hands, takes that of all.
+    if (answer.raw) return answer;
+    const { status: httpStatusCode = 200, headers: httpHeaders = {}, json: body = null } = answer;
+    compositeResponse.push({ body, httpHeaders, httpStatusCode, referenceId });
+  }
+  return { json: { compositeResponse } };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Collections } from './collections.ts';
-import { all, count, rows, rowsIn } from './query.ts';
+import { all, count, questionsIn, rows, rowsIn, rowsOf } from './query.ts';
 import type { Rest } from './rest.ts';
 import type { CampaignMember, Salesforce } from './salesforce.ts';
 import { soql } from './soql.ts';
@@ -93,22 +93,14 @@ export function memberCalls(rest: Rest, collections: Collections): Members {
       ),
     membersOf: async (purpose, campaignId, recordIds) => {
       const where = soql`SELECT ${fields} FROM CampaignMember WHERE CampaignId = ${campaignId}`;
-      const found = [
-        ...(await rowsIn(
-          rest,
-          purpose,
-          recordIds.filter(isLeadId),
-          (list) => soql`${where} AND LeadId IN ${list}`,
-          member,
-        )),
-        ...(await rowsIn(
-          rest,
-          purpose,
+      const found = await rowsOf(rest, purpose, [
+        ...questionsIn(recordIds.filter(isLeadId), (list) => soql`${where} AND LeadId IN ${list}`, member),
+        ...questionsIn(
           recordIds.filter(isContactId),
           (list) => soql`${where} AND ContactId IN ${list}`,
           member,
-        )),
-      ];
+        ),
+      ]);
       // A converted lead's member can answer to both.
       return [...new Map(found.map((one) => [one.id, one])).values()];
     },

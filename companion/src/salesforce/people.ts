@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Collections } from './collections.ts';
-import { rowsIn } from './query.ts';
+import { questionsIn, rowsIn, rowsOf } from './query.ts';
 import type { Rest } from './rest.ts';
 import type { Salesforce, SalesforcePerson } from './salesforce.ts';
 import { soql } from './soql.ts';
@@ -67,38 +67,20 @@ const assignmentRules = { 'Sforce-Auto-Assign': 'TRUE' };
 /** Leads and contacts: read by id, e-mail or our key; leads are created, nobody is ever changed. */
 export function peopleCalls(rest: Rest, collections: Collections): People {
   return {
-    people: async (purpose, ids) => [
-      ...(await rowsIn(
-        rest,
-        purpose,
-        ids.filter(isContactId),
-        (list) => soql`${contacts} WHERE Id IN ${list}`,
-        contact,
-      )),
-      ...(await rowsIn(
-        rest,
-        purpose,
-        ids.filter(isLeadId),
-        (list) => soql`${leads} WHERE Id IN ${list}`,
-        lead,
-      )),
-    ],
-    findPeople: async (purpose, emails) => [
-      ...(await rowsIn(
-        rest,
-        purpose,
-        folded(emails),
-        (list) => soql`${contacts} WHERE Email IN ${list}`,
-        contact,
-      )),
-      ...(await rowsIn(
-        rest,
-        purpose,
-        folded(emails),
-        (list) => soql`${leads} WHERE Email IN ${list} AND IsConverted = false`,
-        lead,
-      )),
-    ],
+    people: (purpose, ids) =>
+      rowsOf(rest, purpose, [
+        ...questionsIn(ids.filter(isContactId), (list) => soql`${contacts} WHERE Id IN ${list}`, contact),
+        ...questionsIn(ids.filter(isLeadId), (list) => soql`${leads} WHERE Id IN ${list}`, lead),
+      ]),
+    findPeople: (purpose, emails) =>
+      rowsOf(rest, purpose, [
+        ...questionsIn(folded(emails), (list) => soql`${contacts} WHERE Email IN ${list}`, contact),
+        ...questionsIn(
+          folded(emails),
+          (list) => soql`${leads} WHERE Email IN ${list} AND IsConverted = false`,
+          lead,
+        ),
+      ]),
     leadsByKey: (purpose, keys) =>
       rowsIn(rest, purpose, keys, (list) => soql`${leads} WHERE Lockstep_Key__c IN ${list}`, lead),
     createLeads: (purpose, wanted) =>

@@ -3,6 +3,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { Purpose, Quota } from '../quota/quota.ts';
 import { stoppingFailure } from '../quota/stopping.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { compositeAnswer, compositeOf, partsOf } from './composite.ts';
 import {
   failing,
   failureOfAnswer,
@@ -29,12 +30,20 @@ export type RestSettings = LoginSettings & {
 /** Calls of the organization in the last 24 hours, by all its integrations, as the last answer told. */
 export type Usage = { readonly used: number; readonly limit: number };
 
+/** One of several reads; `path` begins below /services/data/vNN.0. */
+export type Read<T> = { readonly path: string; readonly schema: z.ZodType<T> };
+
 /** The one place through which every call passes: session, budget, time-out, classification, retries of reads. */
 export type Rest = {
   /** A read; `path` begins below /services/data/vNN.0. Retried for passing failures. */
   get<T>(purpose: Purpose, path: string, schema: z.ZodType<T>): Promise<T>;
   /** The next page of a read, by the path that Salesforce gave; its host is ignored. */
   follow<T>(purpose: Purpose, address: string, schema: z.ZodType<T>): Promise<T>;
+  /**
+   * Several reads in one call, which counts once: at most five queries (REST API guide, Composite). All their answers, in order,
+   * or a failure. Retried as a read.
+   */
+  together<T>(purpose: Purpose, reads: readonly Read<T>[]): Promise<T[]>;
   /** A write, sent once. Kind `unknown-outcome` when it may have happened. */
   write<T>(
     purpose: Purpose,
@@ -116,6 +125,11 @@ export function createRest(
     const session = await sessions.current(purpose);
     let answer = await once(session);
     if (answer.status === 401) answer = await once(await sessions.renew(purpose, session));
+    return granted(answer, intent);
+  }
+
+  /** An answer of success; anything else is a failure, which may hold everybody's calls. */
+  function granted(answer: Answer, intent: Intent): Answer {
     if (answer.status >= 200 && answer.status < 300) return answer;
     const failure = failureOfAnswer(answer, intent, clock.now());
     if (failure.retryAt !== undefined) quota.holdUntil('salesforce', failure.retryAt);
@@ -130,6 +144,17 @@ export function createRest(
   return {
     get: (purpose, path, schema) => read(purpose, root + path, schema),
     follow: (purpose, address, schema) => read(purpose, pathOf(address), schema),
+    together: (purpose, reads) =>
+      retryingRead(clock, log, async () => {
+        const request = compositeOf(reads.map(({ path }) => root + path));
+        const answer = parse(
+          await call(purpose, 'read', { method: 'POST', path: `${root}/composite`, ...request }),
+          'read',
+          compositeAnswer,
+        );
+        const parts = partsOf(answer, reads.length);
+        return reads.map(({ schema }, at) => parse(granted(parts[at] as Answer, 'read'), 'read', schema));
+      }),
     write: async (purpose, method, path, schema, { body, headers = {} } = {}) => {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };

@@ -198,6 +198,22 @@ test('composite with allOrNone puts everything back, and takes 25 requests', asy
   assert.equal((await org.call('POST', '/composite', { compositeRequest: tooMany })).status, 400);
 });
 
+test('composite: five of its requests may be queries or collections, however they are mixed', async () => {
+  const org = await startOrg();
+  const data = '/services/data/v65.0';
+  const send = (count: number) => {
+    const parts = Array.from({ length: count }, (_, at) => ({
+      ...(at % 2 === 0
+        ? { method: 'GET', url: `${data}/query?q=SELECT+Id+FROM+Lead` }
+        : { method: 'DELETE', url: `${data}/composite/sobjects?ids=` }),
+      referenceId: `r${at}`,
+    }));
+    const others = [{ method: 'GET', url: `${data}/limits`, referenceId: 'limits' }];
+    return org.call('POST', '/composite', { compositeRequest: [...parts, ...others] });
+  };
+  assert.deepEqual([(await send(5)).status, (await send(6)).status], [200, 400]);
+});
+
 test('a body that is no collection is refused whole', async () => {
   const org = await startOrg();
   const reply = await org.call('POST', many, { records: 'none' });

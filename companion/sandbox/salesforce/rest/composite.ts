@@ -7,6 +7,11 @@ import type { Answer, Call, Desk } from './call.ts';
 /** POST /composite: up to 25 requests in one, each may use what an earlier one answered (reference: REST, composite). */
 
 const requestLimit = 25;
+/** So many of them may be queries or sObject Collections. */
+const heavyLimit = 5;
+
+const isHeavy = ({ url }: { readonly url: string }): boolean =>
+  /^\/services\/data\/v\d+\.0\/(query|queryAll|composite\/sobjects)([/?]|$)/.test(url);
 
 const compositeBody = z.object({
   allOrNone: z.boolean().default(false),
@@ -95,6 +100,12 @@ export function composite(route: Route): (desk: Desk, call: Call) => Answer {
       throw new SalesforceError(
         'LIMIT_EXCEEDED',
         `A composite request may hold at most ${requestLimit} subrequests`,
+      );
+    }
+    if (compositeRequest.filter(isHeavy).length > heavyLimit) {
+      throw new SalesforceError(
+        'LIMIT_EXCEEDED',
+        `A composite request may hold at most ${heavyLimit} queries and collections`,
       );
     }
     const answers: PartAnswer[] = [];
