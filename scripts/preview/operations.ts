@@ -183,6 +183,17 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: '/v1/batches/{batchId}/records',
     query: { after: 'afterKey' },
   },
+  'SyncStatusController.planRetry': {
+    permission: admin,
+    method: 'POST',
+    path: '/v1/retries',
+    body: ['code', 'from=fromTime', 'until=untilTime'],
+  },
+  'SyncStatusController.applyRetry': {
+    permission: admin,
+    method: 'POST',
+    path: '/v1/retries/{retryId}/apply',
+  },
   'SyncStatusController.getFailureGroups': {
     permission: admin,
     method: 'GET',

@@ -54,7 +54,7 @@ async function openTab(page: Page, tab: RegExp): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();
 }
 
-const onStatus = (name: string, reach: Screen['reach']): Screen => ({
+const onStatus = (name: string, reach: Screen['reach'], more: Partial<Screen> = {}): Screen => ({
   name,
   query: 'page=status&user=admin',
   width: 1280,
@@ -62,6 +62,7 @@ const onStatus = (name: string, reach: Screen['reach']): Screen => ({
   now: statusNow,
   part: dashboard,
   reach,
+  ...more,
 });
 
 const allInStep = shows('All 1,544 members have the same status');
@@ -109,6 +110,15 @@ export const screens: readonly Screen[] = [
     await openTab(page, /Errors/u);
     await page.getByText('46 records could not be synced').first().waitFor();
   }),
+  onStatus(
+    '09b-retry-preview',
+    async (page) => {
+      await openTab(page, /Errors/u);
+      await page.getByRole('button', { name: 'Preview retry' }).first().click();
+      await page.getByText('25 records will be tried again').waitFor();
+    },
+    { part: modal },
+  ),
   onStatus('10-backlog-budget', async (page) => {
     await openTab(page, /Backlog/u);
     await page.getByText('Records are coming in faster than they are synced.').waitFor();

@@ -197,6 +197,32 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
     });
   });
 
+  test('failures are tried again: what it would do first, then done, and the list says so', async () => {
+    stub.become('not-linked');
+    await visit('user=admin', async (page) => {
+      await page.getByRole('tab', { name: 'Errors (46)' }).click();
+      const group = page.locator('c-failure-group', { hasText: 'A required field is empty: Country' });
+      await group.getByRole('button', { name: 'Preview retry' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('25 records will be tried again, in 2 of your campaigns.').waitFor();
+      await dialog.getByText('Waiting until their campaign syncs again: 1.').waitFor();
+      assert.match(stub.sent(), /"code":"REQUIRED_FIELD_MISSING"/);
+      await picture(page, 'status-retry');
+      assert.deepEqual(await accessibilityFaults(page, 'lightning-overlay-container'), []);
+      await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+      assert.ok(!stub.asked.includes('POST /v1/retries/retry-1/apply'), 'nothing was tried');
+
+      await group.getByRole('button', { name: 'Preview retry' }).click();
+      await dialog.getByRole('button', { name: 'Retry 25 records' }).click();
+      await page.getByText('25 records are being tried again.').waitFor();
+      await group.getByText('Next try 14:36').waitFor();
+      assert.equal(await group.getByRole('button', { name: 'Preview retry' }).count(), 0);
+      assert.equal(stub.asked.filter((line) => line === 'POST /v1/retries/retry-1/apply').length, 1);
+      await looks(page, 'status-retried');
+    });
+    stub.become('not-linked');
+  });
+
   test('says when Lockstep is silent, and comes back', async () => {
     stub.refuse('GET /v1/batches', 502, '');
     await visit('user=admin', async (page) => {

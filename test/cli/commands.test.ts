@@ -240,6 +240,26 @@ test('options that would do nothing, or that no list can begin with, are refused
   }
 });
 
+test('what failed is tried again from the command line: shown, confirmed once, and told how it went', async (t) => {
+  const tooLong = { key: 'anna', marketo: 'Registered', marketoHas: { company: 'x'.repeat(300) } };
+  const lab = await withCompanion(t, { world: smallWorld({ people: [tooLong] }) });
+  const { type } = typing(lab);
+  await lab.link(program);
+  await lab.untilQuiet();
+
+  const planned = await type('retry', 'STRING_TOO_LONG');
+  assert.equal(planned.code, exitCodes.success, planned.err);
+  assert.match(planned.out, /Anna Person[^]*1 would be tried again, in 1 campaigns\./);
+  const [, id = ''] = /lockstep retry STRING_TOO_LONG --plan ([0-9a-f-]{36})/.exec(planned.out) ?? [];
+  const done = await type('retry', 'STRING_TOO_LONG', '--plan', id);
+  assert.equal(done.code, exitCodes.partial, 'the cause is still there');
+  const again = await type('retry', 'STRING_TOO_LONG', '--plan', id);
+  assert.equal(again.code, exitCodes.refused);
+  assert.match(again.err, /carried out already/);
+  const nothing = await type('retry', 'NO_SUCH_CAUSE');
+  assert.match(nothing.err, /Nothing fails by this cause/);
+});
+
 test('an id that is none, or only a part of one, is answered in a sentence', async (t) => {
   const lab = await withCompanion(t, { world: smallWorld({ people: [] }) });
   const { type } = typing(lab);

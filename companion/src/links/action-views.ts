@@ -4,6 +4,7 @@ import type { MappedPair } from '../domain/status-map.ts';
 import type { Said, Told } from '../domain/told.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import type { PreviewKind } from './preview-rows.ts';
+import type { RetryService } from './retry-views.ts';
 import type { RepairService } from './repair-views.ts';
 import type { Actor, LinkView, Page, PreviewRow } from './views.ts';
 
@@ -257,54 +258,55 @@ export type UndoPlanView = {
 };
 
 /** Everything that people may do with links and members besides linking and unlinking. */
-export type ActionService = RepairService & {
-  /** Nothing is written any more; changes are kept until the link goes on. */
-  pause(linkId: string, actor: Actor): Promise<LinkView>;
-  /** Goes on; after a long pause or many changes with a full comparison. */
-  resume(linkId: string, actor: Actor): Promise<LinkView>;
-  policies(linkId: string): Promise<PoliciesView>;
-  /** Throws kind `config` naming what is wrong, and `conflict` when other people would join than the admin was shown. */
-  changePolicies(linkId: string, change: PolicyChange, actor: Actor): Promise<PoliciesView>;
-  /** Asks for a full comparison, which ends with a certificate. */
-  compare(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
-  /** The newest certificate; throws kind `not-found` when there has been none. */
-  certificate(linkId: string): Promise<CertificateView>;
-  statusMap(linkId: string): Promise<StatusMapView>;
-  /**
-   * Gives the link these partners beside equal names. Members who differ by it wait until somebody approves. Throws kind
-   * `config` for partners that cannot carry a link.
-   */
-  changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
-  /** Statuses of the map that seem to have another name. Reads both lists. */
-  renames(linkId: string): Promise<RenamesView>;
-  /**
-   * The new names take the place of the old ones, and the link goes on. Throws kind `conflict` for one that is not, or no longer,
-   * seen.
-   */
-  takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
-  /**
-   * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `config` where Marketo does not
-   * keep it, and `conflict` where one of the two is linked.
-   */
-  watch(programId: number, campaignId: string, actor: Actor): Promise<LinkView>;
-  /** How far a watched pair is on its way to Lockstep, and what to do next. */
-  takeOver(linkId: string): Promise<TakeOverView>;
-  /** Turns the whole connection's sync on or off. */
-  switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
-  /** Whom somebody may be who was not found for sure on one side. Reads that side. */
-  candidates(linkId: string, personId: string): Promise<CandidatesView>;
-  /** What Lockstep wrote to the campaign's own fields, newest first. */
-  fieldWrites(linkId: string): Promise<{ readonly rows: readonly FieldWriteView[] }>;
-  /** What these decisions would do; throws kind `not-found` for people who are no members. */
-  planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
-  /** What undoing would do; throws kind `not-found` when there is nothing to undo. */
-  planUndo(linkId: string, wanted: UndoWanted, actor: Actor): Promise<UndoPlanView>;
-  /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
-  applyPlan(planId: string, actor: Actor, ofLink?: string): Promise<{ readonly ordered: number }>;
-  /** The rows of a preview, page by page; once linked, with what became of them. */
-  previewRows(previewId: string, query: PreviewRowsQuery): Promise<PreviewRowsView>;
-  /** What changed since a preview was made. Reads both sides. `ofCampaign`: it must be one of this campaign. */
-  previewChanges(previewId: string, ofCampaign?: string): Promise<PreviewChangesView>;
-  /** What became of each member of a plan that was applied. */
-  planResults(planId: string, page: PlanPage): Promise<Page<OrderView>>;
-};
+export type ActionService = RepairService &
+  RetryService & {
+    /** Nothing is written any more; changes are kept until the link goes on. */
+    pause(linkId: string, actor: Actor): Promise<LinkView>;
+    /** Goes on; after a long pause or many changes with a full comparison. */
+    resume(linkId: string, actor: Actor): Promise<LinkView>;
+    policies(linkId: string): Promise<PoliciesView>;
+    /** Throws kind `config` naming what is wrong, and `conflict` when other people would join than the admin was shown. */
+    changePolicies(linkId: string, change: PolicyChange, actor: Actor): Promise<PoliciesView>;
+    /** Asks for a full comparison, which ends with a certificate. */
+    compare(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
+    /** The newest certificate; throws kind `not-found` when there has been none. */
+    certificate(linkId: string): Promise<CertificateView>;
+    statusMap(linkId: string): Promise<StatusMapView>;
+    /**
+     * Gives the link these partners beside equal names. Members who differ by it wait until somebody approves. Throws kind
+     * `config` for partners that cannot carry a link.
+     */
+    changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
+    /** Statuses of the map that seem to have another name. Reads both lists. */
+    renames(linkId: string): Promise<RenamesView>;
+    /**
+     * The new names take the place of the old ones, and the link goes on. Throws kind `conflict` for one that is not, or no longer,
+     * seen.
+     */
+    takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
+    /**
+     * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `config` where Marketo does not
+     * keep it, and `conflict` where one of the two is linked.
+     */
+    watch(programId: number, campaignId: string, actor: Actor): Promise<LinkView>;
+    /** How far a watched pair is on its way to Lockstep, and what to do next. */
+    takeOver(linkId: string): Promise<TakeOverView>;
+    /** Turns the whole connection's sync on or off. */
+    switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
+    /** Whom somebody may be who was not found for sure on one side. Reads that side. */
+    candidates(linkId: string, personId: string): Promise<CandidatesView>;
+    /** What Lockstep wrote to the campaign's own fields, newest first. */
+    fieldWrites(linkId: string): Promise<{ readonly rows: readonly FieldWriteView[] }>;
+    /** What these decisions would do; throws kind `not-found` for people who are no members. */
+    planMembers(linkId: string, decisions: readonly MemberDecision[], actor: Actor): Promise<MemberPlanView>;
+    /** What undoing would do; throws kind `not-found` when there is nothing to undo. */
+    planUndo(linkId: string, wanted: UndoWanted, actor: Actor): Promise<UndoPlanView>;
+    /** Has a plan carried out in the next cycle. Throws kind `conflict` when it is too old, used, or the frame changed. */
+    applyPlan(planId: string, actor: Actor, ofLink?: string): Promise<{ readonly ordered: number }>;
+    /** The rows of a preview, page by page; once linked, with what became of them. */
+    previewRows(previewId: string, query: PreviewRowsQuery): Promise<PreviewRowsView>;
+    /** What changed since a preview was made. Reads both sides. `ofCampaign`: it must be one of this campaign. */
+    previewChanges(previewId: string, ofCampaign?: string): Promise<PreviewChangesView>;
+    /** What became of each member of a plan that was applied. */
+    planResults(planId: string, page: PlanPage): Promise<Page<OrderView>>;
+  };

@@ -9,6 +9,7 @@ import { planMembers } from './member-plan.ts';
 import { planUndo } from './undo.ts';
 import { previewChanges, previewRows } from './preview-report.ts';
 import { repairs } from './repairs.ts';
+import { retries } from './retries.ts';
 import { takeOver, watchPair } from './watched.ts';
 
 /** Everything that people may do with links and members besides linking and unlinking. */
@@ -16,6 +17,7 @@ export const createActions = (context: LinkContext): ActionService => ({
   ...linkActions(context),
   ...mapActions(context),
   ...repairs(context),
+  ...retries(context),
   watch: (programId, campaignId, actor) => watchPair(context, programId, campaignId, actor),
   takeOver: (linkId) => takeOver(context, linkId),
   candidates: (linkId, personId) => candidates(context, linkId, personId),

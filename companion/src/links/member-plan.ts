@@ -233,7 +233,13 @@ function refusalOf(
   return now.marketo === null && row.marketoLeadId === null && row.email === null ? 'no-email' : undefined;
 }
 
-function inputOf({ map, containers, policies, link }: LinkFrame, row: MemberRow): MemberInput {
+/** What the rule goes by, of a link. */
+export type LinkRules = Pick<LinkFrame, 'link' | 'map' | 'policies'> & {
+  readonly containers: Pick<Containers, 'statuses'>;
+};
+
+/** A member as the rule is asked about it when a person wants something done. */
+export function inputOf({ map, containers, policies, link }: LinkRules, row: MemberRow): MemberInput {
   const additions = additionsToMarketo(policies, programTypeOf(link.programType));
   return {
     now: { marketo: row.marketo, salesforce: row.salesforce },

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { isUuid } from '../domain/uuid.ts';
 import { json } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -33,4 +35,15 @@ export function getPreview(db: Db, scope: Scope, id: string): Promise<PreviewRow
       .where('id', '=', id)
       .executeTakeFirst(),
   );
+}
+
+/** Marks a plan as carried out, at the database's time; false when it was already, or there is none. */
+export async function usePreview(db: Db, scope: Scope, id: string): Promise<boolean> {
+  const used = await writing(db, scope, (own) =>
+    sql`update lockstep.previews set plan = plan || jsonb_build_object('appliedAt', clock_timestamp())
+      where connection_id = ${scope.connectionId} and id = ${id}::uuid and not plan ? 'appliedAt'`.execute(
+      own,
+    ),
+  );
+  return used.numAffectedRows === 1n;
 }

@@ -6,7 +6,7 @@ import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
-import { statusAnswer } from './status-answers.ts';
+import { statusAnswer, statusAtFirst, statusDeed } from './status-answers.ts';
 import {
   blockedMatch,
   linkId,
@@ -44,6 +44,7 @@ export async function startStub(): Promise<StubCompanion> {
   let decided = false;
   let repair = repairOf([], 'planned');
   let policies = policiesAtFirst;
+  let tab = statusAtFirst();
 
   const server = createServer((request, response) => {
     const line = `${request.method ?? ''} ${request.url ?? ''}`;
@@ -128,7 +129,9 @@ export async function startStub(): Promise<StubCompanion> {
     }
     if (line.startsWith('GET /v1/plans/plan-1/members')) return [200, resultsOf(plan)];
     if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
-    const status = line.startsWith('GET ') ? statusAnswer(line) : undefined;
+    const deed = statusDeed(line, tab);
+    if (deed) return deed;
+    const status = line.startsWith('GET ') ? statusAnswer(line, tab) : undefined;
     if (status) return [200, status];
     return [404, { status: 404, detail: 'There is nothing here.' }];
   }
@@ -143,6 +146,7 @@ export async function startStub(): Promise<StubCompanion> {
       state = next;
       decided = false;
       policies = policiesAtFirst;
+      tab = statusAtFirst();
     },
     refuse(start, status, detail) {
       refusal = { start, status, detail };

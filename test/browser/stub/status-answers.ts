@@ -1,7 +1,29 @@
-import { backlog, batches, batchRecords, failureGroups, failures } from './status-story.ts';
+import {
+  backlog,
+  batches,
+  batchRecords,
+  failureGroups,
+  failures,
+  groupsWhileRetried,
+  retryPlan,
+} from './status-story.ts';
+
+/** What an admin changes on the tab, as the story's companion remembers it. */
+export type StatusState = { retried: boolean };
+export const statusAtFirst = (): StatusState => ({ retried: false });
+
+/** What the story's companion does for an admin; undefined for a deed of another room. */
+export function statusDeed(line: string, state: StatusState): readonly [number, object] | undefined {
+  if (line === 'POST /v1/retries') return [201, retryPlan];
+  if (line === 'POST /v1/retries/retry-1/apply') {
+    state.retried = true;
+    return [202, { retrying: retryPlan.willRetry, skipped: 0 }];
+  }
+  return undefined;
+}
 
 /** What the story's companion answers about work; undefined for an address of another room. */
-export function statusAnswer(line: string): object | undefined {
+export function statusAnswer(line: string, state: StatusState): object | undefined {
   const { pathname, searchParams } = new URL(line.slice('GET '.length), 'http://stub');
   switch (pathname) {
     case '/v1/batches':
@@ -9,7 +31,8 @@ export function statusAnswer(line: string): object | undefined {
     case '/v1/batches/count':
       return { total: found(searchParams).length };
     case '/v1/failures':
-      return { groups: searchParams.get('level') === 'Job Level' ? [] : failureGroups };
+      if (searchParams.get('level') === 'Job Level') return { groups: [] };
+      return { groups: state.retried ? groupsWhileRetried : failureGroups };
     case '/v1/failures/records':
       return pageOf(failures, searchParams);
     case '/v1/backlog':

@@ -6,6 +6,7 @@ import type {
   FailureGroupView,
   FailureView,
 } from '../../../companion/src/links/report-views.ts';
+import type { RetryPlanView } from '../../../companion/src/links/retry-views.ts';
 import type { BatchView } from '../../../companion/src/links/views.ts';
 
 /** The Sync Status tab in the companion's own types, on 20 November 2026 at half past two. */
@@ -192,6 +193,41 @@ export const failures: readonly FailureView[] = Array.from({ length: 27 }, (_, i
   marketoId: 1048213 + index,
   campaign: index === 2 ? { id: '701000000000003AAA', name: 'CISO Roundtable Lisbon' } : campaign,
 }));
+
+/** What trying the leads without a country again would do; once done, each is tried by itself. */
+export const retryPlan: RetryPlanView = {
+  id: 'retry-1',
+  code: 'REQUIRED_FIELD_MISSING',
+  createdAt: at('14:34:40'),
+  willRetry: 25,
+  trying: 1,
+  resting: 1,
+  campaigns: 2,
+  more: false,
+  rows: failures.map(({ person, recordId, marketoId, campaign: where }, index) => ({
+    personId: `person-${String(index)}`,
+    person: person ?? '',
+    recordId,
+    marketoId,
+    campaign: where ?? campaign,
+    now: { marketo: 'Attended', salesforce: null },
+    then: { marketo: 'Attended', salesforce: 'Attended' },
+    state: index < 25 ? 'retry' : index === 25 ? 'trying' : 'resting',
+  })),
+};
+
+/** The causes once the first is being tried again. */
+export const groupsWhileRetried: readonly FailureGroupView[] = failureGroups.map((one) =>
+  one.code === retryPlan.code
+    ? {
+        ...one,
+        remedy: null,
+        said: { title: one.said?.title ?? { code: '', params: {} }, remedy: null },
+        retried: one.records,
+        nextTryAt: at('14:36:00'),
+      }
+    : one,
+);
 
 const waited = [
   120, 90, 60, 140, 310, 280, 150, 110, 80, 170, 420, 390, 210, 160, 100, 240, 610, 560, 330, 240, 180, 350,

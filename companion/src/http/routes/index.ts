@@ -34,6 +34,7 @@ import { previewRows } from './preview-rows.ts';
 import { ready } from './ready.ts';
 import { applyRepair, getRepair, listRepairs, planRepair, previewUndo, undoRepair } from './repairs.ts';
 import { linkRenames, takeOverRenames } from './renames.ts';
+import { applyRetry, planRetry, retryResult } from './retries.ts';
 import { resumeLink } from './resume-link.ts';
 import { searchPrograms } from './search-programs.ts';
 import { statusMatch } from './status-match.ts';
@@ -92,6 +93,9 @@ export const routes: readonly Route[] = [
   batchRecords,
   failureGroupsRoute,
   listFailures,
+  planRetry,
+  applyRetry,
+  retryResult,
   backlog,
   connection,
   switchConnection,

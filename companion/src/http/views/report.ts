@@ -6,7 +6,7 @@ import { view } from './view.ts';
 
 /** The Sync Status page: what batches did, what failed and why, what waits. */
 
-const CampaignRef = z.object({ id: z.string(), name: z.string() });
+export const CampaignRef = z.object({ id: z.string(), name: z.string() });
 const Side = z.enum(['marketo', 'salesforce']);
 const Level = z.enum(['Record Level', 'Job Level']);
 const Trend = z.enum(['Growing', 'Normal']);

@@ -841,6 +841,58 @@ export interface components {
       readonly steps: readonly components['schemas']['RepairStepView'][];
       readonly willChange: number;
     };
+    readonly RetryApplied: {
+      readonly retrying: number;
+      readonly skipped: number;
+    };
+    readonly RetryPlanView: {
+      readonly campaigns: number;
+      readonly code: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly id: string;
+      readonly more: boolean;
+      readonly resting: number;
+      readonly rows: readonly components['schemas']['RetryRow'][];
+      readonly trying: number;
+      readonly willRetry: number;
+    };
+    readonly RetryRequest: {
+      readonly code: string;
+      /** Format: date-time */
+      readonly from?: string;
+      /** Format: date-time */
+      readonly until?: string;
+    };
+    readonly RetryResultView: {
+      readonly appliedAt: string | null;
+      readonly code: string;
+      readonly done: number;
+      readonly failed: number;
+      readonly held: number;
+      readonly id: string;
+      readonly waiting: number;
+    };
+    readonly RetryRow: {
+      readonly campaign: {
+        readonly id: string;
+        readonly name: string;
+      };
+      readonly marketoId: number | null;
+      readonly now: {
+        readonly marketo: string | null;
+        readonly salesforce: string | null;
+      };
+      readonly person: string;
+      readonly personId: string;
+      readonly recordId: string | null;
+      /** @enum {string} */
+      readonly state: 'retry' | 'trying' | 'resting';
+      readonly then: {
+        readonly marketo: string | null;
+        readonly salesforce: string | null;
+      };
+    };
     readonly Said: {
       readonly code: string;
       readonly params: {
@@ -1052,6 +1104,11 @@ export type RepairList = components['schemas']['RepairList'];
 export type RepairMatch = components['schemas']['RepairMatch'];
 export type RepairStepView = components['schemas']['RepairStepView'];
 export type RepairView = components['schemas']['RepairView'];
+export type RetryApplied = components['schemas']['RetryApplied'];
+export type RetryPlanView = components['schemas']['RetryPlanView'];
+export type RetryRequest = components['schemas']['RetryRequest'];
+export type RetryResultView = components['schemas']['RetryResultView'];
+export type RetryRow = components['schemas']['RetryRow'];
 export type Said = components['schemas']['Said'];
 export type StatusMapView = components['schemas']['StatusMapView'];
 export type Suggestions = components['schemas']['Suggestions'];

@@ -1,3 +1,4 @@
+import applyRetryApex from '@salesforce/apex/SyncStatusController.applyRetry';
 import countBatchesApex from '@salesforce/apex/SyncStatusController.countBatches';
 import getBacklogApex from '@salesforce/apex/SyncStatusController.getBacklog';
 import getBatchesApex from '@salesforce/apex/SyncStatusController.getBatches';
@@ -6,6 +7,7 @@ import getConnectionApex from '@salesforce/apex/SyncStatusController.getConnecti
 import getFailureGroupsApex from '@salesforce/apex/SyncStatusController.getFailureGroups';
 import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
 import getVersionApex from '@salesforce/apex/SyncStatusController.getVersion';
+import planRetryApex from '@salesforce/apex/SyncStatusController.planRetry';
 import type {
   BacklogView,
   BatchRecordView,
@@ -14,6 +16,8 @@ import type {
   ConnectionView,
   FailureGroupView,
   FailureView,
+  RetryApplied,
+  RetryPlanView,
   VersionView,
 } from './companionTypes';
 
@@ -71,6 +75,16 @@ export const getFailures = (
   afterKey: string | null,
   pageSize: number,
 ) => getFailuresApex({ ...filter, code, afterKey, pageSize }) as Promise<Page<Failure>>;
+
+/** What trying the failures of a cause again would do. */
+export const planRetry = (code: string, filter: FailureFilter | null) =>
+  planRetryApex({
+    code,
+    fromTime: filter?.fromTime ?? null,
+    untilTime: filter?.untilTime ?? null,
+  }) as Promise<RetryPlanView>;
+
+export const applyRetry = (retryId: string) => applyRetryApex({ retryId }) as Promise<RetryApplied>;
 
 export const getBacklog = () => getBacklogApex() as Promise<BacklogView>;
 

@@ -8,28 +8,62 @@ import {
   type FailureCause,
 } from 'c/companion';
 import { labels } from 'c/labels';
+import RetryPreview from 'c/retryPreview';
 import { statusLabels } from 'c/statusLabels';
 import { counted, fill, number } from 'c/words';
-import { badgeOf, nextTry, remedyOf, rowOf, smallPrint, titleOf, triedAgain, vendorSays } from './groupView';
+import {
+  badgeOf,
+  canRetry,
+  nextTry,
+  remedyOf,
+  rowOf,
+  smallPrint,
+  titleOf,
+  triedAgain,
+  vendorSays,
+} from './groupView';
 
 /** Rows shown first, and rows of each page after "Show all". */
 const FIRST = 3;
 const PAGE = 50;
 
-/** One cause of failures, told as title, remedy and small print; its records open below. */
+/** One cause of failures, told as title, remedy and small print; its records open below. Fires `retried` with the number tried again. */
 export default class FailureGroup extends LightningElement {
   @api group: FailureCause | null = null;
   @api filter: FailureFilter | null = null;
   @api startsOpen = false;
+  /** The first group's button leads; the others are quiet. */
+  @api leads = false;
   labels = { ...labels, ...statusLabels };
   open = false;
   rows: readonly Failure[] | null = null;
   failure: CallFailure | null = null;
   private next: string | null = null;
   private loading = false;
+  /** The button leaves with the last record to retry: the keyboard goes to the group's own then. */
+  private retried = false;
 
   override connectedCallback(): void {
     if (this.startsOpen) this.handleToggle();
+  }
+
+  override renderedCallback(): void {
+    if (!this.retried || this.canRetry) return;
+    this.retried = false;
+    if (document.activeElement === document.body)
+      this.template?.querySelector<HTMLElement>('[data-action="toggle"]')?.focus();
+  }
+
+  get canRetry(): boolean {
+    return this.group !== null && canRetry(this.group);
+  }
+
+  get retryName(): string {
+    return fill(statusLabels.retryPreviewOf, this.heading);
+  }
+
+  get retryVariant(): string {
+    return this.leads ? 'brand' : 'neutral';
   }
 
   get badge() {
@@ -103,6 +137,21 @@ export default class FailureGroup extends LightningElement {
 
   handleMore(): void {
     void this.load(PAGE);
+  }
+
+  async handlePreviewRetry(): Promise<void> {
+    const { heading: cause, filter } = this;
+    const code = this.group?.code ?? '';
+    const count = await RetryPreview.open<number>({
+      size: 'large',
+      label: statusLabels.retryPreview,
+      code,
+      cause,
+      filter,
+    });
+    if (count === undefined) return;
+    this.retried = true;
+    this.dispatchEvent(new CustomEvent('retried', { detail: count }));
   }
 
   handleRetry(): void {

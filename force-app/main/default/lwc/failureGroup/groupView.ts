@@ -34,6 +34,10 @@ export const triedAgain = ({ level, records, remedy, nextTryAt }: FailureCause):
     ? statusLabels.triedAgain
     : null;
 
+/** Whether somebody may have records of this cause tried again: those that rest. A whole batch comes again with the next cycle. */
+export const canRetry = ({ level, records, retried }: FailureCause): boolean =>
+  level === 'Record Level' && records > retried;
+
 export const nextTry = ({ nextTryAt }: FailureCause, now: Date): string | null =>
   nextTryAt === null ? null : fill(statusLabels.nextTry, shortTime(nextTryAt, now));
 

@@ -68,6 +68,10 @@ import errorsText from '@salesforce/label/c.Lockstep_Errors_Text';
 import noErrorsTitle from '@salesforce/label/c.Lockstep_No_Errors_Title';
 import noErrorsText from '@salesforce/label/c.Lockstep_No_Errors_Text';
 import triedAgain from '@salesforce/label/c.Lockstep_Tried_Again';
+import retryPreview from '@salesforce/label/c.Lockstep_Retry_Preview';
+import retryPreviewOf from '@salesforce/label/c.Lockstep_Retry_Preview_Of';
+import retryStartedOne from '@salesforce/label/c.Lockstep_Retry_Started_One';
+import retryStartedMany from '@salesforce/label/c.Lockstep_Retry_Started_Many';
 import howToFix from '@salesforce/label/c.Lockstep_How_To_Fix';
 import nothingToDo from '@salesforce/label/c.Lockstep_Nothing_To_Do';
 import solvedSince from '@salesforce/label/c.Lockstep_Solved_Since';
@@ -216,6 +220,10 @@ export const statusLabels = {
   noErrorsTitle,
   noErrorsText,
   triedAgain,
+  retryPreview,
+  retryPreviewOf,
+  retryStartedOne,
+  retryStartedMany,
   howToFix,
   nothingToDo,
   solvedSince,

@@ -24,6 +24,8 @@ export default class SyncErrors extends LightningElement {
   level = '';
   groups: readonly FailureCause[] | null = null;
   failure: CallFailure | null = null;
+  /** What somebody did just now, said aloud. */
+  notice: string | null = null;
   /** Fixed when the list is read, so that all of its pages are about the same time. */
   filter: FailureFilter = { fromTime: fromTime('days', Date.now()), untilTime: null, level: null };
   private asked = 0;
@@ -38,6 +40,10 @@ export default class SyncErrors extends LightningElement {
 
   get busy(): string {
     return String(this.loading);
+  }
+
+  get noticeClass(): string {
+    return this.notice === null ? 'slds-assistive-text' : 'card padded';
   }
 
   get shown() {
@@ -82,6 +88,11 @@ export default class SyncErrors extends LightningElement {
 
   handleLevel(event: CustomEvent<{ value: string }>): void {
     this.level = event.detail.value;
+    void this.load();
+  }
+
+  handleRetried(event: CustomEvent<number>): void {
+    this.notice = counted(event.detail, statusLabels.retryStartedOne, statusLabels.retryStartedMany);
     void this.load();
   }
 

@@ -38,9 +38,9 @@ it('tells the next try where Lockstep tries by itself', () => {
   expect(nextTry({ ...group, nextTryAt: '2026-11-20T13:36:00.000Z' }, now)).toMatch(/^Next try 02:36/u);
 });
 
-it('tells that nobody has to ask for another try, where no time is known', () => {
+it('tells what comes after the remedy, where no time is known', () => {
   expect(triedAgain(group)).toBe(
-    'Lockstep tries these records again when they change, and at the daily comparison.',
+    'Then retry, or wait: Lockstep tries a record again when it changes, and once a day.',
   );
   expect(triedAgain({ ...group, nextTryAt: '2026-11-20T13:36:00.000Z' })).toBeNull();
   expect(triedAgain({ ...group, remedy: null })).toBeNull();
