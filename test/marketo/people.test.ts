@@ -181,7 +181,7 @@ describe('creating a person', () => {
     await withVendor(
       () => ok([{ id: 50, status: 'created' }]),
       async ({ marketo, vendor }) => {
-        assert.deepEqual(await marketo.createPerson('write', ann), { leadId: 50, outcome: 'created' });
+        assert.deepEqual(await marketo.createPeople('write', [ann]), [{ leadId: 50, outcome: 'created' }]);
         const [call] = vendor.calls;
         assert.ok(call);
         assert.equal(call.path, '/rest/v1/leads.json');
@@ -199,7 +199,7 @@ describe('creating a person', () => {
       await withVendor(
         () => skipped(code),
         async ({ marketo }) => {
-          assert.deepEqual(await marketo.createPerson('write', ann), { outcome: 'exists' });
+          assert.deepEqual(await marketo.createPeople('write', [ann]), [{ outcome: 'exists' }]);
         },
       );
     });
@@ -208,9 +208,14 @@ describe('creating a person', () => {
     await withVendor(
       (_, made) => (made === 0 ? skipped('1021') : ok([{ id: 51, status: 'created' }])),
       async ({ marketo, vendor }) => {
-        assert.deepEqual(await marketo.createPerson('write', ann), { leadId: 51, outcome: 'created' });
-        const second = JSON.parse(vendor.calls[1]?.body ?? '') as { input: object[] };
-        assert.deepEqual(second.input, [{ email: 'ann@x.com', firstName: 'Ann' }]);
+        assert.deepEqual(await marketo.createPeople('write', [ann]), [{ leadId: 51, outcome: 'created' }]);
+        await marketo.createPeople('write', [{ ...ann, email: 'bob@x.com' }]);
+        const sent = vendor.calls.map(({ body }) => (JSON.parse(body) as { input: object[] }).input);
+        assert.deepEqual(sent.slice(1), [
+          [{ email: 'ann@x.com', firstName: 'Ann' }],
+          // Asked once, it is known.
+          [{ email: 'bob@x.com', firstName: 'Ann' }],
+        ]);
       },
     );
   });
@@ -219,7 +224,9 @@ describe('creating a person', () => {
     await withVendor(
       () => skipped('1001'),
       async ({ marketo }) => {
-        const failure = await failing(marketo.createPerson('write', ann));
+        const [result] = await marketo.createPeople('write', [ann]);
+        assert.ok(result?.outcome === 'failed');
+        const { failure } = result;
         assert.deepEqual(
           [failure.kind, failure.code, failure.requestId],
           ['invalid-record', '1001', '1a2b#3c4d'],
@@ -229,11 +236,21 @@ describe('creating a person', () => {
   });
 
   test('an answer that does not say what happened leaves the outcome unknown', async () => {
-    for (const reply of [ok([]), ok([{ status: 'created' }]), ok([{ id: 1, status: 'updated' }])])
+    await withVendor(
+      () => ok([]),
+      async ({ marketo }) => {
+        assert.equal((await failing(marketo.createPeople('write', [ann]))).kind, 'unknown-outcome');
+      },
+    );
+    for (const row of [{ status: 'created' }, { id: 1, status: 'updated' }])
       await withVendor(
-        () => reply,
+        () => ok([row, { id: 2, status: 'created' }]),
         async ({ marketo }) => {
-          assert.equal((await failing(marketo.createPerson('write', ann))).kind, 'unknown-outcome');
+          const bob = { ...ann, email: 'bob@x.com' };
+          const [unknown, created] = await marketo.createPeople('write', [ann, bob]);
+          assert.ok(unknown?.outcome === 'failed');
+          assert.equal(unknown.failure.kind, 'unknown-outcome');
+          assert.deepEqual(created, { leadId: 2, outcome: 'created' });
         },
       );
   });
@@ -252,10 +269,59 @@ describe('creating a person', () => {
       },
       async ({ marketo }) => {
         const spellings = ['ann@x.com', 'Ann@x.com', ' ann@x.com', 'ANN@X.COM'];
-        const outcomes = await Promise.all(
-          spellings.map((email) => marketo.createPerson('write', { ...ann, email })),
+        const lists = await Promise.all(
+          spellings.map((email) => marketo.createPeople('write', [{ ...ann, email }])),
         );
-        assert.equal(outcomes.filter((one) => one.outcome === 'created').length, 1);
+        assert.equal(lists.flat().filter((one) => one.outcome === 'created').length, 1);
+      },
+    );
+  });
+
+  test('300 people are one call, each e-mail in it once; each is told of for itself', async () => {
+    await withVendor(
+      ({ body }) => {
+        const { input } = JSON.parse(body) as { input: { email: string }[] };
+        return ok(
+          input.map(({ email }, at) =>
+            email === 'p1@x.com'
+              ? { status: 'skipped', reasons: [{ code: '1005', message: 'Lead already exists' }] }
+              : email === 'p2@x.com'
+                ? { status: 'skipped', reasons: [{ code: '1001', message: 'Invalid value' }] }
+                : { id: 100 + at, status: 'created' },
+          ),
+        );
+      },
+      async ({ marketo, vendor }) => {
+        const people = Array.from({ length: 299 }, (_, at) => ({ ...ann, email: `p${at}@x.com` }));
+        const results = await marketo.createPeople('write', [...people, { ...ann, email: ' P0@X.com' }]);
+        assert.equal(vendor.calls.length, 1);
+        const { input } = JSON.parse(vendor.calls[0]?.body ?? '') as { input: object[] };
+        assert.equal(input.length, 299);
+        assert.deepEqual(
+          [0, 1, 2, 3, 299].map((at) => results[at]?.outcome),
+          ['created', 'exists', 'failed', 'created', 'exists'],
+        );
+        assert.deepEqual(results[298], { leadId: 398, outcome: 'created' });
+        const more = await failing(marketo.createPeople('write', [...people, ann, ann]));
+        assert.deepEqual([more.code, vendor.calls.length], ['TOO_MANY_RECORDS', 1]);
+      },
+    );
+  });
+
+  test('who was created stays so when the others cannot be sent again without their company', async () => {
+    await withVendor(
+      (_, made) =>
+        made === 0
+          ? ok([
+              { id: 7, status: 'created' },
+              { status: 'skipped', reasons: [{ code: '1021', message: 'Company update not allowed' }] },
+            ])
+          : { status: 502, body: 'Bad gateway' },
+      async ({ marketo }) => {
+        const [first, second] = await marketo.createPeople('write', [ann, { ...ann, email: 'bob@x.com' }]);
+        assert.deepEqual(first, { leadId: 7, outcome: 'created' });
+        assert.ok(second?.outcome === 'failed');
+        assert.equal(second.failure.kind, 'unknown-outcome');
       },
     );
   });

@@ -181,9 +181,15 @@ test('a person is created once, whoever asks and however it is spelled', async (
   try {
     const spellings = ['brand.new@example.com', 'Brand.New@example.com', 'BRAND.NEW@EXAMPLE.COM'];
     const outcomes = await clock.run(
-      Promise.all(spellings.map((email) => marketo.createPerson('write', { ...person, email }))),
+      Promise.all(spellings.map((email) => marketo.createPeople('write', [{ ...person, email }]))),
     );
-    assert.deepEqual(outcomes.map((one) => one.outcome).sort(), ['created', 'exists', 'exists']);
+    assert.deepEqual(
+      outcomes
+        .flat()
+        .map((one) => one.outcome)
+        .sort(),
+      ['created', 'exists', 'exists'],
+    );
     const found = await clock.run(marketo.findPeople('pull', 'email', [person.email]));
     assert.deepEqual(
       found.map((one) => [one.firstName, one.lastName]),

@@ -7,7 +7,7 @@ import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
 import { chunks, groupsOf, type Outcome } from './outcome.ts';
 import { perform, type Run, type SagaKind } from './step.ts';
-import { creationsPerSaga, marketoCallSize, marketoWrites } from './write-marketo.ts';
+import { marketoCallSize, marketoWrites } from './write-marketo.ts';
 import { salesforceCallSize, salesforceWrites } from './write-salesforce.ts';
 
 /** A member that shall be written. */
@@ -111,7 +111,7 @@ export async function execute(
 
   const back: Work = 'salesforce-to-marketo';
   const newPeople = on('marketo', 'add').filter(({ createsPerson }) => createsPerson);
-  const withPerson = await inParts('create-people', back, creationsPerSaga, newPeople, marketo.createPeople);
+  const withPerson = await inParts('create-people', back, marketoCallSize, newPeople, marketo.createPeople);
   await inParts(
     'remove-program-members',
     'deletions-found',

@@ -18,8 +18,6 @@ export type MarketoWrites = {
 
 /** Records a call (Marketo REST: lead database limits). */
 export const marketoCallSize = 300;
-/** People are created one call each; this many share one recorded intent. */
-export const creationsPerSaga = 25;
 
 export function marketoWrites(
   context: CycleContext,
@@ -30,19 +28,29 @@ export function marketoWrites(
   const { map } = link;
   return {
     createPeople: async (members) => {
-      const outcomes: Outcome[] = [];
-      let stopped: Failure | undefined;
-      // One at a time: parallel upserts of one e-mail make duplicates (Marketo REST, leads).
-      for (const member of members) {
-        const outcome: Outcome =
-          stopped === undefined
-            ? await createPerson(member)
-            : { kind: 'stopped', row: member.row, failure: stopped };
-        outcomes.push(outcome);
-        // Those behind it were certainly not sent, even where its own outcome is unknown.
-        if (outcome.kind === 'stopped') stopped ??= { ...outcome.failure, kind: 'transient' };
-      }
-      return outcomes;
+      const results = await marketo.createPeople(
+        purpose,
+        members.map(({ person }) => ({
+          email: person?.email ?? '',
+          firstName: person?.firstName ?? null,
+          lastName: person?.lastName ?? null,
+          company: person?.company ?? null,
+        })),
+      );
+      const known = await adopted(members.filter((_, at) => results[at]?.outcome === 'exists'));
+      return members.map((member, at): Outcome => {
+        const { row } = member;
+        const result = results[at] ?? { outcome: 'failed', failure: refusalOf(undefined) };
+        if (result.outcome === 'created')
+          return { kind: 'partly', row: { ...row, marketoLeadId: result.leadId } };
+        const leadId = result.outcome === 'exists' ? known(member) : result.failure;
+        if (typeof leadId === 'number') return { kind: 'partly', row: { ...row, marketoLeadId: leadId } };
+        const failure = leadId;
+        // Marketo cannot be asked just now: that is no failure of this person.
+        return haltsCalls(failure)
+          ? { kind: 'stopped', row, failure }
+          : { kind: 'failed', row: failedRow(row, failure), failure };
+      });
     },
 
     setStatus: async (status, members) => {
@@ -101,36 +109,27 @@ export function marketoWrites(
     },
   };
 
-  /** One record that Marketo refuses harms no other; a call that failed stops the rest. */
-  async function createPerson({ row, person }: Decided): Promise<Outcome> {
-    const { email, firstName = null, lastName = null, company = null } = person ?? { email: null };
+  /**
+   * Existing people are adopted, never updated: of each e-mail address the oldest record, or why there is none. Never throws for
+   * Marketo's failures: those who were created in the same call are told of all the same.
+   */
+  async function adopted(members: readonly Decided[]): Promise<(member: Decided) => number | Failure> {
+    if (members.length === 0) return () => vanished;
     try {
-      const answer = await marketo.createPerson(purpose, {
-        email: email ?? '',
-        firstName,
-        lastName,
-        company,
-      });
-      const leadId = answer.outcome === 'created' ? answer.leadId : await oldestByEmail(email ?? '');
-      return leadId === undefined
-        ? { kind: 'failed', row: failedRow(row, vanished), failure: vanished }
-        : { kind: 'partly', row: { ...row, marketoLeadId: leadId } };
+      const found = await marketo.findPeople(
+        purpose,
+        'email',
+        members.flatMap(({ person }) => person?.email ?? []),
+      );
+      return ({ person }) =>
+        found
+          .filter(({ email }) => email !== null && fold(email) === fold(person?.email ?? ''))
+          .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.leadId - b.leadId)
+          .at(0)?.leadId ?? vanished;
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      const { failure } = error;
-      return haltsCalls(failure)
-        ? { kind: 'stopped', row, failure }
-        : { kind: 'failed', row: failedRow(row, failure), failure };
+      return () => error.failure;
     }
-  }
-
-  /** An existing person is adopted, never updated: the oldest record with that e-mail. */
-  async function oldestByEmail(email: string): Promise<number | undefined> {
-    const found = await marketo.findPeople(purpose, 'email', [email]);
-    return found
-      .filter((person) => person.email !== null && fold(person.email) === fold(email))
-      .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.leadId - b.leadId)
-      .at(0)?.leadId;
   }
 }
 

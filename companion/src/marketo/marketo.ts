@@ -65,6 +65,20 @@ export type MarketoRowResult = {
   readonly failure?: Failure;
 };
 
+export type NewPerson = {
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+};
+
+/** What became of a person that was to be created; `exists`: Marketo knows the e-mail already, look it up and adopt. */
+export type Created =
+  | { readonly leadId: number; readonly outcome: 'created' }
+  | { readonly outcome: 'exists' }
+  /** Kind `unknown-outcome` when it may have been created. */
+  | { readonly outcome: 'failed'; readonly failure: Failure };
+
 export type Activity = {
   /** The unique key: marketoGUID. */
   readonly guid: string;
@@ -132,11 +146,11 @@ export type Marketo = {
   ): Promise<MarketoRowResult[]>;
   /** Takes up to 300 leads out of a program. */
   removeMembers(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<MarketoRowResult[]>;
-  /** Creates one person by e-mail (createOnly); `exists` when Marketo knows the e-mail already: look it up and adopt. */
-  createPerson(
-    purpose: Purpose,
-    person: { email: string; firstName: string | null; lastName: string | null; company: string | null },
-  ): Promise<{ readonly leadId: number; readonly outcome: 'created' } | { readonly outcome: 'exists' }>;
+  /**
+   * Creates up to 300 people by e-mail (createOnly); answers in input order. Throws only while nobody has an answer. Whoever
+   * shares an e-mail address with an earlier one of the list exists, then.
+   */
+  createPeople(purpose: Purpose, people: readonly NewPerson[]): Promise<Created[]>;
   /** A token that starts the activity feed at this time (milliseconds since 1970). */
   pagingToken(purpose: Purpose, since: number): Promise<string>;
   /**

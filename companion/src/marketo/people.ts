@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import { salesforceId } from '../domain/salesforce-id.ts';
 import { failureOfComplaints, tooManyResults } from './failures.ts';
-import type { Marketo, MarketoPerson } from './marketo.ts';
+import type { Created, Marketo, MarketoPerson, NewPerson } from './marketo.ts';
 import { chunks, leadBatch, pagesByToken } from './pages.ts';
-import { broken, complaintsOf, writtenRow } from './records.ts';
+import { broken, complaintsOf, writtenRow, type WrittenRow } from './records.ts';
 import type { Transport } from './transport.ts';
 import { isoTime, wireId, wireText } from './wire.ts';
 
@@ -29,8 +29,8 @@ const row = z
 
 type Key = Parameters<Marketo['findPeople']>[1];
 
-/** People: found by id or key, created one at a time. Nothing here changes a person that exists. */
-export function createPeople(transport: Transport): Pick<Marketo, 'people' | 'findPeople' | 'createPerson'> {
+/** People: found by id or key, created up to 300 a call. Nothing here changes a person that exists. */
+export function createPeople(transport: Transport): Pick<Marketo, 'people' | 'findPeople' | 'createPeople'> {
   type Purpose = Parameters<Marketo['people']>[0];
 
   const filter = async (
@@ -69,32 +69,42 @@ export function createPeople(transport: Transport): Pick<Marketo, 'people' | 'fi
     return [...people.values()];
   };
 
-  const create = async (
-    purpose: Purpose,
-    person: Parameters<Marketo['createPerson']>[1],
-  ): ReturnType<Marketo['createPerson']> => {
-    const record = Object.fromEntries(Object.entries(person).filter(([, value]) => value !== null));
-    const body = { action: 'createOnly', lookupField: 'email', input: [record] };
+  /** Some subscriptions keep companies to themselves (1021): then nobody is sent with one again. */
+  let companiesTaken = true;
+
+  const create = async (purpose: Purpose, people: readonly NewPerson[]): Promise<Created[]> => {
+    const input = people.map(({ company, ...person }) =>
+      withoutNulls(companiesTaken ? { ...person, company } : person),
+    );
+    const body = { action: 'createOnly', lookupField: 'email', input };
     const { rows, requestId } = await transport.write(purpose, '/rest/v1/leads.json', body, writtenRow);
-    const [written] = rows;
-    if (rows.length !== 1 || !written)
-      throw broken('one record was sent, the answer holds another number', requestId);
-    if (written.status === 'created' && written.id !== undefined)
-      return { leadId: written.id, outcome: 'created' };
-    const about = {
-      level: 'record',
-      intent: 'write',
-      now: transport.now(),
-      ...(requestId ? { requestId } : {}),
-    } as const;
-    if (written.status !== 'skipped') throw broken(`unknown record status "${written.status}"`, requestId);
-    const failure = failureOfComplaints(complaintsOf(written), about);
-    // 1005: known already; 1007: known more than once. Either way: look it up and adopt.
-    if (failure.kind === 'conflict') return { outcome: 'exists' };
-    // 1021: this subscription keeps companies to itself; the person can still be made.
-    if (failure.code === '1021' && person.company !== null)
-      return create(purpose, { ...person, company: null });
-    throw new FailureError(failure);
+    if (rows.length !== people.length)
+      throw broken(`${people.length} records were sent, the answer holds ${rows.length}`, requestId);
+    // Answers come in the order of the records: a skipped one carries no id to go by.
+    return rows.map((written) => createdBy(written, requestId, transport.now()));
+  };
+
+  /** The same, and once more without the company for whom Marketo refused it. The first answers stand, whatever becomes of the others. */
+  const createAll = async (purpose: Purpose, people: readonly NewPerson[]): Promise<Created[]> => {
+    const first = await create(purpose, people);
+    const refused = people.flatMap((person, at) =>
+      companyRefused(first[at]) && person.company !== null ? [{ person, at }] : [],
+    );
+    if (refused.length === 0) return first;
+    companiesTaken = false;
+    let second: Created[];
+    try {
+      second = await create(
+        purpose,
+        refused.map(({ person }) => person),
+      );
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      const { failure } = error;
+      second = refused.map(() => ({ outcome: 'failed', failure }));
+    }
+    const later = new Map(refused.map(({ at }, nth) => [at, second[nth]]));
+    return first.map((one, at) => later.get(at) ?? one);
   };
 
   const oneAtATime = createTurns();
@@ -107,10 +117,54 @@ export function createPeople(transport: Transport): Pick<Marketo, 'people' | 'fi
         by,
         values.flatMap((value) => fold(by, value)),
       ),
-    // Parallel creations with one key make duplicates (Marketo REST docs, "Sync Leads").
-    createPerson: (purpose, person) =>
-      oneAtATime(person.email.trim().toLowerCase(), () => create(purpose, person)),
+    createPeople: async (purpose, people) => {
+      if (people.length === 0) return [];
+      // Not cut into several calls: when the second failed, the first one's results would be lost.
+      if (people.length > leadBatch) throw tooMany(people.length);
+      const firstOf = new Map<string, number>();
+      for (const [at, { email }] of people.entries())
+        if (!firstOf.has(keyOf(email))) firstOf.set(keyOf(email), at);
+      const once = [...firstOf.values()].flatMap((at) => people[at] ?? []);
+      // Parallel creations with one key make duplicates (Marketo REST docs, "Sync Leads"), and so may two in one call.
+      const results = await oneAtATime(() => createAll(purpose, once));
+      const resultOf = new Map([...firstOf.values()].map((at, nth) => [at, results[nth]]));
+      return people.map((_, at) => resultOf.get(at) ?? { outcome: 'exists' });
+    },
   };
+}
+
+const keyOf = (email: string): string => email.trim().toLowerCase();
+const withoutNulls = (record: object) =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+const companyRefused = (one: Created | undefined): boolean =>
+  one?.outcome === 'failed' && one.failure.code === '1021';
+const tooMany = (count: number) =>
+  new FailureError({
+    kind: 'bug',
+    vendor: 'lockstep',
+    code: 'TOO_MANY_RECORDS',
+    message: `${count} people in one write`,
+    retryable: false,
+  });
+
+/** What became of one record. */
+function createdBy(written: WrittenRow, requestId: string | undefined, now: number): Created {
+  if (written.status === 'created' && written.id !== undefined)
+    return { leadId: written.id, outcome: 'created' };
+  const about = requestId === undefined ? {} : { requestId };
+  if (written.status !== 'skipped')
+    return {
+      outcome: 'failed',
+      failure: broken(`unknown record status "${written.status}"`, requestId).failure,
+    };
+  const failure = failureOfComplaints(complaintsOf(written), {
+    level: 'record',
+    intent: 'write',
+    now,
+    ...about,
+  });
+  // 1005: known already; 1007: known more than once. Either way: look it up and adopt.
+  return failure.kind === 'conflict' ? { outcome: 'exists' } : { outcome: 'failed', failure };
 }
 
 /** A value as Marketo can match it; none when it cannot: values are separated by commas, with no way to escape one. */
@@ -119,17 +173,12 @@ function fold(by: Key, value: string): string[] {
   return folded === '' || folded.includes(',') ? [] : [folded];
 }
 
-/** Runs the work of one key in order; different keys do not wait for each other. */
-function createTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (key, work) => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
+/** Runs one work after another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
   };
 }
