@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { FailureError, type FailureKind } from '../../companion/src/domain/failure.ts';
+import { refusal, refusalTold, type RefusalSentence } from '../../companion/src/domain/refusal.ts';
 import { Problem } from '../../companion/src/http/problem.ts';
 import { createLinks, serve } from './support.ts';
 
@@ -21,6 +22,10 @@ async function problem(response: Response): Promise<Problem> {
   assert.equal(read.requestId, response.headers.get('x-request-id'));
   assert.match(read.type, /^urn:lockstep:problem:[a-z0-9-]+$/);
   assert.match(read.detail, /\. [A-Z].+\.$/, 'says what happened, then what to do');
+  if (read.said !== undefined) {
+    const { code, params } = read.said;
+    assert.equal(refusalTold(code.split('+') as RefusalSentence[], params).text, read.detail, 'by its codes');
+  }
   return read;
 }
 
@@ -52,9 +57,10 @@ describe('each kind of failure', () => {
       const response = await api.ask('/v1/connection', { key: 'viewer' });
       assert.equal(response.status, status);
       assert.equal(response.headers.get('retry-after'), kind === 'quota' ? '91' : null);
-      const { code, detail: said } = await problem(response);
+      const { code, detail: text, said } = await problem(response);
       assert.equal(code, '1037');
-      assert.match(said, detail);
+      assert.match(text, detail);
+      assert.ok(said, 'every kind has its sentence');
     });
 
   test('our own failures speak for themselves', async () => {
@@ -69,6 +75,15 @@ describe('each kind of failure', () => {
     const { detail, type } = await problem(await api.ask('/v1/connection', { key: 'viewer' }));
     assert.equal(detail, `${message}. Look at the current state and decide again.`);
     assert.equal(type, 'urn:lockstep:problem:preview-old');
+  });
+
+  test('our own sentences are told by their codes, for other languages', async () => {
+    thrown = refusal('conflict', 'RENAME', 'no-rename', { from: 'No Show', to: 'Missed' });
+    const { said } = await problem(await api.ask('/v1/connection', { key: 'viewer' }));
+    assert.deepEqual(said, {
+      code: 'no-rename+decide-again',
+      params: { from: 'No Show', to: 'Missed' },
+    });
   });
 
   test('anything unexpected is a bug: told in the log, not to the caller', async () => {

@@ -1,3 +1,5 @@
+import type { Said } from './told.ts';
+
 /** What went wrong, classified once, in the room of the vendor that said so. Nobody else compares codes or messages. */
 
 export type FailureKind =
@@ -20,6 +22,8 @@ export type Failure = {
   readonly code: string;
   /** The vendor's own words; never holds a secret. */
   readonly message: string;
+  /** The message by its code, where it is a sentence of ours that pages show; see `refusal`. */
+  readonly said?: Said;
   /** The vendor's id of the request, for its support. */
   readonly requestId?: string;
   readonly retryable: boolean;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { FailureError, failureOf, type Failure, type FailureKind } from '../domain/failure.ts';
+import { refusalTold, type RefusalSentence } from '../domain/refusal.ts';
+import { saidOf, type Params, type Said as SaidText, type Told } from '../domain/told.ts';
+import { Said } from './views/parts.ts';
 import { names } from './views/view.ts';
 
 /** Errors as application/problem+json (RFC 9457). `detail` says what happened and what to do, in a sentence for people. */
@@ -8,6 +11,8 @@ export const Problem = z.object({
   title: z.string(),
   status: z.int().min(400).max(599),
   detail: z.string(),
+  /** The same by its code, for other languages; missing where it is not said to people. */
+  said: Said.exactOptional(),
   /** Stable, for programs: one of ours or the vendor's own. */
   code: z.string(),
   requestId: z.string(),
@@ -37,77 +42,45 @@ const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Locks
 type Answer = {
   readonly status: number;
   readonly title: string;
-  readonly detail: (failure: Failure) => string;
+  readonly says: (failure: Failure) => { readonly text: string; readonly said?: SaidText };
 };
 
+const tell = (sentence: RefusalSentence, params: Params = {}): Told => refusalTold(sentence, params);
+/** A sentence about the vendor. */
+const about =
+  (sentence: RefusalSentence) =>
+  ({ vendor }: Failure) => {
+    const told = tell(sentence, { vendor: vendors[vendor] });
+    return { text: told.text, said: saidOf(told) };
+  };
+
 /** The vendor's or our own words as a sentence, then what to do. */
-const saying = (remedy: string) => (failure: Failure) => {
-  const words =
-    failure.vendor === 'lockstep' ? failure.message : `${vendors[failure.vendor]}: ${failure.message}`;
-  return `${words.replace(/[\s.]+$/, '')}. ${remedy}`;
-};
-const about = (before: string, after: string) => (failure: Failure) =>
-  before + vendors[failure.vendor] + after;
+const saying =
+  (sentence: RefusalSentence) =>
+  ({ vendor, message, said }: Failure) => {
+    const remedy = tell(sentence);
+    const words = message.replace(/[\s.]+$/, '');
+    const own =
+      vendor === 'lockstep' ? said : saidOf(tell('vendor-said', { vendor: vendors[vendor], message: words }));
+    return {
+      text: `${vendor === 'lockstep' ? '' : `${vendors[vendor]}: `}${words}. ${remedy.text}`,
+      ...(own === undefined ? {} : { said: { code: `${own.code}+${remedy.code}`, params: own.params } }),
+    };
+  };
 
 /** The one place where a kind of failure becomes an answer. */
 const answers: Record<FailureKind, Answer> = {
-  auth: {
-    status: 502,
-    title: 'Sign-in refused',
-    detail: about(
-      '',
-      ' refused the sign-in of Lockstep. Ask an admin to check the credentials of the connection.',
-    ),
-  },
-  rate: {
-    status: 503,
-    title: 'Too many calls',
-    detail: about('', ' is taking no more calls at the moment. Try again in a minute.'),
-  },
-  quota: {
-    status: 503,
-    title: 'Call budget used up',
-    detail: about(
-      'The calls to ',
-      ' are used up for today. Nothing is lost; try again after the daily reset.',
-    ),
-  },
-  concurrency: {
-    status: 503,
-    title: 'Busy',
-    detail: about('', ' is busy with other calls. Try again in a minute.'),
-  },
-  transient: {
-    status: 503,
-    title: 'Not reachable',
-    detail: about('', ' could not be reached. Try again in a few minutes.'),
-  },
-  'unknown-outcome': {
-    status: 503,
-    title: 'Outcome unknown',
-    detail: about(
-      'It is not known yet whether ',
-      ' carried out the last change. Lockstep looks before it repeats anything; refresh in a few minutes.',
-    ),
-  },
-  'invalid-record': {
-    status: 422,
-    title: 'Record refused',
-    detail: saying('Correct the record and try again.'),
-  },
-  conflict: { status: 409, title: 'Conflict', detail: saying('Look at the current state and decide again.') },
-  'not-found': { status: 404, title: 'Not found', detail: saying('Check the id; it may have been deleted.') },
-  config: {
-    status: 500,
-    title: 'Settings',
-    detail: saying('Ask an admin to check the settings of Lockstep.'),
-  },
-  bug: {
-    status: 500,
-    title: 'Internal error',
-    detail: () =>
-      'Something went wrong inside Lockstep. Try again, and give an admin the request id if it stays.',
-  },
+  auth: { status: 502, title: 'Sign-in refused', says: about('vendor-sign-in') },
+  rate: { status: 503, title: 'Too many calls', says: about('vendor-rate') },
+  quota: { status: 503, title: 'Call budget used up', says: about('vendor-quota') },
+  concurrency: { status: 503, title: 'Busy', says: about('vendor-busy') },
+  transient: { status: 503, title: 'Not reachable', says: about('vendor-unreachable') },
+  'unknown-outcome': { status: 503, title: 'Outcome unknown', says: about('vendor-unknown') },
+  'invalid-record': { status: 422, title: 'Record refused', says: saying('correct-record') },
+  conflict: { status: 409, title: 'Conflict', says: saying('decide-again') },
+  'not-found': { status: 404, title: 'Not found', says: saying('check-id') },
+  config: { status: 500, title: 'Settings', says: saying('ask-settings') },
+  bug: { status: 500, title: 'Internal error', says: about('internal') },
 };
 
 /** What goes wrong while a body is read; the parser marks its errors with a type (body-parser documentation, "Errors"). */
@@ -133,13 +106,15 @@ export function troubleOf(error: unknown): { trouble: Trouble; failure?: Failure
   const known = error instanceof FailureError ? undefined : requestTrouble(error);
   if (known) return { trouble: known };
   const failure = failureOf(error);
-  const { status, title, detail } = answers[failure.kind];
+  const { status, title, says } = answers[failure.kind];
   const { code, retryAt } = failure;
+  const { text, said } = says(failure);
   const trouble = {
     status,
     title,
     code,
-    detail: detail(failure),
+    detail: text,
+    ...(said === undefined ? {} : { said }),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
   return { trouble, failure };
@@ -163,7 +138,16 @@ function requestTrouble(error: unknown): Trouble | undefined {
 
 /** The document that is sent. */
 export function problemOf(trouble: Trouble, requestId: string): Problem {
-  const { title, status, detail, code, errors } = trouble;
+  const { title, status, detail, said, code, errors } = trouble;
   const type = `urn:lockstep:problem:${code.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-  return { type, title, status, detail, code, requestId, ...(errors ? { errors } : {}) };
+  return {
+    type,
+    title,
+    status,
+    detail,
+    code,
+    requestId,
+    ...(said ? { said } : {}),
+    ...(errors ? { errors } : {}),
+  };
 }

@@ -222,6 +222,8 @@ export type PreviewChangesView = {
   readonly canApply: boolean;
   /** Why it cannot be confirmed any more, in sentences. */
   readonly reasons: readonly string[];
+  /** The same sentences by code, for other languages; those of findings have no full stop. */
+  readonly said?: readonly Said[];
   /** People of whom a side holds something else, all of them, and the first of them. */
   readonly people: number;
   readonly rows: readonly {

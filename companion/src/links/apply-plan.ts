@@ -10,7 +10,7 @@ import { getPreview } from '../store/previews.ts';
 import type { OrderView, PlanPage } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { frameOfLink, type StoredMemberPlan } from './member-plan.ts';
 import type { Actor, Page } from './views.ts';
 
@@ -31,14 +31,9 @@ export async function applyPlan(
   const { store, scope } = context;
   const { stored, plan } = await storedPlan(context, planId, ofLink);
   if (context.clock.now() - Date.parse(stored.createdAt) > planLifetime)
-    throw refusal('conflict', 'PLAN_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
+    throw refusal('conflict', 'PLAN_TOO_OLD', 'plan-too-old');
   const { link, hash } = await frameOfLink(context, plan.linkId);
-  if (hash !== stored.frameHash)
-    throw refusal(
-      'conflict',
-      'PLAN_STALE',
-      'Statuses or policies changed since the plan was made. Make it again.',
-    );
+  if (hash !== stored.frameHash) throw refusal('conflict', 'PLAN_STALE', 'plan-stale');
   const at = new Date(context.clock.now()).toISOString();
   const people = plan.orders.map(({ personId }) => personId);
   await store.transaction(async (db) => {
@@ -143,7 +138,7 @@ async function storedPlan({ store, scope }: LinkContext, planId: string, ofLink:
   const plan = memberPlan(stored?.plan);
   const isMeant = ofLink === undefined || plan?.linkId === ofLink;
   if (stored === undefined || plan === undefined || !isMeant)
-    throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan. Make it again.');
+    throw refusal('not-found', 'PLAN_NOT_FOUND', 'no-plan');
   return { stored, plan };
 }
 

@@ -6,7 +6,7 @@ import { findPeople, recordKey } from '../store/people.ts';
 import type { CandidatesView } from './action-views.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf, policiesOf } from './link-actions.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 type Candidate = CandidatesView['candidates'][number];
 
@@ -19,8 +19,7 @@ export async function candidates(
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
   const [row] = await membersByPerson(store.db, scope, linkId, [personId]);
-  if (row === undefined)
-    throw refusal('not-found', 'MEMBER_NOT_FOUND', 'There is no such member of this link.');
+  if (row === undefined) throw refusal('not-found', 'MEMBER_NOT_FOUND', 'no-member');
   const side = row.marketo === null ? 'marketo' : 'salesforce';
   const found = row.email === null ? [] : await withEmail(context, side, row.email);
   const taken = await takenBy(context, row, found);

@@ -1,7 +1,7 @@
 import { checkMap, chosenMap, type MappedPair, type StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
 import type { HeldValue, MemberStatus, ProgressionStatus } from '../domain/words.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /**
  * The map of equal names and of what people chose, proven to carry a link as far as the choices go. Throws kind `config`
@@ -16,9 +16,9 @@ export function mapFrom(
   const values = [...labels.map(({ label }) => label), ...held.map(({ value }) => value)];
   for (const { marketo, salesforce } of choices) {
     if (statusNamed(statuses, marketo) === undefined)
-      throw refusal('config', 'MAP', `The program has no status “${marketo}”.`);
+      throw refusal('config', 'MAP', 'no-status-in-program', { status: marketo });
     if (!values.includes(salesforce))
-      throw refusal('config', 'MAP', `The campaign has no status “${salesforce}”.`);
+      throw refusal('config', 'MAP', 'no-status-in-campaign', { status: salesforce });
   }
   const map = chosenMap(choices, statuses, labels);
   const chosen = new Set(choices.map(({ marketo }) => marketo));
@@ -28,9 +28,5 @@ export function mapFrom(
   );
   if (problem === undefined) return map;
   const about = problem.marketoStatus ?? problem.salesforceStatus ?? '';
-  throw refusal(
-    'config',
-    'MAP',
-    `With this choice “${about}” would not come back as what it was. Choose another partner.`,
-  );
+  throw refusal('config', 'MAP', 'map-no-way-back', { status: about });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProgressionStatus } from '../domain/words.ts';
 import { sumOfCosts } from '../domain/program-fields.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { Program } from '../marketo/marketo.ts';
 import type { Campaign, CampaignStatus, ObjectFacts } from '../salesforce/salesforce.ts';
 import { finishSaga, openSagas, postponeSaga, recordSaga } from '../store/sagas.ts';
@@ -26,19 +27,14 @@ export async function createCampaign(
   const facts = await salesforce.describe('interactive', 'Campaign');
   const limit = facts.fields.Name?.length ?? 80;
   if (wanted.name.length > limit) {
-    throw refused(
-      'config',
-      'CAMPAIGN_NAME_TOO_LONG',
-      `A campaign name may have ${String(limit)} characters; this one has ${String(wanted.name.length)}. Choose a shorter name.`,
-    );
+    throw refusal('config', 'CAMPAIGN_NAME_TOO_LONG', 'campaign-name-long', {
+      most: limit,
+      now: wanted.name.length,
+    });
   }
   for (const field of Object.keys(chosenFields(wanted))) {
     if (facts.fields[field]?.createable !== true)
-      throw refused(
-        'config',
-        'CAMPAIGN_FIELD',
-        `Lockstep’s Salesforce user may not set ${field} of a new campaign. Leave it out, or give it that right.`,
-      );
+      throw refusal('config', 'CAMPAIGN_FIELD', 'campaign-field', { field });
   }
   const begun = await earlierAttempts(context, program.id);
   const saga = context.newId();
@@ -57,12 +53,7 @@ export async function createCampaign(
       (await salesforce.createCampaign('interactive', campaignFrom(program, wanted, facts))).id;
     await makeStatuses(context, id, statuses);
     const [campaign] = await salesforce.campaigns('interactive', [id]);
-    if (campaign === undefined)
-      throw refused(
-        'config',
-        'CAMPAIGN_NOT_VISIBLE',
-        'The new campaign was created, but Lockstep may not see it. Give its user access to campaigns.',
-      );
+    if (campaign === undefined) throw refusal('config', 'CAMPAIGN_NOT_VISIBLE', 'campaign-not-visible');
     for (const { id: earlier } of begun)
       await finishSaga(store.db, scope, earlier, 'compensated', { campaignId: id });
     await finishSaga(store.db, scope, saga, 'finished', { campaignId: id });
@@ -93,8 +84,7 @@ async function earlierAttempts(context: LinkContext, programId: number): Promise
   const found = await attempts();
   if (found.some(({ due }) => !due)) {
     const seconds = Math.ceil(settings.vendorTimeoutMs / 1000);
-    const message = `Salesforce may still be making this campaign. Confirm again in ${String(seconds)} seconds.`;
-    throw refused('conflict', 'CAMPAIGN_MAYBE_MADE', message);
+    throw refusal('conflict', 'CAMPAIGN_MAYBE_MADE', 'campaign-maybe-made', { seconds });
   }
   return found;
 }
@@ -197,6 +187,3 @@ const isAsPlanned = (now: CampaignStatus, hasResponded: boolean, isDefault: bool
 function succeed(results: readonly { readonly failure?: Failure }[]): void {
   for (const { failure } of results) if (failure !== undefined) throw new FailureError(failure);
 }
-
-const refused = (kindOfFailure: 'config' | 'conflict', code: string, message: string) =>
-  new FailureError({ kind: kindOfFailure, vendor: 'lockstep', code, message, retryable: false });

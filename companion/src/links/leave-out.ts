@@ -4,7 +4,7 @@ import { findPeople, recordKey, savePeople } from '../store/people.ts';
 import type { Db } from '../store/scope.ts';
 import type { LeaveOut, PreviewKind } from './action-views.ts';
 import type { LinkContext } from './context.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { Actor } from './views.ts';
 
 /** Rows read from the store at a time. */
@@ -16,8 +16,7 @@ export async function rowsLeftOut(
   previewId: string,
   { kinds = [], again = false, rows = [] }: LeaveOut,
 ): Promise<PreviewRowResult[]> {
-  const unknown = 'The preview has no such row. Preview the changes again.';
-  if (rows.some((key) => !/^\d{1,9}$/.test(key))) throw refusal('invalid-record', 'ROW_UNKNOWN', unknown);
+  if (rows.some((key) => !/^\d{1,9}$/.test(key))) throw refusal('invalid-record', 'ROW_UNKNOWN', 'no-row');
   const positions = [...new Set(rows)].map(Number);
   const read = async (wanted: Parameters<typeof previewRows>[3]): Promise<PreviewRowResult[]> => {
     const all: PreviewRowResult[] = [];
@@ -29,7 +28,7 @@ export async function rowsLeftOut(
     }
   };
   const single = positions.length === 0 ? [] : await read({ positions });
-  if (single.length < positions.length) throw refusal('invalid-record', 'ROW_UNKNOWN', unknown);
+  if (single.length < positions.length) throw refusal('invalid-record', 'ROW_UNKNOWN', 'no-row');
   const found = [
     ...single,
     ...(kinds.length === 0 ? [] : await read({ kinds })),

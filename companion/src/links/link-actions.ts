@@ -14,7 +14,7 @@ import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { move } from './link.ts';
 import { policiesFrom } from './read-policies.ts';
-import { refusal } from './refusal.ts';
+import { refusal, refuseInState } from '../domain/refusal.ts';
 import { linkView } from './summary.ts';
 import type { Actor } from './views.ts';
 
@@ -55,10 +55,7 @@ export function linkActions(context: LinkContext): LinkActions {
     changePolicies: (linkId, change, actor) => changePolicies(context, linkId, change, actor),
     compare: async (linkId, actor) => {
       const link = await linkOf(context, linkId);
-      if (link.state !== 'active' && link.state !== 'watched') {
-        const message = `This link is ${link.state}, so it cannot be compared now.`;
-        throw refusal('conflict', 'LINK_STATE', message);
-      }
+      if (link.state !== 'active' && link.state !== 'watched') throw refuseInState(link.state);
       await store.transaction(async (db) => {
         await remember(db, context, actor, 'compare', linkId);
         await updateLink(db, scope, linkId, { comparedAt: null });
@@ -69,8 +66,7 @@ export function linkActions(context: LinkContext): LinkActions {
       await linkOf(context, linkId);
       const [last] = await certificatesOfLink(store.db, scope, linkId, 1);
       if (last !== undefined) return certificateView(last);
-      const message = 'This link was not compared in full yet. The first comparison follows its first sync.';
-      throw refusal('not-found', 'NO_CERTIFICATE', message);
+      throw refusal('not-found', 'NO_CERTIFICATE', 'no-certificate');
     },
     switchConnection: async (enabled, actor) => {
       await store.transaction(async (db) => {
@@ -87,11 +83,7 @@ export function linkActions(context: LinkContext): LinkActions {
 export async function linkOf({ store, scope }: LinkContext, linkId: string): Promise<LinkRow> {
   const link = await getLink(store.db, scope, linkId);
   if (link !== undefined) return link;
-  throw refusal(
-    'not-found',
-    'LINK_NOT_FOUND',
-    'There is no such link. List the links to find the right one.',
-  );
+  throw refusal('not-found', 'LINK_NOT_FOUND', 'no-link');
 }
 
 /** After a long pause feeds may not reach back; after many changes reading everything is cheaper than reading by name. */
@@ -162,15 +154,11 @@ async function agreeToAdditions(
   actor: Actor,
 ): Promise<void> {
   if (programTypeOf(link.programType) !== 'Engagement') return;
-  if (actor.role !== 'admin') {
-    const message = 'Only an admin may let campaign members join an engagement program.';
-    throw refusal('auth', 'ADMIN_ONLY', message);
-  }
+  if (actor.role !== 'admin') throw refusal('auth', 'ADMIN_ONLY', 'additions-admin');
   const held = await heldReasons(context.store.db, context.scope, link.id);
   const people = held.get('additions-off') ?? 0;
   if (shown === people) return;
-  const message = `${String(people)} people would join this engagement program and start to receive its content. Confirm that number.`;
-  throw refusal('conflict', 'ADDITIONS_SHOWN', message);
+  throw refusal('conflict', 'ADDITIONS_SHOWN', 'additions-number', { people });
 }
 
 /** A certificate as the doors show it. */

@@ -30,7 +30,7 @@ import { createCampaign } from './create-campaign.ts';
 import { leaveOut, newLeadsAmong, rowsLeftOut } from './leave-out.ts';
 import { isRemembered, judgePair, type JudgedPair } from './pair.ts';
 import { frameOf, type StoredPlan } from './preview.ts';
-import { refusal } from './refusal.ts';
+import { refusal, refuseInState } from '../domain/refusal.ts';
 import type { Actor, PreviewView } from './views.ts';
 
 /** A preview may be confirmed for a day (docs/sync-rules.md, 9). */
@@ -50,30 +50,24 @@ export async function linkAsPreviewed(
 ): Promise<LinkRow> {
   const { store, scope } = context;
   const stored = await getPreview(store.db, scope, previewId);
-  if (stored === undefined)
-    throw conflict('PREVIEW_NOT_FOUND', 'There is no such preview. Preview the changes again.');
+  if (stored === undefined) throw refusal('conflict', 'PREVIEW_NOT_FOUND', 'no-preview');
   if (context.clock.now() - Date.parse(stored.createdAt) > previewLivesMs) {
-    throw conflict('PREVIEW_TOO_OLD', 'This preview is older than 24 hours. Preview the changes again.');
+    throw refusal('conflict', 'PREVIEW_TOO_OLD', 'preview-too-old');
   }
   const plan = stored.plan as StoredPlan;
-  if (!('programId' in plan))
-    throw conflict('PREVIEW_NOT_FOUND', 'This is a plan for members, not the preview of a link.');
+  if (!('programId' in plan)) throw refusal('conflict', 'PREVIEW_NOT_FOUND', 'no-preview');
   if (ofCampaign !== undefined && plan.campaignId !== ofCampaign)
-    throw refusal('not-found', 'PREVIEW_NOT_FOUND', 'There is no such preview of this campaign.');
+    throw refusal('not-found', 'PREVIEW_NOT_FOUND', 'no-preview');
   const view = stored.view as PreviewView;
   if (plan.refused) {
     const why = view.findings.find(({ severity, facet }) => severity === 'blocking' && facet === 'link');
-    throw conflict(
-      'PAIR_REFUSED',
-      why === undefined ? 'This pair cannot be linked.' : `${why.sentence}. ${why.explanation}`,
+    const { failure } = refusal('conflict', 'PAIR_REFUSED', 'pair-refused');
+    throw new FailureError(
+      why === undefined ? failure : { ...failure, message: `${why.sentence}. ${why.explanation}` },
     );
   }
   const done = await getLink(store.db, scope, plan.linkId);
-  if (done?.state === 'unlinked')
-    throw conflict(
-      'PREVIEW_USED',
-      'This preview was confirmed and unlinked again. Preview the changes again.',
-    );
+  if (done?.state === 'unlinked') throw refusal('conflict', 'PREVIEW_USED', 'preview-used');
   if (done !== undefined) return done;
   if (plan.campaignId !== null) await refuseWhileRepaired(store.db, context, plan.campaignId);
   const held = { marketo: [], salesforce: plan.held ?? heldOf(view) };
@@ -88,15 +82,11 @@ export async function linkAsPreviewed(
   );
   const frame = frameOf(plan.linkId, plan.programId, plan.campaignId, pair, plan.policies);
   if (pair.refused || frameHash(frame) !== stored.frameHash) {
-    const [what = 'Something changed since the preview.'] =
+    const [{ code, params } = { code: 'preview-stale', params: {} } as const] =
       plan.frame === undefined ? [] : frameChanges(plan.frame, frame);
-    throw conflict('PREVIEW_STALE', `${what} Preview the changes again.`);
+    throw refusal('conflict', 'PREVIEW_STALE', [code, 'preview-again'], params);
   }
-  if (plan.moves !== undefined && !view.canApply)
-    throw conflict(
-      'MOVE_BLOCKED',
-      'The statuses of the new pair do not match, so the link stays where it is. Mend them first.',
-    );
+  if (plan.moves !== undefined && !view.canApply) throw refusal('conflict', 'MOVE_BLOCKED', 'move-blocked');
   const left = await rowsLeftOut(context, previewId, leave);
   const link = await remember(context, { previewId, plan, left }, pair, view, actor);
   if (link.state === 'active') await context.requestCycle(link.id);
@@ -107,7 +97,7 @@ export async function linkAsPreviewed(
 export async function unlink(context: LinkContext, linkId: string, actor: Actor): Promise<LinkRow> {
   const { store, scope } = context;
   const link = await getLink(store.db, scope, linkId);
-  if (link === undefined) throw notFound(linkId);
+  if (link === undefined) throw notFound();
   const ended = await store.transaction((db) => end(db, context, link, null, actor));
   await clearMark(context, link);
   return ended;
@@ -153,7 +143,7 @@ export async function move(
   actor: Actor,
 ): Promise<LinkRow> {
   const to = nextState(link.state, event);
-  if (to === undefined) throw conflict('LINK_STATE', `A link that is ${link.state} cannot ${event}.`);
+  if (to === undefined) throw refuseInState(link.state);
   const { name, role, claim } = actor;
   const at = new Date(context.clock.now()).toISOString();
   await addAudit(db, context.scope, {
@@ -186,13 +176,13 @@ async function remember(
   const { store, scope } = context;
   const { plan, left, previewId } = agreed;
   const { program } = pair.containers;
-  if (program === undefined) throw notFound(plan.linkId);
+  if (program === undefined) throw notFound();
   const campaign =
     pair.containers.campaign ??
     (plan.newCampaign === null
       ? undefined
       : await createCampaign(context, program, pair.containers.statuses, plan.newCampaign));
-  if (campaign === undefined) throw notFound(plan.linkId);
+  if (campaign === undefined) throw notFound();
   const findings = [...pair.guards, ...pair.match.findings];
   const replaced = plan.moves === undefined ? undefined : await getLink(store.db, scope, plan.moves);
   const made = await store.transaction(async (db) => {
@@ -237,10 +227,7 @@ async function remember(
 
 async function refuseWhileRepaired(db: Db, { scope }: LinkContext, campaignId: string): Promise<void> {
   if (await isBeingRepaired(db, scope, campaignId))
-    throw conflict(
-      'REPAIR_RUNNING',
-      'The statuses of this campaign are being mended just now. Wait until that is done, then preview the changes again.',
-    );
+    throw refusal('conflict', 'REPAIR_RUNNING', 'repair-running');
 }
 
 /** Values that members were seen to hold: known from the preview's own findings, so that they need not be counted again. */
@@ -249,13 +236,4 @@ const heldOf = (view: PreviewView) =>
     salesforceStatus === null || members === 0 ? [] : [{ value: salesforceStatus, members }],
   );
 
-const conflict = (code: string, message: string) =>
-  new FailureError({ kind: 'conflict', vendor: 'lockstep', code, message, retryable: false });
-const notFound = (id: string) =>
-  new FailureError({
-    kind: 'not-found',
-    vendor: 'lockstep',
-    code: 'LINK_NOT_FOUND',
-    message: `There is no link ${id}.`,
-    retryable: false,
-  });
+const notFound = () => refusal('not-found', 'LINK_NOT_FOUND', 'no-link');

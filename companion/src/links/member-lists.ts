@@ -1,5 +1,5 @@
 import { failureTold } from '../domain/failure-messages.ts';
-import { FailureError } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import { memberOptions } from '../domain/member-options.ts';
 import { isReason, reasonTold } from '../domain/messages.ts';
 import type { StatusMap } from '../domain/status-map.ts';
@@ -103,11 +103,5 @@ function memberView(row: WorklistRow, map: StatusMap): MemberView {
 
 async function known({ store, scope }: LinkContext, linkId: string): Promise<void> {
   if ((await getLink(store.db, scope, linkId)) !== undefined) return;
-  throw new FailureError({
-    kind: 'not-found',
-    vendor: 'lockstep',
-    code: 'LINK_NOT_FOUND',
-    message: 'There is no such link. List the links to find the right one.',
-    retryable: false,
-  });
+  throw refusal('not-found', 'LINK_NOT_FOUND', 'no-link');
 }

@@ -18,7 +18,7 @@ import type { MemberDecision, MemberPlanRow, MemberPlanView } from './action-vie
 import { candidates } from './candidates.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf, policiesOf } from './link-actions.ts';
-import { refusal } from './refusal.ts';
+import { refusal, refuseInState } from '../domain/refusal.ts';
 import type { Actor } from './views.ts';
 
 /** What applying a plan needs besides its view: stored with it, never shown. */
@@ -44,8 +44,7 @@ export type LinkFrame = {
 export async function frameOfLink(context: LinkContext, linkId: string): Promise<LinkFrame> {
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
-  if (!['active', 'paused', 'held'].includes(link.state))
-    throw refusal('conflict', 'LINK_STATE', `This link is ${link.state}: nothing can be changed in it.`);
+  if (!['active', 'paused', 'held'].includes(link.state)) throw refuseInState(link.state);
   const { f, g, oldNames } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
   const map = { f, g, oldNames };
   const policies = policiesOf(link);
@@ -84,8 +83,7 @@ export async function planMembers(
   const whoIsWho = await choices(context, linkId, memberOf, wanted);
   const planned = wanted.map((decision) => {
     const row = memberOf.get(decision.personId);
-    if (row === undefined)
-      throw refusal('not-found', 'MEMBER_NOT_FOUND', 'Somebody on this list is no member of the link.');
+    if (row === undefined) throw refusal('not-found', 'MEMBER_NOT_FOUND', 'no-member');
     const cannot = whoIsWho.get(decision.personId);
     const made = planRow(frame, row, decision);
     return cannot === undefined || made.refused !== null ? made : refusedRow(made, planTold(cannot));

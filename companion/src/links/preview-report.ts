@@ -2,8 +2,10 @@ import { gatherWhole } from '../cycle/gather-all.ts';
 import { groupsOfLink } from '../cycle/look.ts';
 import { isBlocking } from '../domain/findings.ts';
 import { frameChanges } from '../domain/frame-changes.ts';
-import { findingText } from '../domain/messages.ts';
+import { findingTold } from '../domain/messages.ts';
 import { frameHash, planLifetime } from '../domain/plan.ts';
+import { refusalTold } from '../domain/refusal.ts';
+import { saidOf, type Told } from '../domain/told.ts';
 import type { Pair } from '../domain/words.ts';
 import { getLink } from '../store/links.ts';
 import { countPreviewRows, previewRows as storedRows, type PreviewRowResult } from '../store/preview-rows.ts';
@@ -91,10 +93,10 @@ export async function previewChanges(
   const pair = await judgePair(context, programId, campaignId, gathered.held, policies, plan.map, plan.moves);
   const frame = frameOf(linkId, programId, campaignId, pair, policies);
   const isOld = clock.now() - Date.parse(stored.createdAt) > planLifetime;
-  const reasons = [
-    ...(isOld ? ['The preview is older than 24 hours.'] : []),
-    ...(stored.view.canApply ? [] : ['The preview could not be confirmed: something stood in its way.']),
-    ...pair.guards.filter(isBlocking).map((one) => `${findingText(one).sentence}.`),
+  const reasons: Told[] = [
+    ...(isOld ? [refusalTold('preview-is-old')] : []),
+    ...(stored.view.canApply ? [] : [refusalTold('preview-in-the-way')]),
+    ...pair.guards.filter(isBlocking).map((one) => asSentence(findingTold(one).sentence)),
     ...(frameHash(frame) === stored.frameHash ? [] : changesOf(plan.frame, frame)),
   ];
   const link = { id, statuses: pair.containers.statuses, map: pair.match.map };
@@ -109,16 +111,20 @@ export async function previewChanges(
     previewId,
     checkedAt: new Date(clock.now()).toISOString(),
     canApply: stored.view.canApply && reasons.length === 0,
-    reasons,
+    reasons: reasons.map(({ text }) => text),
+    said: reasons.map(saidOf),
     people: moved.length,
     rows: moved.slice(0, shown),
   };
 }
 
-const changesOf = (before: Parameters<typeof frameChanges>[0] | undefined, now: typeof before): string[] => {
+const changesOf = (before: Parameters<typeof frameChanges>[0] | undefined, now: typeof before): Told[] => {
   const told = before === undefined || now === undefined ? [] : frameChanges(before, now);
-  return told.length > 0 ? told : ['Something changed since the preview.'];
+  return told.length > 0 ? told : [refusalTold('preview-stale')];
 };
+
+/** What a finding is headed with has no full stop. */
+const asSentence = (told: Told): Told => ({ ...told, text: `${told.text}.` });
 
 type Person = { readonly person: string; readonly records: readonly string[]; readonly values: Pair };
 type Moved = PreviewChangesView['rows'][number];

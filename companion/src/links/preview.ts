@@ -5,7 +5,6 @@ import { gatherWhole } from '../cycle/gather-all.ts';
 import { resolve } from '../cycle/resolve.ts';
 import { groupsOfLink } from '../cycle/look.ts';
 import { nativePeople } from '../cycle/native-people.ts';
-import { FailureError } from '../domain/failure.ts';
 import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, type Policies } from '../domain/policies.ts';
@@ -21,7 +20,7 @@ import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { chosenPartners } from './repair-plan.ts';
 import type { Actor, NewCampaign, PreviewRequest, PreviewView, ProgramView } from './views.ts';
 
@@ -69,24 +68,18 @@ export async function preview(
   const campaignId = 'campaignId' in request ? request.campaignId : null;
   const { programId } = request;
   const policies = policiesFrom(request.policies ?? {}, 'Default');
-  if (policies.additionsFromSalesforce)
-    throw refusal(
-      'config',
-      'POLICY',
-      'Additions from Salesforce are allowed once the pair is linked, with the number of people they are: change the policies of the link then.',
-    );
+  if (policies.additionsFromSalesforce) throw refusal('config', 'POLICY', 'additions-later');
   const linkId = context.newId();
   const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');
   const map = await partnersOf(context, request);
   const moves = await movedLink(context, request);
   const pair = await judgePair(context, programId, campaignId, gathered.held, policies, map, moves);
   const { program } = pair.containers;
-  if (program === undefined)
-    throw gone('PROGRAM_NOT_FOUND', 'There is no such program in Marketo, or Lockstep may not see it.');
+  if (program === undefined) throw refusal('not-found', 'PROGRAM_NOT_FOUND', 'no-program');
   // What goes with one type of program may not go with another, and now the type is known.
   policiesFrom(policies, programTypeOf(program.type));
   if (campaignId !== null && pair.containers.campaign === undefined) {
-    throw gone('CAMPAIGN_NOT_FOUND', 'There is no such campaign in Salesforce, or Lockstep may not see it.');
+    throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
   }
   const fields = await fieldChanges(context, pair, policies);
   const findings = [
@@ -181,13 +174,9 @@ async function movedLink(
   if (!('campaignId' in request) || request.moves === undefined) return undefined;
   const link = await getLink(store.db, scope, request.moves);
   if (link === undefined || link.state === 'unlinked')
-    throw gone('LINK_NOT_FOUND', 'There is no such link to be moved. List the links to find the right one.');
+    throw refusal('not-found', 'LINK_NOT_FOUND', 'no-link');
   if ((link.programId === request.programId) !== (link.campaignId === request.campaignId)) return link.id;
-  throw refusal(
-    'config',
-    'MOVE',
-    'A link moves to another campaign or to another program, and keeps the other one.',
-  );
+  throw refusal('config', 'MOVE', 'move-keeps-one');
 }
 
 /** The partners that people name, or those chosen earlier for a pair that is remembered. */
@@ -322,6 +311,3 @@ async function wasLinkedBefore(
     (marketoLeadId !== null && former.leadIds.has(marketoLeadId)) ||
     (salesforceRecordId !== null && former.recordIds.has(salesforceRecordId));
 }
-
-const gone = (code: string, message: string) =>
-  new FailureError({ kind: 'not-found', vendor: 'lockstep', code, message, retryable: false });

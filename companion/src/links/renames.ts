@@ -1,6 +1,5 @@
 import { readPair, type Containers } from '../cycle/containers.ts';
 import { statusMapOf, type StoredMap } from '../cycle/stored-map.ts';
-import { quote } from '../domain/plain-words.ts';
 import { findRenames, takeOver, withOldNames, withoutReturned, type Rename } from '../domain/renames.ts';
 import { toMarketo, toSalesforce } from '../domain/status-map.ts';
 import { askComparison, wholeContainers } from '../store/link-runs.ts';
@@ -10,7 +9,7 @@ import type { ChosenRename, RenamesView } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf } from './link-actions.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { Actor } from './views.ts';
 
 /** Statuses of a link's map that seem to have another name, read afresh. */
@@ -44,8 +43,7 @@ export async function takeOverRenames(
       ({ side, from, to }) => side === one.side && from === one.from && to === one.to,
     );
     if (seen !== undefined) return seen;
-    const message = `Nothing says that ${quote(one.to)} is the new name of ${quote(one.from)}. Look at the statuses again.`;
-    throw refusal('conflict', 'RENAME', message);
+    throw refusal('conflict', 'RENAME', 'no-rename', { from: one.from, to: one.to });
   });
   const { statuses } = containers;
   const stored: StoredMap = { ...takeOver(map, chosen, statuses), hidden: map.hidden };

@@ -13,7 +13,7 @@ import { saveRepair } from '../store/repairs.ts';
 import { statusMap } from '../store/status-maps.ts';
 import type { LinkContext } from './context.ts';
 import { findingView } from './finding-view.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { RepairMatch, RepairRequest, RepairView } from './repair-views.ts';
 import type { Actor } from './views.ts';
 
@@ -42,18 +42,8 @@ export async function repairPair(
 ): Promise<RepairPair> {
   const { store, scope } = context;
   const containers = await readPair(context, 'interactive', programId, campaignId);
-  if (containers.program === undefined)
-    throw refusal(
-      'not-found',
-      'PROGRAM_NOT_FOUND',
-      'There is no such program in Marketo, or Lockstep may not see it.',
-    );
-  if (containers.campaign === undefined)
-    throw refusal(
-      'not-found',
-      'CAMPAIGN_NOT_FOUND',
-      'There is no such campaign in Salesforce, or Lockstep may not see it.',
-    );
+  if (containers.program === undefined) throw refusal('not-found', 'PROGRAM_NOT_FOUND', 'no-program');
+  if (containers.campaign === undefined) throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
   const found = await linkByCampaign(store.db, scope, campaignId);
   const link = found?.programId === programId ? found : null;
   const chosen = link === null ? [] : await chosenPartners(context, link.id);

@@ -15,7 +15,7 @@ import { addRepairMoves, type RepairRow } from '../store/repairs.ts';
 import { saveStatusMap, statusMap } from '../store/status-maps.ts';
 import { mapFrom } from './chosen-map.ts';
 import type { LinkContext } from './context.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /** One step at work: which of which repair, and how many members may still be moved before others have their turn. */
 export type StepAtWork = {
@@ -224,4 +224,4 @@ export function succeed(results: readonly SalesforceRowResult[]): void {
 }
 
 const gone = (label: string): FailureError =>
-  refusal('not-found', 'REPAIR_STEP', `The campaign has no status “${label}” any more.`);
+  refusal('not-found', 'REPAIR_STEP', 'no-status-in-campaign', { status: label });

@@ -1,5 +1,4 @@
 import { planLifetime } from '../domain/plan.ts';
-import { quote } from '../domain/plain-words.ts';
 import { stepText } from '../domain/repair-messages.ts';
 import { getConnection } from '../store/connections.ts';
 import { holdCampaign, linkByCampaign, type LinkRow } from '../store/links.ts';
@@ -9,7 +8,7 @@ import type { Db } from '../store/scope.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { isRemembered } from './pair.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { plan, repairPair, statusRights, type StoredRepair } from './repair-plan.ts';
 import { undoOrder, type StepProgress } from './repair-run.ts';
 import { statusesNow } from './repair-steps.ts';
@@ -25,7 +24,7 @@ export function repairs(context: LinkContext): RepairService {
   const rowOf = async (id: string): Promise<RepairRow> => {
     const row = await getRepair(store.db, scope, id);
     if (row !== undefined) return row;
-    throw refusal('not-found', 'REPAIR_NOT_FOUND', 'There is no such repair. Plan it again.');
+    throw refusal('not-found', 'REPAIR_NOT_FOUND', 'no-repair');
   };
   const view = async (id: string): Promise<RepairView> => viewOf(await rowOf(id));
   return {
@@ -40,7 +39,7 @@ export function repairs(context: LinkContext): RepairService {
       const progress: StepProgress[] = steps.map(() => ({ state: 'waiting', note: null }));
       await store.transaction(async (db) => {
         await holdCampaign(db, scope, row.campaignId);
-        await refuseIfLinkedSince(db, context, row, 'Plan the repair again.');
+        await refuseIfLinkedSince(db, context, row);
         await remember(db, context, actor, 'apply-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'planned', { state: 'applying', progress });
       });
@@ -50,13 +49,12 @@ export function repairs(context: LinkContext): RepairService {
     previewUndo: async (id) => undoView(context, await rowOf(id)),
     undoRepair: async (id, actor) => {
       const row = await rowOf(id);
-      if (row.state !== 'applied')
-        throw refusal('conflict', 'REPAIR_STATE', 'Only a repair that was carried out can be undone.');
+      if (row.state !== 'applied') throw refusal('conflict', 'REPAIR_STATE', 'repair-not-applied');
       await refuseWhileOff(context);
       await store.transaction(async (db) => {
         if (isForgotten(row, await heldHistorySince(db, scope))) throw forgotten();
         await holdCampaign(db, scope, row.campaignId);
-        await refuseIfLinkedSince(db, context, row, 'Plan a new repair instead.');
+        await refuseIfLinkedSince(db, context, row);
         await remember(db, context, actor, 'undo-repair', id, { campaignId: row.campaignId });
         await changeRepair(db, scope, id, 'applied', { state: 'undoing' });
       });
@@ -70,32 +68,16 @@ export function repairs(context: LinkContext): RepairService {
 const isForgotten = (row: RepairRow, since: string | null): boolean =>
   since !== null && Date.parse(row.changedAt) < Date.parse(since);
 
-const forgotten = () =>
-  refusal(
-    'conflict',
-    'HISTORY_GONE',
-    'Whom this repair moved is no longer kept, so it cannot be undone. Plan a new repair instead.',
-  );
+const forgotten = () => refusal('conflict', 'HISTORY_GONE', 'repair-forgotten');
 
 async function refuseUnlessFresh(context: LinkContext, row: RepairRow): Promise<void> {
-  if (row.state !== 'planned')
-    throw refusal(
-      'conflict',
-      'REPAIR_USED',
-      'This plan was carried out already. Its page shows what became of it.',
-    );
+  if (row.state !== 'planned') throw refusal('conflict', 'REPAIR_USED', 'repair-used');
   if (context.clock.now() - Date.parse(row.createdAt) > planLifetime)
-    throw refusal('conflict', 'REPAIR_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
-  if ((row.plan as StoredRepair).willChange === 0)
-    throw refusal('conflict', 'REPAIR_EMPTY', 'This plan changes nothing. Choose at least one fix.');
+    throw refusal('conflict', 'REPAIR_TOO_OLD', 'repair-too-old');
+  if ((row.plan as StoredRepair).willChange === 0) throw refusal('conflict', 'REPAIR_EMPTY', 'repair-empty');
   await refuseWhileOff(context);
   const { hash } = await repairPair(context, row.programId, row.campaignId);
-  if (hash !== row.frameHash)
-    throw refusal(
-      'conflict',
-      'REPAIR_STALE',
-      'Statuses or partners changed since the plan was made. Make it again.',
-    );
+  if (hash !== row.frameHash) throw refusal('conflict', 'REPAIR_STALE', 'repair-stale');
 }
 
 /** A live link came after the repair, whose map the repair does not know: it would pull the statuses away from under it. */
@@ -104,30 +86,20 @@ async function linkedSince(db: Db, { scope }: LinkContext, row: RepairRow): Prom
   return live === undefined || isRemembered(live) || live.id === row.linkId ? undefined : live;
 }
 
-async function refuseIfLinkedSince(
-  db: Db,
-  context: LinkContext,
-  row: RepairRow,
-  instead: string,
-): Promise<void> {
+async function refuseIfLinkedSince(db: Db, context: LinkContext, row: RepairRow): Promise<void> {
   const live = await linkedSince(db, context, row);
   if (live === undefined) return;
   throw refusal(
     'conflict',
     'REPAIR_STALE',
-    live.programId === row.programId
-      ? `The campaign was linked since, and its link lives on these statuses. ${instead}`
-      : `The campaign is linked to ${quote(live.programName)}, and that link lives on these statuses. End or move it first.`,
+    live.programId === row.programId ? 'linked-since' : 'linked-to-other',
+    { program: live.programName },
   );
 }
 
 async function refuseWhileOff({ store, scope }: LinkContext): Promise<void> {
   if ((await getConnection(store.db, scope)).enabled) return;
-  throw refusal(
-    'conflict',
-    'CONNECTION_OFF',
-    'Campaign sync is switched off. An admin can switch it on again.',
-  );
+  throw refusal('conflict', 'CONNECTION_OFF', 'connection-off');
 }
 
 function viewOf(row: RepairRow): RepairView {

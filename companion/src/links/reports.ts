@@ -54,7 +54,7 @@ const noBatch = () =>
     kind: 'not-found',
     vendor: 'lockstep',
     code: 'BATCH_NOT_FOUND',
-    message: 'There is no such batch. List the batches to find the right one.',
+    message: 'no-batch',
     retryable: false,
   });
 

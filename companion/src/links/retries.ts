@@ -21,7 +21,7 @@ import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf, policiesOf } from './link-actions.ts';
 import { inputOf, type LinkRules } from './member-plan.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { RetryPlanView, RetryRow, RetryService } from './retry-views.ts';
 import type { Actor } from './views.ts';
 
@@ -55,8 +55,7 @@ async function planRetry(context: LinkContext, wanted: RetryWanted, actor: Actor
   const { store, scope } = context;
   const found = await failingMembers(store.db, scope, wanted, most + 1);
   const failing = found.slice(0, most);
-  if (failing.length === 0)
-    throw refusal('not-found', 'NOTHING_TO_RETRY', 'Nothing fails by this cause any more.');
+  if (failing.length === 0) throw refusal('not-found', 'NOTHING_TO_RETRY', 'nothing-fails');
   const of = (state: RetryRow['state']) => failing.filter((one) => stateOf(one) === state);
   const wish = of('retry');
   const id = context.newId();
@@ -90,11 +89,10 @@ async function applyRetry(context: LinkContext, retryId: string, actor: Actor) {
   const { store, scope } = context;
   const { createdAt, plan } = await storedRetry(context, retryId);
   if (context.clock.now() - Date.parse(createdAt) > planLifetime)
-    throw refusal('conflict', 'PLAN_TOO_OLD', 'This plan is older than 24 hours. Make it again.');
+    throw refusal('conflict', 'PLAN_TOO_OLD', 'plan-too-old');
   const at = new Date(context.clock.now()).toISOString();
   const retried = await store.transaction(async (db) => {
-    if (!(await usePreview(db, scope, retryId)))
-      throw refusal('conflict', 'PLAN_USED', 'This plan was carried out already. Nothing is tried twice.');
+    if (!(await usePreview(db, scope, retryId))) throw refusal('conflict', 'PLAN_USED', 'retry-used');
     const tried = await retryMembers(db, scope, plan.code, plan.members);
     await remember(db, context, actor, 'retry', retryId, { code: plan.code, members: tried.length });
     await addMemberEvents(
@@ -121,8 +119,7 @@ async function applyRetry(context: LinkContext, retryId: string, actor: Actor) {
 async function storedRetry({ store, scope }: LinkContext, retryId: string) {
   const stored = await getPreview(store.db, scope, retryId);
   const plan = stored?.plan as Partial<StoredRetry> | null | undefined;
-  if (stored === undefined || plan?.kind !== 'retry')
-    throw refusal('not-found', 'PLAN_NOT_FOUND', 'There is no such plan. Make it again.');
+  if (stored === undefined || plan?.kind !== 'retry') throw refusal('not-found', 'PLAN_NOT_FOUND', 'no-plan');
   return { createdAt: stored.createdAt, plan: plan as StoredRetry };
 }
 

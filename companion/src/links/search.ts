@@ -5,7 +5,7 @@ import { isBlocking, type Finding } from '../domain/findings.ts';
 import { matchStatuses } from '../domain/match.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { fold } from '../domain/statuses.ts';
-import { FailureError } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import { saidOf } from '../domain/told.ts';
 import type { Program } from '../marketo/marketo.ts';
 import { linkByCampaign, listLinks } from '../store/links.ts';
@@ -26,16 +26,7 @@ export async function searchPrograms(
 ): Promise<ProgramHit[]> {
   const { store, scope, salesforce, inventory } = context;
   const [campaign] = await salesforce.campaigns('interactive', [campaignId]);
-  if (campaign === undefined) {
-    const message = 'There is no such campaign in Salesforce, or Lockstep may not see it.';
-    throw new FailureError({
-      kind: 'not-found',
-      vendor: 'lockstep',
-      code: 'CAMPAIGN_NOT_FOUND',
-      message,
-      retryable: false,
-    });
-  }
+  if (campaign === undefined) throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
   const programs = (await inventory.programs()).filter((program) => contains(program, text));
   const channels = await inventory.channels();
   const labels = await salesforce.statuses('interactive', [campaignId]);

@@ -1,6 +1,6 @@
 import { gatherAll } from '../cycle/gather-all.ts';
 import { batchLabels } from '../domain/batch.ts';
-import { FailureError } from '../domain/failure.ts';
+import { refusal, refuseInState } from '../domain/refusal.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { addAudit } from '../store/audit.ts';
 import { listBatches, type Batch } from '../store/batches.ts';
@@ -27,14 +27,7 @@ export function createLinkService(context: LinkContext): LinkService {
   const linkOf = async (id: string): Promise<LinkRow> => {
     const link = await getLink(store.db, scope, id);
     if (link !== undefined) return link;
-    const message = 'There is no such link. List the links to find the right one.';
-    throw new FailureError({
-      kind: 'not-found',
-      vendor: 'lockstep',
-      code: 'LINK_NOT_FOUND',
-      message,
-      retryable: false,
-    });
+    throw refusal('not-found', 'LINK_NOT_FOUND', 'no-link');
   };
   const service: LinkService = {
     summary: (campaignId) => summarize(context, campaignId),
@@ -82,16 +75,7 @@ export function createLinkService(context: LinkContext): LinkService {
     },
     syncNow: async (linkId, actor) => {
       const link = await linkOf(linkId);
-      if (link.state !== 'active') {
-        const message = `This link is ${link.state}, so it cannot be synced now.`;
-        throw new FailureError({
-          kind: 'conflict',
-          vendor: 'lockstep',
-          code: 'LINK_STATE',
-          message,
-          retryable: false,
-        });
-      }
+      if (link.state !== 'active') throw refuseInState(link.state);
       const { name, role, claim } = actor;
       const at = new Date(context.clock.now()).toISOString();
       await addAudit(store.db, scope, {

@@ -1,7 +1,7 @@
 import { getPreview, type PreviewRow } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
 import type { StoredPlan } from './preview.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { PreviewView } from './views.ts';
 
 /** The preview of a link as it was stored. Throws kind `not-found` when there is none under this id, or for this campaign. */
@@ -14,10 +14,6 @@ export async function storedPreview(
   const plan = stored?.plan as StoredPlan | undefined;
   const isMeant = ofCampaign === undefined || plan?.campaignId === ofCampaign;
   if (stored === undefined || plan === undefined || !('programId' in plan) || !isMeant)
-    throw refusal(
-      'not-found',
-      'PREVIEW_NOT_FOUND',
-      'There is no such preview of a link. Preview the changes again.',
-    );
+    throw refusal('not-found', 'PREVIEW_NOT_FOUND', 'no-preview');
   return { ...stored, plan, view: stored.view as PreviewView };
 }

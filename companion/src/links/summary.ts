@@ -1,4 +1,4 @@
-import { FailureError } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import { lastAudit } from '../store/audit.ts';
 import { latestChanges } from '../store/changes.ts';
 import { linkByCampaign, type LinkRow } from '../store/links.ts';
@@ -75,16 +75,7 @@ export async function linkView(context: LinkContext, link: LinkRow): Promise<Lin
 
 async function notLinked(context: LinkContext, campaignId: string): Promise<CampaignSummary> {
   const [campaign] = await context.salesforce.campaigns('interactive', [campaignId]);
-  if (campaign === undefined) {
-    const message = 'There is no such campaign in Salesforce, or Lockstep may not see it.';
-    throw new FailureError({
-      kind: 'not-found',
-      vendor: 'lockstep',
-      code: 'CAMPAIGN_NOT_FOUND',
-      message,
-      retryable: false,
-    });
-  }
+  if (campaign === undefined) throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
   return {
     campaignId,
     campaignName: campaign.name,

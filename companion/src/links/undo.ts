@@ -13,7 +13,7 @@ import type { MemberDecision, MemberPlanRow, UndoPlanView, UndoWanted } from './
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { frameOfLink, planRow, refusedRow, type LinkFrame, type StoredMemberPlan } from './member-plan.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { Actor } from './views.ts';
 
 /** Rows that the answer shows; all of them are in the plan. */
@@ -34,8 +34,7 @@ export async function planUndo(
   const frame = await frameOfLink(context, linkId);
   const changes = await netChanges(store.db, scope, linkId, await changesWanted(context, frame, wanted));
   const byPerson = Map.groupBy(changes, ({ personId }) => personId);
-  if (byPerson.size === 0)
-    throw refusal('not-found', 'NOTHING_TO_UNDO', 'Lockstep has written no member there, or it was undone.');
+  if (byPerson.size === 0) throw refusal('not-found', 'NOTHING_TO_UNDO', 'nothing-to-undo');
   const members = await membersByPerson(store.db, scope, linkId, [...byPerson.keys()]);
   const undos = members.map((row) => undoRow(frame, row, byPerson.get(row.personId) ?? []));
   const rows = undos.map(({ row }) => row);
@@ -77,19 +76,14 @@ async function changesWanted(
   wanted: UndoWanted,
 ): Promise<ChangesWanted> {
   if ('firstSync' in wanted) {
-    if (link.firstSyncedAt === null)
-      throw refusal('conflict', 'LINK_STATE', 'The first sync of this link has not ended yet.');
+    if (link.firstSyncedAt === null) throw refusal('conflict', 'LINK_STATE', 'first-sync-runs');
     const since = await historySince(store.db, scope);
     if (since !== null && Date.parse(link.createdAt) < Date.parse(since))
-      throw refusal(
-        'conflict',
-        'HISTORY_GONE',
-        `What was written before ${since.slice(0, 10)} is no longer kept, so this first sync cannot be undone as a whole. Set single members instead.`,
-      );
+      throw refusal('conflict', 'HISTORY_GONE', 'first-sync-forgotten', { date: since.slice(0, 10) });
     return { until: link.firstSyncedAt };
   }
   if (Object.values(wanted).every(isUuid)) return wanted;
-  throw refusal('not-found', 'NOTHING_TO_UNDO', 'There is nothing of that id.');
+  throw refusal('not-found', 'NOTHING_TO_UNDO', 'no-such-id');
 }
 
 /** `follows`: the rule sets the other side back, once this one is. */

@@ -1,8 +1,8 @@
 import { programTypeOf, readPair } from '../cycle/containers.ts';
 import { mapToStore } from '../cycle/stored-map.ts';
 import { finding } from '../domain/findings.ts';
-import { quote } from '../domain/plain-words.ts';
 import { exactMap } from '../domain/status-map.ts';
+import { takeOverTexts } from '../domain/take-over-texts.ts';
 import { teller, type Told } from '../domain/told.ts';
 import { certificatesOfLink } from '../store/certificates.ts';
 import { createLink, linkByCampaign, linkByProgram, type LinkRow } from '../store/links.ts';
@@ -13,7 +13,7 @@ import type { LinkContext } from './context.ts';
 import { certificateView, linkOf } from './link-actions.ts';
 import { move } from './link.ts';
 import { isRemembered } from './pair.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { linkView } from './summary.ts';
 import type { Actor, LinkView } from './views.ts';
 
@@ -30,18 +30,8 @@ export async function watchPair(
   const { store, scope } = context;
   const { program, campaign, statuses } = await readPair(context, 'interactive', programId, campaignId);
   if (program === undefined) throw programNotFound();
-  if (campaign === undefined)
-    throw refusal(
-      'not-found',
-      'CAMPAIGN_NOT_FOUND',
-      'There is no such campaign in Salesforce, or Lockstep may not see it.',
-    );
-  if (program.nativeCampaignId !== campaignId)
-    throw refusal(
-      'config',
-      'NOT_NATIVE',
-      'Marketo’s own sync does not keep this pair, so there is nothing to watch. Preview it, and link it.',
-    );
+  if (campaign === undefined) throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
+  if (program.nativeCampaignId !== campaignId) throw refusal('config', 'NOT_NATIVE', 'watch-not-native');
   const link = await store.transaction(async (db) => {
     const ofCampaign = await linkByCampaign(db, scope, campaignId);
     const ofProgram = await linkByProgram(db, scope, programId);
@@ -110,46 +100,24 @@ async function stageOf(
   const linked = live.find((one) => one !== undefined && !isRemembered(one));
   if (linked?.programId === programId && linked.campaignId === campaignId) return 'linked';
   if (linked !== undefined)
-    throw refusal(
-      'conflict',
-      'LINKED_ELSEWHERE',
-      `${quote(linked.programName)} and ${quote(linked.campaignName)} are linked by now. End that link, or move it.`,
-    );
-  if (link.state === 'unlinked')
-    throw refusal(
-      'conflict',
-      'NOT_WATCHED',
-      'This pair is no longer watched. Watch it again, or preview and link it.',
-    );
+    throw refusal('conflict', 'LINKED_ELSEWHERE', 'linked-elsewhere', {
+      program: linked.programName,
+      campaign: linked.campaignName,
+    });
+  if (link.state === 'unlinked') throw refusal('conflict', 'NOT_WATCHED', 'not-watched');
   const program = await marketo.program('interactive', programId);
   if (program === undefined) throw programNotFound();
   const { nativeCampaignId: tied } = program;
   if (tied === undefined) return 'untied';
   if (tied !== campaignId)
-    throw refusal(
-      'conflict',
-      'TIED_ELSEWHERE',
-      `Marketo’s own sync keeps ${quote(programName)} with another campaign by now. In Marketo, open the program, choose Program Actions, Salesforce Campaign Sync, and see which.`,
-    );
+    throw refusal('conflict', 'TIED_ELSEWHERE', 'tied-elsewhere', { program: programName });
   if (last === undefined) return 'comparing';
   return last.clean ? 'agrees' : 'differs';
 }
 
-const programNotFound = () =>
-  refusal(
-    'not-found',
-    'PROGRAM_NOT_FOUND',
-    'There is no such program in Marketo, or Lockstep may not see it.',
-  );
+const programNotFound = () => refusal('not-found', 'PROGRAM_NOT_FOUND', 'no-program');
 
-/** Read at the API and the command line; no screen shows them. */
-const tell = teller({
-  wait: 'Both sides are being compared. Look again in a minute.',
-  look: 'Look at who differs: Marketo’s own sync has not carried those over, and the first sync would.',
-  untie:
-    'In Marketo, open “{program}”, choose Program Actions, Salesforce Campaign Sync, and set it to None. No member is removed.',
-  preview: 'Preview “{program}” with “{campaign}”, and link them. The first sync ends with a certificate.',
-});
+const tell = teller(takeOverTexts);
 
 const stepsAt = {
   comparing: ['wait'],

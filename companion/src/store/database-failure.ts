@@ -1,4 +1,5 @@
 import { FailureError, type FailureKind } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { Connection } from './store.ts';
 
 type Place = { readonly server: string; readonly user: string; readonly database: string };
@@ -125,16 +126,7 @@ export function runtimeFailure(error: unknown): unknown {
     );
   // What is no uuid is no id of ours. (PostgreSQL names the function that would not read it; the message may be in any language.)
   if (code === '22P02' && 'routine' in error && error.routine === 'string_to_uuid')
-    return new FailureError(
-      {
-        kind: 'not-found',
-        vendor: 'lockstep',
-        code: 'NO_SUCH_ID',
-        message: 'There is nothing of that id.',
-        retryable: false,
-      },
-      { cause: error },
-    );
+    return new FailureError(refusal('not-found', 'NO_SUCH_ID', 'no-such-id').failure, { cause: error });
   if (isDatabaseGone(error))
     return told(
       'DATABASE_GONE',

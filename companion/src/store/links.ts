@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 
 import type { LinkState } from '../domain/link-state.ts';
+import { refusal as refused } from '../domain/refusal.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { json, jsonOrNull } from './bulk.ts';
-import { conflict, notFound, refusal } from './refusal.ts';
+import { conflict, refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** A program and a campaign, one to one. Times are ISO 8601; `policies`, `findings` and `sides` are the domain's. */
@@ -217,7 +218,7 @@ export async function updateLink(db: Db, scope: Scope, id: string, change: LinkC
       .where('id', '=', id)
       .executeTakeFirst(),
   );
-  if (updated.numUpdatedRows === 0n) throw notFound('LINK_NOT_FOUND', `There is no link ${id}.`);
+  if (updated.numUpdatedRows === 0n) throw refused('not-found', 'LINK_NOT_FOUND', 'no-link');
 }
 
 /**
@@ -242,8 +243,7 @@ export function changeState(
       .where('state', '=', from)
       .returning(columns)
       .executeTakeFirst();
-    if (!moved)
-      throw conflict('LINK_STATE_MOVED', `The link is no longer ${from}: somebody else changed it.`);
+    if (!moved) throw refused('conflict', 'LINK_STATE_MOVED', 'link-moved-on');
     await own
       .insertInto('linkHistory')
       .values({ ...scope, linkId, fromState: from, toState: to, reason, actor })

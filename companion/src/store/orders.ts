@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 
+import { refusal } from '../domain/refusal.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import { bulk, chunks, storable } from './bulk.ts';
 import { endingAt } from './ending.ts';
-import { conflict } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 export type OrderState = 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
@@ -132,6 +132,5 @@ export async function cancelOrders(db: Db, scope: Scope, linkId: string, message
 /** A plan is carried out once. Throws kind `conflict` when it has orders already. */
 export async function refuseSecondUse(db: Db, scope: Scope, planId: string): Promise<void> {
   const [first] = await ordersOfPlan(db, scope, planId, { limit: 1 });
-  if (first !== undefined)
-    throw conflict('PLAN_USED', 'This plan was applied already. Its page shows what became of each member.');
+  if (first !== undefined) throw refusal('conflict', 'PLAN_USED', 'plan-used');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { FailureError } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /** A page of a list, and the key that the next page begins after; null on the last one. */
 export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
@@ -30,15 +31,6 @@ function read<T>(text: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch (cause) {
-    throw new FailureError(
-      {
-        kind: 'invalid-record',
-        vendor: 'lockstep',
-        code: 'PAGE_KEY',
-        message: 'This page key is not one that a list gave out: start again from the first page.',
-        retryable: false,
-      },
-      { cause },
-    );
+    throw new FailureError(refusal('invalid-record', 'PAGE_KEY', 'other-page').failure, { cause });
   }
 }

@@ -1,13 +1,17 @@
 import { DatabaseError } from 'pg';
 
 import { FailureError } from '../domain/failure.ts';
+import { refusal as refused, type RefusalSentence } from '../domain/refusal.ts';
 
-/** What the database would not take, in the words of whoever tried it. By constraint, else by SQLSTATE class 23. */
+/** What the database would not take because people were there first, in words that pages show. By constraint. */
+const told: Readonly<Record<string, RefusalSentence>> = {
+  links_live_program: 'program-taken',
+  links_live_campaign: 'campaign-taken',
+  repairs_running: 'repair-running',
+};
+
+/** And what only a fault of ours leads to. */
 const sentences: Readonly<Record<string, string>> = {
-  links_live_program: 'This program is already linked to a campaign.',
-  links_live_campaign: 'This campaign is already linked to a program.',
-  repairs_running:
-    'The statuses of this campaign are being mended just now. Wait until that is done, then try again.',
   members_marketo_lead: 'A Marketo person would be in this link twice.',
   members_campaign_member: 'A campaign member would be in this link twice.',
 };
@@ -16,11 +20,15 @@ const sentences: Readonly<Record<string, string>> = {
 export function refusal(error: unknown): never {
   if (!(error instanceof DatabaseError) || error.code !== '23505') throw error;
   const constraint = error.constraint ?? 'unique';
+  const code = constraint.toUpperCase();
+  const sentence = told[constraint];
+  if (sentence !== undefined)
+    throw new FailureError(refused('conflict', code, sentence).failure, { cause: error });
   throw new FailureError(
     {
       kind: 'conflict',
       vendor: 'lockstep',
-      code: constraint.toUpperCase(),
+      code,
       message: sentences[constraint] ?? `There is one already (${constraint}).`,
       retryable: false,
     },

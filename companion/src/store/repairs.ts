@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 
+import { refusal as refused } from '../domain/refusal.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { bulk, chunks, json } from './bulk.ts';
-import { conflict, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RepairState } from './tables.ts';
 
@@ -147,8 +148,7 @@ export async function changeRepair(
       .where('state', '=', from)
       .executeTakeFirst(),
   ).catch(refusal);
-  if (changed.numUpdatedRows === 0n)
-    throw conflict('REPAIR_STATE', `This repair is no longer ${from}. Look at it again.`);
+  if (changed.numUpdatedRows === 0n) throw refused('conflict', 'REPAIR_STATE', 'repair-moved-on');
 }
 
 /** Writes down whose status a step is about to change; those known already stay. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { json } from './bulk.ts';
-import { conflict } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** One version of a link's status map; `map` is the domain's. */
@@ -40,10 +40,7 @@ export function saveStatusMap(
       returning version`.execute(own);
     const version = saved.rows[0]?.version ?? 0;
     if (basedOn !== undefined && version !== basedOn + 1)
-      throw conflict(
-        'MAP_CHANGED',
-        'Which statuses are partners was changed by somebody else just now. Look at them again.',
-      );
+      throw refusal('conflict', 'MAP_CHANGED', 'map-changed');
     return version;
   });
 }

@@ -45,6 +45,7 @@ export const PreviewChangesView = view<Actions.PreviewChangesView>()(
     checkedAt: time,
     canApply: z.boolean(),
     reasons: z.array(z.string()),
+    said: z.array(Said).exactOptional(),
     people: count,
     rows: z.array(z.object({ person: z.string(), marketo: WasAndNow, salesforce: WasAndNow })),
   }),

@@ -544,6 +544,7 @@ export interface components {
           readonly was: string | null;
         };
       }[];
+      readonly said?: readonly components['schemas']['Said'][];
     };
     readonly PreviewManyView: {
       readonly rows: readonly {
@@ -715,6 +716,7 @@ export interface components {
         readonly message: string;
       }[];
       readonly requestId: string;
+      readonly said?: components['schemas']['Said'];
       readonly status: number;
       readonly title: string;
       readonly type: string;

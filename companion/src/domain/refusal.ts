@@ -1,0 +1,32 @@
+import { FailureError, type Failure } from './failure.ts';
+import type { LinkState } from './link-state.ts';
+import { refusalTexts } from './refusal-texts.ts';
+import { saidOf, teller, type Params } from './told.ts';
+
+/** Why a request is refused, in one sentence or several. */
+export type RefusalSentence = keyof typeof refusalTexts;
+
+/** Says why a request is refused. */
+export const refusalTold = teller(refusalTexts);
+
+/** A refusal of ours: its code for programs, its sentences for people, in their languages. */
+export function refusal(
+  kind: Failure['kind'],
+  code: string,
+  sentences: RefusalSentence | readonly RefusalSentence[],
+  params: Params = {},
+): FailureError {
+  const told = refusalTold(sentences, params);
+  return new FailureError({
+    kind,
+    vendor: 'lockstep',
+    code,
+    message: told.text,
+    said: saidOf(told),
+    retryable: false,
+  });
+}
+
+/** What somebody wants of a link is not possible in its state. */
+export const refuseInState = (state: LinkState): FailureError =>
+  refusal('conflict', 'LINK_STATE', state === 'not-linked' ? 'no-link' : `link-${state}`);
