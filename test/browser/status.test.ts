@@ -184,6 +184,8 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.keyboard.press('ArrowRight');
       await page.getByText('Records are coming in faster than they are synced.').waitFor();
       await page.getByText('1,910 now').waitFor();
+      await page.getByText('8,420 of 57,500').waitFor();
+      await page.getByText('At the current pace, 19,400 by then.').waitFor();
       assert.equal(
         await page.locator('c-backlog-chart tbody tr').count(),
         30,

@@ -1,5 +1,6 @@
 import type {
   BacklogView,
+  BudgetView,
   BatchRecordView,
   FailureGroupView,
   FailureView,
@@ -40,6 +41,24 @@ const group: FailureGroupView = {
   nextTryAt: null,
   message: 'Required fields are missing: [Country__c]',
   recordId: null,
+};
+
+const budget: BudgetView = {
+  countedAt: at,
+  vendors: [
+    {
+      vendor: 'salesforce',
+      perDay: 57_500,
+      used: 8420,
+      throttled: 0,
+      perHour: 410,
+      expected: 9840,
+      renewsAt: null,
+      heldUntil: null,
+      everyone: { used: 40_180, limit: 115_000 },
+      level: 'enough',
+    },
+  ],
 };
 
 /** A failure with a number of its own; its person is a formula to a spreadsheet. */
@@ -153,6 +172,7 @@ export function createReports(
       return note('failures', [filter], { rows, next: end < failures ? String(end) : null });
     },
     backlog: () => note('backlog', [], backlog),
+    budget: () => note('budget', [], budget),
     worklist: (linkId, state, limit) =>
       note('worklist', [linkId, state, limit], {
         linkId,

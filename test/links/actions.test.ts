@@ -111,6 +111,15 @@ test('the connection switched off: no call is made; switched on, everything is c
   await actions.switchConnection(false, actor);
   move(lab, 'anna', 'Attended');
   const calls = lab.salesforce.calls().length;
+  const { vendors } = await lab.companion.reports.budget();
+  assert.deepEqual(
+    vendors.map(({ vendor, used, everyone, level }) => [vendor, used > 0, everyone !== null, level]),
+    [
+      ['marketo', true, false, 'enough'],
+      ['salesforce', true, true, 'enough'],
+    ],
+    'what the calls so far took of each day',
+  );
   const report = await lab.cycle();
   assert.deepEqual([report.written, report.calls], [0, { marketo: 0, salesforce: 0 }]);
   assert.equal(lab.salesforce.calls().length, calls);

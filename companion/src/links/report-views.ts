@@ -1,3 +1,5 @@
+import type { BudgetLevel } from '../domain/budget-level.ts';
+import type { BudgetOutlook } from '../store/budget.ts';
 import type { FailureLevel } from '../store/failure-groups.ts';
 import type { WorklistState } from '../store/worklist.ts';
 import type { MemberOption } from '../domain/member-options.ts';
@@ -71,6 +73,16 @@ export type FailureFilter = {
   readonly level?: FailureLevel;
   readonly limit?: number;
   readonly after?: string;
+};
+
+/** The calls of each vendor's day. */
+export type BudgetView = {
+  readonly countedAt: string;
+  readonly vendors: readonly (BudgetOutlook & {
+    /** What all tools together used of the vendor's own limit, as it said last; null where it does not say. */
+    readonly everyone: { readonly used: number; readonly limit: number } | null;
+    readonly level: BudgetLevel;
+  })[];
 };
 
 export type BacklogView = {
@@ -193,6 +205,7 @@ export type ReportService = {
   failureGroups(filter: FailureFilter): Promise<{ readonly groups: readonly FailureGroupView[] }>;
   failures(filter: FailureFilter): Promise<Page<FailureView>>;
   backlog(): Promise<BacklogView>;
+  budget(): Promise<BudgetView>;
   worklist(linkId: string, state: 'held' | 'failed', limit: number): Promise<WorklistView>;
   members(
     linkId: string,

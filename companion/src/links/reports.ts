@@ -7,6 +7,7 @@ import { getConnection } from '../store/connections.ts';
 import { failureGroups, failuresOf, type FailureGroupRow, type FailureRow } from '../store/failure-groups.ts';
 import type { LinkContext } from './context.ts';
 import { backlog } from './backlog.ts';
+import { budget } from './budget.ts';
 import { members, worklist } from './member-lists.ts';
 import type { BatchRecordView, FailureGroupView, FailureView, ReportService } from './report-views.ts';
 import { timeline } from './timeline.ts';
@@ -43,6 +44,7 @@ export function createReports(context: LinkContext): ReportService {
       return { ...page, rows: page.rows.map(failureView) };
     },
     backlog: () => backlog(context),
+    budget: () => budget(context),
     worklist: (linkId, state, limit) => worklist(context, linkId, state, limit),
     members: (linkId, wanted, page) => members(context, linkId, wanted, page),
     timeline: (recordId, page) => timeline(context, recordId, page),

@@ -2,6 +2,7 @@ import {
   backlog,
   batches,
   batchRecords,
+  budget,
   failureGroups,
   failures,
   groupsWhileRetried,
@@ -37,6 +38,8 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
       return pageOf(failures, searchParams);
     case '/v1/backlog':
       return backlog;
+    case '/v1/budget':
+      return budget;
     case '/v1/connection':
       return {
         id: 'main',

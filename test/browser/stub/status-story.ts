@@ -3,6 +3,7 @@ import { saidOf } from '../../../companion/src/domain/told.ts';
 import type {
   BacklogView,
   BatchRecordView,
+  BudgetView,
   FailureGroupView,
   FailureView,
 } from '../../../companion/src/links/report-views.ts';
@@ -233,6 +234,36 @@ const waited = [
   120, 90, 60, 140, 310, 280, 150, 110, 80, 170, 420, 390, 210, 160, 100, 240, 610, 560, 330, 240, 180, 350,
   980, 1240, 900, 620, 410, 520, 1480, 1910,
 ];
+
+export const budget: BudgetView = {
+  countedAt: at('14:34:45'),
+  vendors: [
+    {
+      vendor: 'salesforce',
+      perDay: 57_500,
+      used: 8420,
+      throttled: 0,
+      perHour: 410,
+      expected: 9840,
+      renewsAt: null,
+      heldUntil: null,
+      everyone: { used: 40_180, limit: 115_000 },
+      level: 'enough',
+    },
+    {
+      vendor: 'marketo',
+      perDay: 25_000,
+      used: 6412,
+      throttled: 3,
+      perHour: 790,
+      expected: 19_400,
+      renewsAt: '2026-11-21T06:00:00.000Z',
+      heldUntil: null,
+      everyone: null,
+      level: 'enough',
+    },
+  ],
+};
 
 export const backlog: BacklogView = {
   countedAt: at('14:34:45'),

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { backlog } from './backlog.ts';
+import { budget } from './budget.ts';
 import { batchRecords } from './batch-records.ts';
 import { applyPlan } from './apply-plan.ts';
 import { campaignSummary } from './campaign-summary.ts';
@@ -97,6 +98,7 @@ export const routes: readonly Route[] = [
   applyRetry,
   retryResult,
   backlog,
+  budget,
   connection,
   switchConnection,
   version,

@@ -117,3 +117,24 @@ export const BacklogView = view<Reports.BacklogView>()(
     ),
   }),
 );
+
+export const BudgetView = view<Reports.BudgetView>()(
+  'BudgetView',
+  z.object({
+    countedAt: time,
+    vendors: z.array(
+      z.object({
+        vendor: z.enum(['marketo', 'salesforce']),
+        perDay: count,
+        used: count,
+        throttled: count,
+        perHour: count,
+        expected: count,
+        renewsAt: time.nullable(),
+        heldUntil: time.nullable(),
+        everyone: z.object({ used: count, limit: count }).nullable(),
+        level: z.enum(['enough', 'low', 'used-up']),
+      }),
+    ),
+  }),
+);

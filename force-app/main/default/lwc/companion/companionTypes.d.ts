@@ -86,6 +86,27 @@ export interface components {
       readonly status: 'In Process' | 'Succeeded' | 'Failed' | 'Incomplete' | 'Cleaned up';
       readonly updated: number | null;
     };
+    readonly BudgetView: {
+      /** Format: date-time */
+      readonly countedAt: string;
+      readonly vendors: readonly {
+        readonly everyone: {
+          readonly limit: number;
+          readonly used: number;
+        } | null;
+        readonly expected: number;
+        readonly heldUntil: string | null;
+        /** @enum {string} */
+        readonly level: 'enough' | 'low' | 'used-up';
+        readonly perDay: number;
+        readonly perHour: number;
+        readonly renewsAt: string | null;
+        readonly throttled: number;
+        readonly used: number;
+        /** @enum {string} */
+        readonly vendor: 'marketo' | 'salesforce';
+      }[];
+    };
     readonly CampaignSummary: {
       readonly campaignId: string;
       readonly campaignName: string;
@@ -1059,6 +1080,7 @@ export type BatchPage = components['schemas']['BatchPage'];
 export type BatchRecordPage = components['schemas']['BatchRecordPage'];
 export type BatchRecordView = components['schemas']['BatchRecordView'];
 export type BatchView = components['schemas']['BatchView'];
+export type BudgetView = components['schemas']['BudgetView'];
 export type CampaignSummary = components['schemas']['CampaignSummary'];
 export type CandidatesView = components['schemas']['CandidatesView'];
 export type CertificateView = components['schemas']['CertificateView'];

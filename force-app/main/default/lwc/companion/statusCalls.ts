@@ -3,6 +3,7 @@ import countBatchesApex from '@salesforce/apex/SyncStatusController.countBatches
 import getBacklogApex from '@salesforce/apex/SyncStatusController.getBacklog';
 import getBatchesApex from '@salesforce/apex/SyncStatusController.getBatches';
 import getBatchRecordsApex from '@salesforce/apex/SyncStatusController.getBatchRecords';
+import getBudgetApex from '@salesforce/apex/SyncStatusController.getBudget';
 import getConnectionApex from '@salesforce/apex/SyncStatusController.getConnection';
 import getFailureGroupsApex from '@salesforce/apex/SyncStatusController.getFailureGroups';
 import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
@@ -12,6 +13,7 @@ import type {
   BacklogView,
   BatchRecordView,
   BatchCount,
+  BudgetView,
   BatchView,
   ConnectionView,
   FailureGroupView,
@@ -87,6 +89,8 @@ export const planRetry = (code: string, filter: FailureFilter | null) =>
 export const applyRetry = (retryId: string) => applyRetryApex({ retryId }) as Promise<RetryApplied>;
 
 export const getBacklog = () => getBacklogApex() as Promise<BacklogView>;
+
+export const getBudget = () => getBudgetApex() as Promise<BudgetView>;
 
 export const getConnection = () => getConnectionApex() as Promise<ConnectionView>;
 

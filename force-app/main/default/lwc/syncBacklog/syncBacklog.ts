@@ -1,4 +1,5 @@
 import { api, LightningElement } from 'lwc';
+import type CallBudget from 'c/callBudget';
 import { failureOf, getBacklog, type BacklogView, type CallFailure } from 'c/companion';
 import { statusLabels } from 'c/statusLabels';
 import { answerOf, objectRows } from './backlogView';
@@ -34,6 +35,7 @@ export default class SyncBacklog extends LightningElement {
   handleRefresh(): void {
     this.failure = null;
     void this.load();
+    void this.template?.querySelector<Element & Pick<CallBudget, 'refresh'>>('c-call-budget')?.refresh();
   }
 
   private async load(): Promise<void> {
