@@ -4,14 +4,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { root } from '../../scripts/salesforce/build.ts';
 
-const executablePath = '/usr/bin/chromium';
+/** Debian's chromium, and how it is started. */
+export const executablePath = '/usr/bin/chromium';
 
 /** Why browser tests cannot run here, or false. */
 export const noBrowser: string | false = existsSync(executablePath)
   ? false
   : 'there is no chromium on this machine (apt-get install -y chromium)';
 
-const flags = [
+export const browserFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -22,7 +23,7 @@ const flags = [
   '--disable-sync',
 ];
 
-export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath, args: flags });
+export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath, args: browserFlags });
 
 /** A page of a marketer in Amsterdam, at this width and moment; errors of the page fail the test that reads `errors`. */
 export async function openPage(
