@@ -99,7 +99,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/links/{linkId}/undo',
-    body: ['firstSync'],
+    body: ['cycleId', 'planId', 'firstSync'],
   },
   'MemberDecisionController.applyPlan': {
     permission: link,
@@ -124,6 +124,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     method: 'GET',
     path: '/v1/links/{linkId}/members',
     query: { state: 'state', reason: 'reason', after: 'afterKey' },
+  },
+  'MemberSyncController.getChanges': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/changes',
+    query: { after: 'afterKey' },
   },
   'MemberSyncController.getTimeline': {
     permission: view,

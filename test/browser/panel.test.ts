@@ -231,6 +231,24 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
       });
     });
 
+    test(`reads all changes page by page, and undoes those of one cycle, by ${hand.name}`, async () => {
+      await visit('in-step', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'View all changes' }));
+        const dialog = page.getByRole('dialog');
+        const rows = dialog.locator('[data-change]');
+        await rows.nth(9).waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'changes', modal);
+        await hand.press(dialog.getByRole('button', { name: 'Show more changes' }));
+        await rows.nth(19).waitFor();
+        await hand.press(dialog.getByRole('button', { name: 'Undo these changes' }).first());
+        await page.getByText('2 members will change.').waitFor();
+        assert.deepEqual(JSON.parse(stub.sent()), { cycleId: '00000000-0000-4000-8000-000000000000' });
+        await hand.press(page.getByRole('button', { name: 'Apply 2 changes' }));
+        await page.locator('#toasts').getByText('The changes are being undone').waitFor();
+        assert.ok(stub.asked.includes(`GET /v1/links/${linkId}/changes?after=10`));
+      });
+    });
+
     test(`looks at what the link does by itself, and changes it, by ${hand.name}`, async () => {
       await visit('in-step', 900, async (page) => {
         await hand.press(page.getByRole('button', { name: 'More actions' }));

@@ -190,6 +190,23 @@ export function createReports(
       }),
     members: (linkId, wanted, page) =>
       note('members', [linkId, wanted, page], { rows: [member], next: null }),
+    changes: (linkId, page) =>
+      note('changes', [linkId, page], {
+        rows: [
+          {
+            at: '2026-01-05T10:00:00.000Z',
+            person: 'Priya Raman',
+            recordId: null,
+            from: 'Registered',
+            to: 'Attended',
+            origin: 'marketo' as const,
+            cycleId: null,
+            reason: null,
+            said: null,
+          },
+        ],
+        next: null,
+      }),
     timeline: (recordId, page) => note('timeline', [recordId, page], timeline),
   };
 }

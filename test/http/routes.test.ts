@@ -107,6 +107,10 @@ const examples: Record<string, Example> = {
     path: `/v1/links/link-1/members?state=held&reason=backwards&after=${uuid}&limit=5`,
     asks: ['members', 'link-1', { state: 'held', reason: 'backwards' }, { limit: 5, after: uuid }],
   },
+  linkChanges: {
+    path: '/v1/links/link-1/changes?after=7&limit=5',
+    asks: ['changes', 'link-1', { after: '7', limit: 5 }],
+  },
   memberTimeline: {
     path: '/v1/people/003000000000001/timeline?linkId=link-1&limit=5',
     asks: ['timeline', '003000000000001AAA', { linkId: 'link-1', limit: 5 }],

@@ -88,6 +88,22 @@ test('a batch is undone; whoever changed since is told apart, before and while i
   const { rows: batches } = await links.batches({ linkId: id, operation: 'Sync with program' });
   const [last, former] = batches.filter(({ updated }) => (updated ?? 0) > 0);
 
+  const newest = await lab.companion.reports.changes(id, { limit: 2 });
+  const older = await lab.companion.reports.changes(id, { limit: 2, after: newest.next! });
+  const brief = ({ person, to, cycleId }: (typeof newest.rows)[number]) => [person, to, cycleId];
+  assert.deepEqual(
+    newest.rows.map(brief).toSorted(),
+    [
+      ['Anna Person', 'Attended On-demand', last!.cycleId],
+      ['Dora Person', 'Attended', last!.cycleId],
+    ],
+    'the newest changes, with the cycle that can be undone',
+  );
+  assert.deepEqual(
+    brief(older.rows[0]!),
+    ['Anna Person', 'Attended', former!.cycleId],
+    'and then those before',
+  );
   const changedSince = await actions.planUndo(id, { batchId: former!.id }, actor);
   assert.deepEqual(
     changedSince.rows.map(({ person, refused }) => [person, refused]),

@@ -5,11 +5,12 @@ import { isReason, reasonTold } from '../domain/messages.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import { saidOf } from '../domain/told.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
+import { changesOfLink } from '../store/changes.ts';
 import { getLink } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
 import { reasonsOf, worklist as rowsOf, type WorklistRow, type WorklistState } from '../store/worklist.ts';
 import type { LinkContext } from './context.ts';
-import type { MemberView, WorklistView } from './report-views.ts';
+import type { LinkChangeView, MemberView, WorklistView } from './report-views.ts';
 import type { Page } from './views.ts';
 
 const defaultPage = 50;
@@ -50,6 +51,38 @@ export async function members(
   const next = found.length > limit ? (rows.at(-1)?.personId ?? null) : null;
   const map = await mapOf(context, linkId);
   return { rows: rows.map((row) => memberView(row, map)), next };
+}
+
+/** What Lockstep wrote to a link's members, newest first, page by page. */
+export async function changes(
+  context: LinkContext,
+  linkId: string,
+  { after, limit = defaultPage }: { readonly after?: string; readonly limit?: number },
+): Promise<Page<LinkChangeView>> {
+  await known(context, linkId);
+  const { store, scope } = context;
+  const found = await changesOfLink(store.db, scope, linkId, {
+    limit: limit + 1,
+    ...(after === undefined ? {} : { after: Number(after) }),
+  });
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  return { rows: rows.map(changeView), next: last === undefined ? null : String(last.id) };
+}
+
+function changeView(row: Awaited<ReturnType<typeof changesOfLink>>[number]): LinkChangeView {
+  const told = isReason(row.reason) ? reasonTold(row.reason).sentence : null;
+  return {
+    at: row.at,
+    person: row.name ?? row.email ?? 'Unknown',
+    recordId: row.recordId,
+    from: row.from,
+    to: row.to,
+    origin: row.sideWritten === 'salesforce' ? 'marketo' : 'salesforce',
+    cycleId: row.cycleId,
+    reason: told?.text ?? null,
+    said: told && saidOf(told),
+  };
 }
 
 /** A group's title, and the sentence that holds for all of it. */

@@ -5,7 +5,7 @@ import type { WorklistState } from '../store/worklist.ts';
 import type { MemberOption } from '../domain/member-options.ts';
 import type { Said } from '../domain/told.ts';
 import type { Side, Value } from '../domain/words.ts';
-import type { BatchFilter, LinkState, Page } from './views.ts';
+import type { BatchFilter, ChangeView, LinkState, Page } from './views.ts';
 
 export { worklistStates } from '../store/worklist.ts';
 
@@ -149,6 +149,15 @@ export type WorklistView = {
   }[];
 };
 
+/** A change that Lockstep wrote to one member of a link. */
+export type LinkChangeView = ChangeView & {
+  /** The cycle in which it was written; what a cycle wrote can be undone. Null for what is older than the batches that are kept. */
+  readonly cycleId: string | null;
+  /** Why, in a sentence. */
+  readonly reason: string | null;
+  readonly said: Said | null;
+};
+
 export type TimelineEntryView = {
   readonly at: string;
   /** `written` by Lockstep, `settled`, `conflict`, `failed`, or what was seen to happen. */
@@ -212,6 +221,11 @@ export type ReportService = {
     wanted: { readonly state: WorklistState; readonly reason?: string },
     page: { readonly after?: string; readonly limit?: number },
   ): Promise<Page<MemberView>>;
+  /** What Lockstep wrote to a link's members, newest first. Throws kind `not-found` for a link that is not there. */
+  changes(
+    linkId: string,
+    page: { readonly after?: string; readonly limit?: number },
+  ): Promise<Page<LinkChangeView>>;
   timeline(
     recordId: string,
     page: { readonly linkId?: string; readonly before?: string; readonly limit?: number },

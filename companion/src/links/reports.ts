@@ -8,7 +8,7 @@ import { failureGroups, failuresOf, type FailureGroupRow, type FailureRow } from
 import type { LinkContext } from './context.ts';
 import { backlog } from './backlog.ts';
 import { budget } from './budget.ts';
-import { members, worklist } from './member-lists.ts';
+import { changes, members, worklist } from './member-lists.ts';
 import type { BatchRecordView, FailureGroupView, FailureView, ReportService } from './report-views.ts';
 import { timeline } from './timeline.ts';
 
@@ -47,6 +47,7 @@ export function createReports(context: LinkContext): ReportService {
     budget: () => budget(context),
     worklist: (linkId, state, limit) => worklist(context, linkId, state, limit),
     members: (linkId, wanted, page) => members(context, linkId, wanted, page),
+    changes: (linkId, page) => changes(context, linkId, page),
     timeline: (recordId, page) => timeline(context, recordId, page),
   };
 }

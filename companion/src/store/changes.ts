@@ -54,6 +54,21 @@ export function latestChanges(db: Db, scope: Scope, linkId: string, limit: numbe
   return changesWhere(db, scope, sql`c.link_id = ${linkId}::uuid`, limit);
 }
 
+/** A page of a link's changes, newest first, each with the cycle it was made in. `after`: the change with which the last page ended. */
+export function changesOfLink(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  page: { readonly after?: number; readonly limit: number },
+): Promise<(ChangeRow & { readonly cycleId: string | null })[]> {
+  const later =
+    page.after === undefined
+      ? sql`true`
+      : sql`(c.at, c.id) < (select last.at, last.id from lockstep.changes last
+          where last.connection_id = ${scope.connectionId} and last.link_id = ${linkId}::uuid and last.id = ${page.after})`;
+  return changesWhere(db, scope, sql`c.link_id = ${linkId}::uuid and ${later}`, page.limit);
+}
+
 /** A person's timeline: the last `limit` changes in one link or in all, newest first. */
 export function timeline(
   db: Db,
@@ -144,15 +159,16 @@ function changesWhere(
   scope: Scope,
   condition: ReturnType<typeof sql>,
   limit: number,
-): Promise<ChangeRow[]> {
+): Promise<(ChangeRow & { readonly cycleId: string | null })[]> {
   return reading(db, scope, async (own) => {
-    const found = await sql<ChangeRow>`
+    const found = await sql<ChangeRow & { readonly cycleId: string | null }>`
       select c.id, c.link_id, c.person_id, c.batch_id, c.at, c.side_written, c.from_value as "from", c.to_value as "to",
-        c.rule_row, c.reason, p.name, p.email, m.salesforce_record_id as record_id
+        c.rule_row, c.reason, p.name, p.email, m.salesforce_record_id as record_id, b.cycle_id
       from lockstep.changes c
       join lockstep.people p on p.connection_id = c.connection_id and p.id = c.person_id
       left join lockstep.members m
         on m.connection_id = c.connection_id and m.link_id = c.link_id and m.person_id = c.person_id
+      left join lockstep.batches b on b.connection_id = c.connection_id and b.id = c.batch_id
       where c.connection_id = ${scope.connectionId} and ${condition}
       order by c.at desc, c.id desc limit ${limit}`.execute(own);
     return found.rows;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
 import { candidates, certificate, undoPlan } from './choice-story.ts';
+import { changesPage } from './changes-story.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows } from './preview-story.ts';
@@ -111,6 +112,7 @@ export async function startStub(): Promise<StubCompanion> {
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
     if (/^GET \/v1\/links\/[^/]+\/certificate$/u.test(line)) return [200, certificate];
+    if (/^GET \/v1\/links\/[^/]+\/changes/u.test(line)) return [200, changesPage(line)];
     if (/^GET \/v1\/links\/[^/]+\/policies$/u.test(line)) return [200, policies];
     if (/^PATCH \/v1\/links\/[^/]+\/policies$/u.test(line)) {
       policies = changed(policies, JSON.parse(text) as object);

@@ -21,6 +21,7 @@ import { linkPolicies } from './link-policies.ts';
 import { listBatches } from './list-batches.ts';
 import { listFailures } from './list-failures.ts';
 import { listLinks } from './list-links.ts';
+import { linkChanges } from './link-changes.ts';
 import { listMembers } from './list-members.ts';
 import { memberTimeline } from './member-timeline.ts';
 import { metrics } from './metrics.ts';
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   syncNow,
   worklist,
   listMembers,
+  linkChanges,
   memberTimeline,
   pauseLink,
   resumeLink,

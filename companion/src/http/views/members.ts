@@ -45,6 +45,29 @@ export const MemberPage = view<Views.Page<Reports.MemberView>>()(
   z.object({ rows: z.array(MemberView), next: z.string().nullable() }),
 );
 
+export const ChangePage = view<Views.Page<Reports.LinkChangeView>>()(
+  'ChangePage',
+  z.object({
+    rows: z.array(
+      view<Reports.LinkChangeView>()(
+        'LinkChangeView',
+        z.object({
+          at: time,
+          person: z.string(),
+          recordId: z.string().nullable(),
+          from: Status,
+          to: Status,
+          origin: z.enum(['marketo', 'salesforce']),
+          cycleId: z.string().nullable(),
+          reason: z.string().nullable(),
+          said: Said.nullable(),
+        }),
+      ),
+    ),
+    next: z.string().nullable(),
+  }),
+);
+
 export const WorklistView = view<Reports.WorklistView>()(
   'WorklistView',
   z.object({

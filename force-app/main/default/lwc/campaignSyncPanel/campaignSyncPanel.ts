@@ -7,7 +7,7 @@ import { recordChanged } from 'c/recordPage';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { cardOf, nothingKnown, type CardView } from './cardView';
 import { lastKnownOf, rememberState } from './lastKnown';
-import { panelActions, type Done, type PanelAction } from './panelActions';
+import { actionOf, panelActions, type Done, type PanelAction } from './panelActions';
 import { answerOf } from './panelView';
 import { SummaryWatch } from './summaryWatch';
 
@@ -80,7 +80,7 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   async handleAct(event: Event): Promise<void> {
-    await this.act((event.currentTarget as HTMLElement).dataset['act'] as PanelAction);
+    await this.act(actionOf(event));
   }
 
   async handleMenu({ detail: { value } }: CustomEvent<{ value: PanelAction | 'move' }>): Promise<void> {

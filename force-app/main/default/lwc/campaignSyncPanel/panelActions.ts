@@ -1,7 +1,16 @@
-import { pause, resume, unlink, type CampaignSummary, type LinkView, type MappedPair } from 'c/companion';
+import {
+  pause,
+  resume,
+  unlink,
+  type CampaignSummary,
+  type LinkView,
+  type MappedPair,
+  type UndoWanted,
+} from 'c/companion';
 import DecisionPreview from 'c/decisionPreview';
 import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
+import LinkChanges from 'c/linkChanges';
 import LinkPolicies from 'c/linkPolicies';
 import { policyLabels } from 'c/policyLabels';
 import StatusMatch, { type StatusMatchAnswer } from 'c/statusMatch';
@@ -20,7 +29,12 @@ export type Subject = {
 /** What was done, for people; `look`: something was, or is under way, and the card shows it; null when nothing changed. */
 export type Done = { readonly title: string; readonly text: string } | 'look' | null;
 
-export type PanelAction = 'pause' | 'resume' | 'policies' | 'undo' | 'unlink' | 'preview' | 'statuses';
+export type PanelAction =
+  'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'unlink' | 'preview' | 'statuses';
+
+/** What a button asks for, or an event that is named after it. */
+export const actionOf = ({ type, currentTarget }: Event): PanelAction =>
+  type === 'showchanges' ? 'changes' : ((currentTarget as HTMLElement).dataset['act'] as PanelAction);
 
 /** States in which a link has been confirmed, so that there is nothing to preview. */
 const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'held', 'paused']);
@@ -55,15 +69,16 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
     });
     return changed ? { title: policyLabels.policiesSaved, text: policyLabels.policiesSavedText } : null;
   },
-  undo: async (subject) => {
-    const planId = await DecisionPreview.open<string>({
+  undo: (subject) => undoing(subject, { firstSync: true }),
+  changes: async (subject) => {
+    const { campaignId } = subject;
+    const undo = await LinkChanges.open<UndoWanted>({
       size: 'large',
-      label: decisionLabels.undoFirstSync,
-      campaignId: subject.campaignId,
+      label: labels.allChanges,
+      campaignId,
       linkId: linkIdOf(subject),
-      undoes: true,
     });
-    return planId ? { title: decisionLabels.undoUnderWay, text: decisionLabels.undoUnderWayText } : null;
+    return undo ? undoing(subject, undo) : null;
   },
   unlink: async (subject) => {
     const sure = await LightningConfirm.open({
@@ -89,6 +104,20 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
     return answer.mended ? { title: labels.statusesMended, text: labels.statusesMendedText } : 'look';
   },
 };
+
+/** Previews undoing, and has it done; null when somebody left the preview. */
+async function undoing(subject: Subject, undo: UndoWanted): Promise<Done> {
+  const isFirst = 'firstSync' in undo;
+  const planId = await DecisionPreview.open<string>({
+    size: 'large',
+    label: isFirst ? decisionLabels.undoFirstSync : decisionLabels.undoChanges,
+    campaignId: subject.campaignId,
+    linkId: linkIdOf(subject),
+    undo,
+  });
+  const title = isFirst ? decisionLabels.undoUnderWay : decisionLabels.undoChangesUnderWay;
+  return planId ? { title, text: decisionLabels.undoUnderWayText } : null;
+}
 
 /** Shows what linking would do, with the partners that people chose; null when nobody linked. */
 async function preview(subject: Subject, pairing: readonly MappedPair[] | null): Promise<Done> {

@@ -178,6 +178,10 @@ export interface components {
       readonly settled: number;
       readonly unclean: string | null;
     };
+    readonly ChangePage: {
+      readonly next: string | null;
+      readonly rows: readonly components['schemas']['LinkChangeView'][];
+    };
     readonly ChangeView: {
       /** Format: date-time */
       readonly at: string;
@@ -289,6 +293,19 @@ export interface components {
     readonly HealthView: {
       /** @constant */
       readonly ok: true;
+    };
+    readonly LinkChangeView: {
+      /** Format: date-time */
+      readonly at: string;
+      readonly cycleId: string | null;
+      readonly from: string | null;
+      /** @enum {string} */
+      readonly origin: 'marketo' | 'salesforce';
+      readonly person: string;
+      readonly reason: string | null;
+      readonly recordId: string | null;
+      readonly said: components['schemas']['Said'] | null;
+      readonly to: string | null;
     };
     readonly LinkManyView: {
       readonly rows: readonly {
@@ -1084,6 +1101,7 @@ export type BudgetView = components['schemas']['BudgetView'];
 export type CampaignSummary = components['schemas']['CampaignSummary'];
 export type CandidatesView = components['schemas']['CandidatesView'];
 export type CertificateView = components['schemas']['CertificateView'];
+export type ChangePage = components['schemas']['ChangePage'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ConnectionView = components['schemas']['ConnectionView'];
 export type FailureGroups = components['schemas']['FailureGroups'];
@@ -1093,6 +1111,7 @@ export type FailureView = components['schemas']['FailureView'];
 export type FieldWritesView = components['schemas']['FieldWritesView'];
 export type FindingView = components['schemas']['FindingView'];
 export type HealthView = components['schemas']['HealthView'];
+export type LinkChangeView = components['schemas']['LinkChangeView'];
 export type LinkManyView = components['schemas']['LinkManyView'];
 export type LinkPage = components['schemas']['LinkPage'];
 export type LinkState = components['schemas']['LinkState'];

@@ -23,9 +23,20 @@ export type Decided = { readonly personId: string; readonly option: DecisionOpti
 export const planMembers = (campaignId: string, linkId: string, decided: readonly Decided[]) =>
   planMembersApex({ campaignId, linkId, members: decided.map(decisionOf) }) as Promise<MemberPlanView>;
 
-/** What undoing the first sync of a link would do. */
-export const planUndo = (campaignId: string, linkId: string) =>
-  planUndoApex({ campaignId, linkId, firstSync: true }) as Promise<UndoPlanView>;
+/** What to undo: what a cycle wrote, a plan's decisions, or the first sync. */
+export type UndoWanted =
+  { readonly cycleId: string } | { readonly planId: string } | { readonly firstSync: true };
+
+/** What undoing would do. */
+export const planUndo = (campaignId: string, linkId: string, wanted: UndoWanted) =>
+  planUndoApex({
+    campaignId,
+    linkId,
+    cycleId: null,
+    planId: null,
+    firstSync: null,
+    ...wanted,
+  }) as Promise<UndoPlanView>;
 
 /** Whom a member may be who was not found for sure on one side. */
 export const getCandidates = (campaignId: string, linkId: string, personId: string) =>

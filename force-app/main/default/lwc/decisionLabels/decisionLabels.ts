@@ -47,6 +47,9 @@ import oneCannot from '@salesforce/label/c.Lockstep_One_Cannot';
 import manyCannot from '@salesforce/label/c.Lockstep_Many_Cannot';
 import undoUnderWay from '@salesforce/label/c.Lockstep_Undo_Under_Way';
 import undoUnderWayText from '@salesforce/label/c.Lockstep_Undo_Under_Way_Text';
+import undoChanges from '@salesforce/label/c.Lockstep_Undo_Changes';
+import undoChangesUnderWay from '@salesforce/label/c.Lockstep_Undo_Changes_Under_Way';
+import undo from '@salesforce/label/c.Lockstep_Undo';
 
 /** The texts of decisions about members, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const decisionLabels = {
@@ -99,4 +102,7 @@ export const decisionLabels = {
   manyCannot,
   undoUnderWay,
   undoUnderWayText,
+  undoChanges,
+  undoChangesUnderWay,
+  undo,
 };

@@ -8,6 +8,7 @@ import {
   type Decided,
   type MemberPlanView,
   type UndoPlanView,
+  type UndoWanted,
 } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
@@ -15,13 +16,13 @@ import { counted } from 'c/words';
 import LightningModal from 'lightning/modal';
 import { rowsOf } from './planRows';
 
-/** What decisions about members, or undoing a first sync, would do. Closes with the plan's id once it is applied, with nothing when it is left. */
+/** What decisions about members, or undoing what was written, would do. Closes with the plan's id once it is applied, with nothing when it is left. */
 export default class DecisionPreview extends LightningModal {
   @api campaignId = '';
   @api linkId = '';
   @api decided: readonly Decided[] = [];
-  /** Plans to undo the first sync, in the place of decisions. */
-  @api undoes = false;
+  /** Plans to undo this, in the place of decisions. */
+  @api undo: UndoWanted | null = null;
   labels = { ...labels, ...decisionLabels };
   plan: MemberPlanView | UndoPlanView | null = null;
   failure: CallFailure | null = null;
@@ -40,7 +41,8 @@ export default class DecisionPreview extends LightningModal {
   }
 
   get heading(): string {
-    return this.undoes ? decisionLabels.undoFirstSync : decisionLabels.previewChanges;
+    if (!this.undo) return decisionLabels.previewChanges;
+    return 'firstSync' in this.undo ? decisionLabels.undoFirstSync : decisionLabels.undoChanges;
   }
 
   /** How many members cannot be set back. */
@@ -91,9 +93,9 @@ export default class DecisionPreview extends LightningModal {
     this.failure = null;
     this.plan = null;
     try {
-      const { campaignId, linkId, decided } = this;
-      this.plan = await (this.undoes
-        ? planUndo(campaignId, linkId)
+      const { campaignId, linkId, decided, undo } = this;
+      this.plan = await (undo
+        ? planUndo(campaignId, linkId, undo)
         : planMembers(campaignId, linkId, decided));
     } catch (error) {
       this.failure = failureOf(error);

@@ -189,6 +189,14 @@ import moveAction from '@salesforce/label/c.Lockstep_Move_Action';
 import moved from '@salesforce/label/c.Lockstep_Moved';
 import moveText from '@salesforce/label/c.Lockstep_Move_Text';
 import moveAndSync from '@salesforce/label/c.Lockstep_Move_And_Sync';
+import allChanges from '@salesforce/label/c.Lockstep_All_Changes';
+import viewAllChanges from '@salesforce/label/c.Lockstep_View_All_Changes';
+import noChanges from '@salesforce/label/c.Lockstep_No_Changes';
+import change from '@salesforce/label/c.Lockstep_Change';
+import changedFrom from '@salesforce/label/c.Lockstep_Changed_From';
+import changedTo from '@salesforce/label/c.Lockstep_Changed_To';
+import changedOrigin from '@salesforce/label/c.Lockstep_Changed_Origin';
+import changedAt from '@salesforce/label/c.Lockstep_Changed_At';
 
 /** Every text of the components, in the viewer's language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const labels = {
@@ -383,4 +391,12 @@ export const labels = {
   moved,
   moveText,
   moveAndSync,
+  allChanges,
+  viewAllChanges,
+  noChanges,
+  change,
+  changedFrom,
+  changedTo,
+  changedOrigin,
+  changedAt,
 };

@@ -4,7 +4,7 @@ import { labels } from 'c/labels';
 import { fill, number } from 'c/words';
 import { NavigationMixin } from 'lightning/navigation';
 
-/** Changes shown before "Show more changes". */
+/** Changes shown here; all of them have a list of their own. */
 const FIRST = 3;
 
 const groups = [
@@ -14,11 +14,10 @@ const groups = [
   { key: 'failed', label: labels.failed },
 ] as const satisfies readonly { key: keyof MemberCounts; label: string }[];
 
-/** A link in numbers: one bar, its legend, the facts and the latest changes. */
+/** A link in numbers: one bar, its legend, the facts and the latest changes. Fires `showchanges` when all are asked for. */
 export default class LinkOverview extends NavigationMixin(LightningElement) {
   @api summary: CampaignSummary | null = null;
   labels = labels;
-  showsAll = false;
 
   /** The legend. Members under way appear only while there are some. */
   get counts() {
@@ -48,7 +47,7 @@ export default class LinkOverview extends NavigationMixin(LightningElement) {
 
   get changes() {
     const all = this.summary?.latestChanges ?? [];
-    return (this.showsAll ? all : all.slice(0, FIRST)).map((change, index) => ({
+    return all.slice(0, FIRST).map((change, index) => ({
       key: `${change.at} ${String(index)}`,
       at: change.at,
       person: change.person,
@@ -64,12 +63,8 @@ export default class LinkOverview extends NavigationMixin(LightningElement) {
     return this.changes.length > 0;
   }
 
-  get hasMore(): boolean {
-    return !this.showsAll && (this.summary?.latestChanges.length ?? 0) > FIRST;
-  }
-
-  handleShowMore(): void {
-    this.showsAll = true;
+  handleShowAll(): void {
+    this.dispatchEvent(new CustomEvent('showchanges'));
   }
 
   handlePerson(event: Event): void {

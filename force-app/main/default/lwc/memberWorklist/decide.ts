@@ -29,28 +29,32 @@ export async function askOption(
   return option ? [{ personId, option }] : null;
 }
 
+/** What somebody wants: decisions carried out, or those of a plan undone. */
+export type Wanted =
+  { readonly decided: readonly Decided[] } | { readonly undo: { readonly planId: string } };
+
 /**
- * Previews decisions and has them carried out: true once they were, false when somebody left the preview. `say` is told
- * that they are under way, and then what became of them.
+ * Previews decisions, or undoing some, and has them carried out: the plan's id once they were, null when somebody left the
+ * preview. `say` is told that they are under way, and then what became of them.
  */
 export async function decide(
   { campaignId, linkId }: LinkOf,
-  decided: readonly Decided[],
+  wanted: Wanted,
   say: (text: string) => void,
-): Promise<boolean> {
+): Promise<string | null> {
   const planId = await DecisionPreview.open<string>({
     size: 'large',
-    label: decisionLabels.previewChanges,
+    label: 'undo' in wanted ? decisionLabels.undoChanges : decisionLabels.previewChanges,
     campaignId,
     linkId,
-    decided,
+    ...wanted,
   });
-  if (!planId) return false;
+  if (!planId) return null;
   say(decisionLabels.underWay);
   try {
     say(await awaitResults(campaignId, linkId, planId));
   } catch (error) {
     say(failureOf(error).message);
   }
-  return true;
+  return planId;
 }

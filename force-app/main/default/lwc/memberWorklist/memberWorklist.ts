@@ -1,17 +1,10 @@
 import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
-import {
-  failureOf,
-  getMembers,
-  getWorklist,
-  type CallFailure,
-  type Decided,
-  type WorklistView,
-} from 'c/companion';
+import { failureOf, getMembers, getWorklist, type CallFailure, type WorklistView } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import { memberLabels } from 'c/memberLabels';
-import { askOption, decide } from './decide';
+import { askOption, decide, type Wanted } from './decide';
 import { decidedIn, type Picks } from './selection';
 import { changeOf, type Kind, type Subject } from './subject';
 import { dataOf, focusFrom, placeIn } from './worklistFocus';
@@ -28,6 +21,8 @@ export default class MemberWorklist extends LightningElement {
   picks: Picks = {};
   /** A decision is being carried out: nobody decides anew about members that are about to leave. */
   deciding = false;
+  /** The plan that was carried out last, as long as it can be undone here. */
+  undoable: string | null = null;
   private subject: Subject = { linkId: '', kind: 'held', total: 0 };
   private asked = 0;
 
@@ -82,14 +77,18 @@ export default class MemberWorklist extends LightningElement {
   }
 
   async handlePreview(): Promise<void> {
-    if (this.worklist) await this.decide(decidedIn(this.worklist, this.picks));
+    if (this.worklist) await this.decide({ decided: decidedIn(this.worklist, this.picks) });
+  }
+
+  async handleUndo(): Promise<void> {
+    if (this.undoable) await this.decide({ undo: { planId: this.undoable } });
   }
 
   async handleOptions(event: Event): Promise<void> {
     const member = this.worklist && memberOf(this.worklist, dataOf(event, 'person'));
     if (!member) return;
     const decided = this.deciding ? null : await askOption(member, this);
-    if (decided) await this.decide(decided);
+    if (decided) await this.decide({ decided });
   }
 
   async handleMore(event: Event): Promise<void> {
@@ -106,11 +105,13 @@ export default class MemberWorklist extends LightningElement {
   }
 
   /** Previews decisions; once applied, says what became of them, and shows who is left. */
-  private async decide(decided: readonly Decided[]): Promise<void> {
+  private async decide(wanted: Wanted): Promise<void> {
     if (this.deciding) return;
     const place = placeIn(this.template);
-    const say = (text: string) => Object.assign(this, { deciding: true, announcement: text });
-    if (!(await decide(this, decided, say))) return;
+    const say = (text: string) => Object.assign(this, { deciding: true, announcement: text, undoable: null });
+    const planId = await decide(this, wanted, say);
+    if (planId === null) return;
+    this.undoable = 'undo' in wanted ? null : planId;
     await this.load();
     this.deciding = false;
     await focusFrom(this.template, place, this.refs?.['title'] as HTMLElement | undefined);
@@ -122,7 +123,8 @@ export default class MemberWorklist extends LightningElement {
     const change = changeOf(this.subject, parts);
     if (change === 'none') return;
     this.subject = { ...this.subject, ...parts };
-    if (change === 'list') Object.assign(this, { worklist: null, failure: null, toggled: [], picks: {} });
+    if (change === 'list')
+      Object.assign(this, { worklist: null, failure: null, toggled: [], picks: {}, undoable: null });
     if (this.isConnected && this.asked > 0) void this.load();
   }
 

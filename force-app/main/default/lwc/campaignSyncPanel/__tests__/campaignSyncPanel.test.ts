@@ -7,6 +7,7 @@ import unlink from '@salesforce/apex/CampaignSyncController.unlink';
 import CampaignSyncPanel from 'c/campaignSyncPanel';
 import type { CampaignSummary } from 'c/companion';
 import DecisionPreview from 'c/decisionPreview';
+import LinkChanges from 'c/linkChanges';
 import LinkPolicies from 'c/linkPolicies';
 import StatusMatch from 'c/statusMatch';
 import SyncPreview from 'c/syncPreview';
@@ -257,12 +258,32 @@ describe('c-campaign-sync-panel', () => {
       view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'undo' } }));
     const modal = jest.spyOn(DecisionPreview, 'open').mockResolvedValueOnce(undefined);
     await choose();
-    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ campaignId, linkId, undoes: true }));
+    expect(modal).toHaveBeenCalledWith(
+      expect.objectContaining({ campaignId, linkId, undo: { firstSync: true } }),
+    );
     expect(toasts).not.toHaveBeenCalled();
     modal.mockResolvedValueOnce('plan-1');
     await choose();
     await settled();
     expect(view.text('[data-live]')).toBe('The first sync is being undone');
+  });
+
+  it('shows all changes, and undoes those of a cycle after a preview', async () => {
+    const { view, toasts } = await open(inStep);
+    const list = jest.spyOn(LinkChanges, 'open').mockResolvedValueOnce(undefined);
+    const modal = jest.spyOn(DecisionPreview, 'open').mockResolvedValueOnce(undefined);
+    await view.send('c-link-overview', new CustomEvent('showchanges'));
+    expect(list).toHaveBeenCalledWith(expect.objectContaining({ campaignId, linkId }));
+    expect(modal).not.toHaveBeenCalled();
+    list.mockResolvedValue({ cycleId: 'cycle-1' });
+    await view.send('c-link-overview', new CustomEvent('showchanges'));
+    await settled();
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ undo: { cycleId: 'cycle-1' } }));
+    expect(toasts).not.toHaveBeenCalled();
+    modal.mockResolvedValueOnce('plan-1');
+    await view.send('c-link-overview', new CustomEvent('showchanges'));
+    await settled();
+    expect(view.text('[data-live]')).toBe('The changes are being undone');
   });
 
   it('says that policies were saved only when they were', async () => {

@@ -152,13 +152,26 @@ describe('c-decision-preview', () => {
 
   it('plans to undo a first sync, and says how many cannot be set back', async () => {
     undo.mockResolvedValue({ ...plan, cannot: 12 });
-    const { view, closed } = await open({ undoes: true });
-    expect(undo).toHaveBeenCalledWith({ campaignId: '701', linkId: 'link-1', firstSync: true });
+    const { view, closed } = await open({ undo: { firstSync: true } });
+    expect(undo).toHaveBeenCalledWith({
+      campaignId: '701',
+      linkId: 'link-1',
+      cycleId: null,
+      planId: null,
+      firstSync: true,
+    });
     expect(ask).not.toHaveBeenCalled();
     expect(view.property('lightning-modal-header', 'label')).toBe('Undo the first sync');
     expect(view.text('.cannot')).toBe('12 members cannot be set back; the first of them say why.');
     await view.click('apply');
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: 'plan-1' });
+  });
+
+  it('plans to undo what a cycle wrote', async () => {
+    undo.mockResolvedValue({ ...plan, cannot: 0 });
+    const { view } = await open({ undo: { cycleId: 'cycle-1' } });
+    expect(undo).toHaveBeenLastCalledWith(expect.objectContaining({ cycleId: 'cycle-1', firstSync: null }));
+    expect(view.property('lightning-modal-header', 'label')).toBe('Undo these changes');
   });
 
   it('offers nothing to apply when every row is left out', async () => {

@@ -119,6 +119,27 @@ describe('c-member-worklist', () => {
     expect(view.element.shadowRoot?.activeElement?.textContent).toBe('Desk');
   });
 
+  it('undoes what was carried out last, after a preview, and only that', async () => {
+    const { view } = await open();
+    expect(view.one('[data-action="undo"]')).toBeNull();
+    const preview = jest.spyOn(DecisionPreview, 'open').mockResolvedValueOnce('plan-1');
+    await view.click('preview');
+    await jest.advanceTimersByTimeAsync(2_000);
+    await settled();
+    preview.mockResolvedValueOnce(undefined);
+    await view.click('undo');
+    expect(preview).toHaveBeenLastCalledWith(
+      expect.objectContaining({ label: 'Undo these changes', undo: { planId: 'plan-1' } }),
+    );
+    expect(view.one('[data-action="undo"]')).not.toBeNull();
+    preview.mockResolvedValueOnce('plan-2');
+    await view.click('undo');
+    await jest.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect(view.text('[data-told]')).toBe('1 change was carried out.');
+    expect(view.one('[data-action="undo"]')).toBeNull();
+  });
+
   it('lets nobody decide anew while a decision is carried out', async () => {
     const { view } = await open();
     const preview = jest.spyOn(DecisionPreview, 'open').mockResolvedValue('plan-1');
