@@ -5,6 +5,7 @@ import type { CampaignMember } from '../salesforce/salesforce.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
 import { askComparison } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
+import { addMemberEvents } from '../store/member-events.ts';
 import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
 import type { Db, Scope } from '../store/scope.ts';
@@ -12,6 +13,7 @@ import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
+import { mergesSeen } from './sightings.ts';
 import { peopleOf } from './step.ts';
 
 /**
@@ -143,6 +145,7 @@ async function collect(
   await store.transaction(async (db) => {
     await savePeople(db, scope, peopleOf(moved));
     await moveRecords(db, scope, moved);
+    await addMemberEvents(db, scope, mergesSeen(context, repointed(rows, moved)));
     await putInbox(db, scope, keys);
     await alongside(db);
   });
@@ -156,15 +159,24 @@ async function bookOfMerges(
   before: readonly MemberRow[],
   moved: readonly MemberRow[],
 ): Promise<void> {
-  const leadOf = new Map(before.map((row) => [`${row.linkId}:${row.personId}`, row.marketoLeadId]));
-  const repointed = moved.filter(
-    ({ linkId, personId, marketoLeadId }) => leadOf.get(`${linkId}:${personId}`) !== marketoLeadId,
-  );
-  for (const [linkId, rows] of Map.groupBy(repointed, (row) => row.linkId)) {
+  const rows = repointed(before, moved).map(({ row }) => row);
+  for (const [linkId, ofLink] of Map.groupBy(rows, (row) => row.linkId)) {
     const book = batchBook(context, context.cycleId, linkId);
-    for (const { personId } of rows) book.finish('ids-repointed', personId, 'updated');
+    for (const { personId } of ofLink) book.finish('ids-repointed', personId, 'updated');
     await book.close({ couldNotRun: false });
   }
+}
+
+/** Rows whose acting lead is another one than before, with that one. */
+function repointed(
+  before: readonly MemberRow[],
+  moved: readonly MemberRow[],
+): { readonly row: MemberRow; readonly before: number }[] {
+  const leadOf = new Map(before.map((row) => [`${row.linkId}:${row.personId}`, row.marketoLeadId]));
+  return moved.flatMap((row) => {
+    const lead = leadOf.get(`${row.linkId}:${row.personId}`) ?? null;
+    return lead === null || lead === row.marketoLeadId ? [] : [{ row, before: lead }];
+  });
 }
 
 const minuteMs = 60_000;

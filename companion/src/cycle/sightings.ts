@@ -19,28 +19,54 @@ export function sightings(
       from === to
         ? []
         : [{ ...event, kind: 'seen', side, from, to, detail: until === undefined ? null : iso(until) }];
-    const moved = (vendor: string, old: string, current: string): MemberEvent => ({
-      ...event,
-      kind: 'moved',
-      side: null,
-      from: null,
-      to: null,
-      detail: `In ${vendor} this person is record ${current} now, ${old} before.`,
-    });
+    const moved = (detail: string): MemberEvent => ({ ...event, ...movedTo(detail) });
     const from = before?.salesforceRecordId ?? null;
     const to = row.salesforceRecordId;
     const hasMoved = from !== null && to !== null && from !== to;
-    const hasMerged =
-      before?.marketoLeadId != null &&
-      row.marketoLeadId !== null &&
-      before.marketoLeadId !== row.marketoLeadId;
+    const lead = before?.marketoLeadId ?? null;
     return [
       ...changed('marketo', before?.marketo ?? null, row.marketo, row.marketoChange?.until),
       ...changed('salesforce', before?.salesforce ?? null, row.salesforce, row.salesforceChange?.until),
-      ...(hasMoved ? [moved('Salesforce', from, to)] : []),
-      ...(hasMerged ? [moved('Marketo', String(before.marketoLeadId), String(row.marketoLeadId))] : []),
+      ...(hasMoved ? [moved(inSalesforce(before, row))] : []),
+      ...(lead !== null && row.marketoLeadId !== null && lead !== row.marketoLeadId
+        ? [moved(inMarketo(lead, row.marketoLeadId))]
+        : []),
     ];
   });
+}
+
+/** Marketo's feed told of a merge: the person is the winner from now on. */
+export function mergesSeen(
+  context: CycleContext,
+  moved: readonly { readonly row: MemberRow; readonly before: number }[],
+): MemberEvent[] {
+  const at = new Date(context.clock.now()).toISOString();
+  return moved.flatMap(({ row: { linkId, personId, marketoLeadId }, before }): MemberEvent[] =>
+    marketoLeadId === null
+      ? []
+      : [
+          {
+            linkId,
+            personId,
+            at,
+            reason: null,
+            actor: 'vendor',
+            ...movedTo(inMarketo(before, marketoLeadId)),
+          },
+        ],
+  );
+}
+
+const movedTo = (detail: string) => ({ kind: 'moved', side: null, from: null, to: null, detail }) as const;
+
+const inMarketo = (before: number, now: number): string =>
+  `Two records of this person were merged in Marketo: ${String(now)} stayed, ${String(before)} is gone.`;
+
+function inSalesforce(before: MemberRow | null, now: MemberRow): string {
+  const [old, current] = [before?.salesforceRecordId ?? '', now.salesforceRecordId ?? ''];
+  return before?.salesforceKind === 'lead' && now.salesforceKind === 'contact'
+    ? `The lead was converted to a contact in Salesforce: ${current}, before that ${old}.`
+    : `This person is another record in Salesforce now, as after a merge: ${current}, before that ${old}.`;
 }
 
 const iso = (time: number): string | null => (Number.isFinite(time) ? new Date(time).toISOString() : null);

@@ -97,7 +97,7 @@ export const reasonTexts = {
   'removed-in-salesforce': 'The member was removed from the campaign in Salesforce.',
   'person-deleted': 'The person was deleted on the other side, and your policy follows.',
   'backwards-restored': 'Marketo statuses only move forward, so Salesforce got Marketo’s status again.',
-  'person-chose': 'Somebody chose this on the list of waiting members.',
+  'person-chose': 'Somebody decided this for the member.',
   'backwards-readded': 'Only so could Marketo go back a step. The date they joined is lost.',
 
   'do-allow-additions': 'Ask an admin to allow additions in the policies of this link',

@@ -53,6 +53,10 @@ async function history(
   const { marketo, salesforce, heldReason } = member;
   const told =
     heldReason !== null && isReason(heldReason) ? reasonTold(heldReason, { marketo, salesforce }) : null;
+  const [latest] = entries;
+  // Nothing has happened since somebody settled that the sides may differ: that is why they do.
+  const isSettled = stateOf(member) === 'differing' && before === undefined && latest?.kind === 'settled';
+  const settled = isSettled ? textOf(latest) : null;
   return {
     linkId: member.linkId,
     linkState: member.linkState as LinkState,
@@ -64,8 +68,11 @@ async function history(
     state: stateOf(member),
     reason: heldReason ?? member.failedCode,
     title: told?.title.text ?? null,
-    sentence: told?.sentence.text ?? member.failedMessage,
-    said: { title: told && saidOf(told.title), sentence: told && saidOf(told.sentence) },
+    sentence: told?.sentence.text ?? member.failedMessage ?? settled?.text ?? null,
+    said: {
+      title: told && saidOf(told.title),
+      sentence: (told && saidOf(told.sentence)) ?? settled?.said ?? null,
+    },
     entries: backwards(entries, { marketo, salesforce }, same, before === undefined),
     before: found.length > limit ? (entries.at(-1)?.at ?? null) : null,
   };

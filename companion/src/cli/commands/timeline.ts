@@ -7,7 +7,7 @@ import type { Output } from '../output.ts';
 type Options = { json?: boolean; link?: string; limit: number; arguments: readonly string[] };
 type Shown = NonNullable<TimelineView['shown']>;
 
-/** What happened to one person in each campaign they are in: why a status is what it is, oldest line last. */
+/** What happened to one person in each campaign they are in: why a status is what it is, the latest line first. */
 export const timeline: Work<Options> = async (companion, options, output) => {
   const given = options.arguments[0] ?? '';
   const who = salesforceId(given) ?? given;
@@ -41,18 +41,29 @@ export const timeline: Work<Options> = async (companion, options, output) => {
 
 /** How it stands, and why, in a sentence or two. */
 export function today({ state, marketo, salesforce, sentence }: Shown): string {
-  const sides = `Marketo has ${named(marketo)}, Salesforce has ${named(salesforce)}`;
+  const sides = bothSides(marketo, salesforce);
   switch (state) {
     case 'in-step':
-      return `${sides}: in step.`;
+      return marketo === null && salesforce === null
+        ? 'No member of the program or of the campaign any more: in step.'
+        : `${sides}: in step.`;
     case 'held':
       return `${sides}: waiting for you. ${sentence ?? ''}`.trimEnd();
     case 'failed':
-      return `${sides}: could not be written. ${sentence ?? ''}`.trimEnd();
+      return `${sides}: could not be written. ${quoted(sentence)}`.trimEnd();
     case 'differing':
-      return `${sides}: ${sentence ?? 'somebody decided so, or it is being synced.'}`;
+      return `${sides}. ${sentence ?? 'They are being synced, or somebody decided so.'}`;
   }
 }
+
+/** What both sides have, or had, as the beginning of a sentence. */
+function bothSides(marketo: string | null, salesforce: string | null, verb: 'has' | 'had' = 'has'): string {
+  const of = (status: string | null) => (status === null ? 'no member' : `“${status}”`);
+  return `Marketo ${verb} ${of(marketo)}, Salesforce ${verb} ${of(salesforce)}`;
+}
+
+/** What a vendor said, as its own words. */
+const quoted = (message: string | null): string => (message === null ? '' : `The answer was: “${message}”.`);
 
 function history(output: Output, { entries, before, linkId }: Shown): void {
   if (entries.length === 0) {
@@ -61,7 +72,12 @@ function history(output: Output, { entries, before, linkId }: Shown): void {
   }
   output.table(
     ['When (UTC)', 'What happened', 'Marketo then', 'Salesforce then'],
-    entries.map((entry) => [moment(entry.at), happened(entry), entry.marketo, entry.salesforce]),
+    entries.map((entry) => [
+      moment(entry.at),
+      happened(entry),
+      entry.marketo ?? 'no member',
+      entry.salesforce ?? 'no member',
+    ]),
   );
   if (before !== null) output.text(`There is more: --link ${linkId} --limit 200`);
 }
@@ -72,38 +88,51 @@ export function happened(entry: TimelineEntryView): string {
   const why = text === null ? '' : ` ${text}`;
   switch (kind) {
     case 'seen':
-      return `${moved(entry, '')}${text === null ? '' : ` (at ${moment(text)})`}.`;
+      return `${seen(entry)}${text === null || moment(text) === moment(entry.at) ? '' : ` (at ${moment(text)})`}.`;
     case 'written':
-      return `Lockstep ${moved(entry, 'wrote')}.${why}`;
+      return `Lockstep ${written(entry)}.${why}`;
     case 'conflict':
-      return `Both sides had changed: Marketo had ${named(entry.from)}, Salesforce ${named(entry.to)}.${why}`;
+      return `Both sides had changed: ${bothSides(entry.from, entry.to, 'had')}.${why}`;
     case 'settled':
-      return `The two sides may differ, says ${actor === 'policy' ? 'your policy' : actor}.${why}`;
+      return actor === 'policy'
+        ? (text ?? 'The two sides may differ, as your policy says.')
+        : by(actor, text ?? 'The two sides may differ.');
     case 'held':
-      return `Began to wait for you.${why}`;
+      return `Waits for you since then.${why}`;
     case 'released':
       return 'Waits no longer.';
     case 'failed':
-      return `Could not be written.${why}`;
+      return `Could not be written. ${quoted(text)}`.trimEnd();
     case 'ordered':
-      return `${text ?? 'Somebody decided about this member.'} (${actor})`;
+      return by(actor, text ?? 'Somebody decided about this member.');
     default:
       return text ?? kind;
   }
 }
 
-/** From where to where a side went; by whom else it is said by whoever asks. */
-function moved({ side, from, to }: TimelineEntryView, by: '' | 'wrote'): string {
-  const vendor = side === 'salesforce' ? 'Salesforce' : 'Marketo';
-  if (from === null)
-    return by === '' ? `Joined in ${vendor} as ${named(to)}` : `added them in ${vendor} as ${named(to)}`;
-  if (to === null)
-    return by === '' ? `Left in ${vendor}, where it was ${named(from)}` : `removed them in ${vendor}`;
-  const change = `from ${named(from)} to ${named(to)}`;
-  return by === '' ? `${vendor} changed ${change}` : `set ${vendor} ${change}`;
+/** A sentence about somebody, with their name. */
+const by = (actor: string, text: string): string =>
+  text.startsWith('Somebody ') ? `${actor}${text.slice('Somebody'.length)}` : `${text} (${actor})`;
+
+const vendorOf = ({ side }: TimelineEntryView): string => (side === 'salesforce' ? 'Salesforce' : 'Marketo');
+const placeOf = ({ side }: TimelineEntryView): string =>
+  side === 'salesforce' ? 'the campaign in Salesforce' : 'the program in Marketo';
+
+/** What somebody else did on a side. */
+function seen(entry: TimelineEntryView): string {
+  const { from, to } = entry;
+  if (from === null) return `Joined ${placeOf(entry)} as “${to ?? ''}”`;
+  if (to === null) return `Left ${placeOf(entry)}, after “${from}”`;
+  return `${vendorOf(entry)} changed from “${from}” to “${to}”`;
 }
 
-const named = (status: string | null): string => (status === null ? 'no member' : `“${status}”`);
+/** What Lockstep did on a side. */
+function written(entry: TimelineEntryView): string {
+  const { from, to } = entry;
+  if (from === null) return `added them to ${placeOf(entry)} as “${to ?? ''}”`;
+  if (to === null) return `removed them from ${placeOf(entry)}`;
+  return `set ${vendorOf(entry)} from “${from}” to “${to}”`;
+}
 
 /** A time to the minute. */
 const moment = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
