@@ -27,7 +27,7 @@ const codes: ReadonlyMap<number, string> = new Map([
   [409, 'conflict'],
   [503, 'busy'],
 ]);
-const problem = z.object({ detail: z.string().min(1) });
+const problem = z.object({ detail: z.string().min(1), said: z.unknown().optional() });
 
 /** Runs one method as Apex would for this user, "Class.method"; undefined when there is no such method. */
 export async function callApex(
@@ -103,7 +103,7 @@ async function answerOf(response: Response): Promise<ApexAnswer> {
     return failed('not-connected', 'Lockstep_Error_Key');
   const told = problem.safeParse(answer);
   if (response.status >= 400 && told.success) {
-    return refused(codes.get(response.status) ?? 'refused', told.data.detail);
+    return refused(codes.get(response.status) ?? 'refused', told.data.detail, told.data.said);
   }
   return failed('unreachable', 'Lockstep_Error_Unreachable');
 }
@@ -126,7 +126,7 @@ function otherVersion(response: Response, answer: unknown): ApexAnswer | null {
 
 const failed = (code: string, label: string): ApexAnswer => refused(code, readLabels().get(label) ?? label);
 
-function refused(code: string, message: string): ApexAnswer {
+function refused(code: string, message: string, said?: unknown): ApexAnswer {
   const reference = randomBytes(3).toString('hex').toUpperCase();
-  return { ok: false, message: JSON.stringify({ code, message, reference }) };
+  return { ok: false, message: JSON.stringify({ code, message, reference, said }) };
 }

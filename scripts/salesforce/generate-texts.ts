@@ -6,8 +6,10 @@ import { failureTexts } from '../../companion/src/domain/failure-texts.ts';
 import { findingTexts } from '../../companion/src/domain/finding-texts.ts';
 import { planTexts } from '../../companion/src/domain/plan-texts.ts';
 import { reasonTexts } from '../../companion/src/domain/reason-texts.ts';
+import { refusalTexts } from '../../companion/src/domain/refusal-texts.ts';
 import { repairTexts } from '../../companion/src/domain/repair-texts.ts';
 import { suggestionTexts } from '../../companion/src/domain/suggestion-texts.ts';
+import { takeOverTexts } from '../../companion/src/domain/take-over-texts.ts';
 import { bundles, root } from './build.ts';
 
 /** The companion's sentences by their codes, table by table: each becomes a label and a module of the components. */
@@ -16,8 +18,10 @@ export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> 
   finding: findingTexts,
   plan: planTexts,
   reason: reasonTexts,
+  refusal: refusalTexts,
   repair: repairTexts,
   suggestion: suggestionTexts,
+  takeOver: takeOverTexts,
 };
 
 /** Labels of the companion's sentences begin so; all others are the components' own. */
@@ -30,6 +34,9 @@ export const labelsFile = join(root, 'force-app/main/default/labels/CustomLabels
 /** A sentence's label: "near-match" of the findings is Lockstep_Say_Finding_Near_Match. */
 export const labelOf = (table: string, code: string): string =>
   PREFIX + [table, ...code.split('-')].map(capital).join('_');
+
+/** The name of a table in a sentence. */
+const inWords = (table: string): string => table.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
@@ -46,7 +53,7 @@ export async function generateModules(): Promise<Map<string, string>> {
       '',
       ...codes.map((code) => `import ${own(code)} from '@salesforce/label/c.${labelOf(table, code)}';`),
       '',
-      `/** The companion's sentences about a ${table} by their codes, in the viewer's language; see c/sentences. */`,
+      `/** The companion's sentences about a ${inWords(table)} by their codes, in the viewer's language; see c/sentences. */`,
       `export const ${name}: Readonly<Record<string, string>> = {`,
       ...codes.map((code) => `'${code}': ${own(code)},`),
       '};',
@@ -54,7 +61,7 @@ export async function generateModules(): Promise<Map<string, string>> {
     const file = join(bundles, name, `${name}.ts`);
     const style = await resolveConfig(file);
     files.set(file, await format(source, { ...style, parser: 'typescript' }));
-    const description = `<description>The companion's sentences about a ${table}, in the viewer's language.</description>`;
+    const description = `<description>The companion's sentences about a ${inWords(table)}, in the viewer's language.</description>`;
     files.set(
       join(bundles, name, `${name}.js-meta.xml`),
       meta.replace(/<description>.*<\/description>/u, description),

@@ -154,7 +154,7 @@ async function agreeToAdditions(
   actor: Actor,
 ): Promise<void> {
   if (programTypeOf(link.programType) !== 'Engagement') return;
-  if (actor.role !== 'admin') throw refusal('auth', 'ADMIN_ONLY', 'additions-admin');
+  if (actor.role !== 'admin') throw refusal('conflict', 'ADMIN_ONLY', 'additions-admin');
   const held = await heldReasons(context.store.db, context.scope, link.id);
   const people = held.get('additions-off') ?? 0;
   if (shown === people) return;

@@ -1,5 +1,5 @@
 import { failureTold } from '../domain/failure-messages.ts';
-import { FailureError } from '../domain/failure.ts';
+import { refusal } from '../domain/refusal.ts';
 import { saidOf } from '../domain/told.ts';
 import { countBatches, getBatch } from '../store/batches.ts';
 import { recordsOfBatch, type BatchRecord } from '../store/batch-records.ts';
@@ -52,14 +52,7 @@ export function createReports(context: LinkContext): ReportService {
   };
 }
 
-const noBatch = () =>
-  new FailureError({
-    kind: 'not-found',
-    vendor: 'lockstep',
-    code: 'BATCH_NOT_FOUND',
-    message: 'no-batch',
-    retryable: false,
-  });
+const noBatch = () => refusal('not-found', 'BATCH_NOT_FOUND', 'no-batch');
 
 const campaignOf = ({ campaignId, campaignName }: Pick<FailureRow, 'campaignId' | 'campaignName'>) =>
   campaignId === null ? null : { id: campaignId, name: campaignName ?? '' };

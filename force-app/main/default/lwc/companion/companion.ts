@@ -8,6 +8,8 @@ import resumeApex from '@salesforce/apex/CampaignSyncController.resume';
 import searchProgramsApex from '@salesforce/apex/CampaignSyncController.searchPrograms';
 import syncNowApex from '@salesforce/apex/CampaignSyncController.syncNow';
 import unlinkApex from '@salesforce/apex/CampaignSyncController.unlink';
+import { refusalTexts } from 'c/refusalTexts';
+import { tell, type Said } from 'c/sentences';
 import type {
   CampaignSummary,
   CertificateView,
@@ -82,9 +84,10 @@ export type CallFailure = {
 export function failureOf(error: unknown): CallFailure {
   const message = messageOf(error);
   try {
-    const own = JSON.parse(message) as Partial<CallFailure>;
+    const own = JSON.parse(message) as Partial<CallFailure> & { said?: Said };
     if (typeof own.code === 'string' && typeof own.message === 'string') {
-      return { code: own.code, message: own.message, reference: own.reference ?? null };
+      const said = tell(refusalTexts, own.said, own.message);
+      return { code: own.code, message: said, reference: own.reference ?? null };
     }
   } catch {
     // Not ours: the platform's own text, shown as it is.

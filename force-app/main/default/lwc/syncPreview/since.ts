@@ -1,10 +1,21 @@
 import type { LeaveOut, PreviewChangesView } from 'c/companion';
 import { previewLabels } from 'c/previewLabels';
+import { findingTexts } from 'c/findingTexts';
+import { refusalTexts } from 'c/refusalTexts';
+import { tell } from 'c/sentences';
 import { counted, fill } from 'c/words';
 
+const texts = { ...refusalTexts, ...findingTexts };
+
+/** What a finding is headed with has no full stop. */
+const asSentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
 /** What changed since a preview was made, in words. */
-export function sinceText({ canApply, people, reasons }: PreviewChangesView): string {
-  if (!canApply) return fill(previewLabels.cannotAnyMore, reasons.join(' '));
+export function sinceText({ canApply, people, reasons, said }: PreviewChangesView): string {
+  if (!canApply) {
+    const told = reasons.map((reason, at) => asSentence(tell(texts, said?.[at], reason)));
+    return fill(previewLabels.cannotAnyMore, told.join(' '));
+  }
   return people === 0
     ? previewLabels.nothingSince
     : counted(people, previewLabels.oneSince, previewLabels.manySince);

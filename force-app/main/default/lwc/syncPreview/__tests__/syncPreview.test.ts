@@ -69,6 +69,21 @@ describe('c-sync-preview', () => {
     await settled();
     expect(view.text('.since')).toContain('A status was renamed. A new one is shown.');
     expect(ask).toHaveBeenCalledTimes(2);
+    changes.mockResolvedValue({
+      canApply: false,
+      people: 0,
+      reasons: ['In English.', 'And this.'],
+      said: [
+        { code: 'partners-changed', params: {} },
+        { code: 'campaign-inactive', params: {} },
+      ],
+      rows: [],
+    });
+    await view.click('check');
+    await settled();
+    expect(view.text('.since')).toContain(
+      'Other statuses belong together now. The campaign is inactive. A new one is shown.',
+    );
     changes.mockRejectedValue(apexError('timeout', 'Too slow.'));
     await view.click('check');
     expect(view.text('.since')).toBe('Too slow.');
