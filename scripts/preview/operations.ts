@@ -220,6 +220,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
   },
   'SyncStatusController.getBacklog': { permission: admin, method: 'GET', path: '/v1/backlog' },
+  'SyncStatusController.getAlerts': { permission: admin, method: 'GET', path: '/v1/alerts' },
   'SyncStatusController.getBudget': { permission: admin, method: 'GET', path: '/v1/budget' },
   'SyncStatusController.getConnection': { permission: admin, method: 'GET', path: '/v1/connection' },
   'SyncStatusController.getVersion': { permission: admin, method: 'GET', path: '/v1/version' },

@@ -173,6 +173,14 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.getByText('46 records could not be synced, from 4 causes.').waitFor();
       await page.getByText('Salesforce says: “Required fields are missing: [Country__c]”').waitFor();
       assert.equal(await page.locator('[role=tab]:focus').innerText(), 'Errors (46)', 'the keyboard stays');
+      await page
+        .getByText('31 members would be removed; one cycle may remove 30. Nobody was removed.')
+        .waitFor();
+      assert.equal(
+        await page.locator('c-sync-alerts').getByText('How to fix:').count(),
+        1,
+        'what is over needs nothing',
+      );
       await looks(page, 'status-errors');
       await page.getByRole('button', { name: 'Show all 27' }).click();
       await until(() =>

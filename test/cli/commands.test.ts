@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { setNativeLink } from '../../companion/sandbox/marketo/marketer.ts';
 import { runCommandLine } from '../../companion/src/cli/command-line.ts';
 import { exitCodes } from '../../companion/src/cli/exit-codes.ts';
+import { raiseAlert } from '../../companion/src/store/alerts.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -246,6 +247,23 @@ test('what failed is tried again from the command line: shown, confirmed once, a
   const { type } = typing(lab);
   await lab.link(program);
   await lab.untilQuiet();
+
+  const { store, connectionId } = lab.companion;
+  await raiseAlert(
+    store.db,
+    { connectionId },
+    {
+      key: 'brake',
+      severity: 'warning',
+      linkId: null,
+      code: 'removals-braked',
+      message: 'Told',
+      detail: { side: 'marketo', planned: 31, limit: 30 },
+    },
+  );
+  const told = await type('alerts', '--ended');
+  assert.equal(told.code, exitCodes.success, told.err);
+  assert.match(told.out, /Too many removals at once\. 31 members would be removed/);
 
   const planned = await type('retry', 'STRING_TOO_LONG');
   assert.equal(planned.code, exitCodes.success, planned.err);

@@ -7,7 +7,7 @@ import { listAlerts } from '../../companion/src/store/alerts.ts';
 import { certificatesOfLink, type Certificate } from '../../companion/src/store/certificates.ts';
 import { updateLink } from '../../companion/src/store/links.ts';
 import { memberTimeline } from '../../companion/src/store/timeline.ts';
-import { withCompanion, type TestCompanion } from '../support/companion.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
 import { watchCalls } from '../support/watch-calls.ts';
 import { worklist } from '../support/worklist.ts';
@@ -157,6 +157,41 @@ test('more removals than a cycle may make: all are held, under one alert', async
     alerts.map(({ code, linkId, detail }) => [code, linkId, detail]),
     [['removals-braked', lab.linkId, { side: 'marketo', planned: 11, limit: 10 }]],
   );
+
+  // Some are approved: the brake holds the others, and its alert stays.
+  const { actions, reports } = lab.companion;
+  const approve = async (some: readonly { readonly personId: string }[]) => {
+    const decisions = some.map(({ personId }) => ({ personId, action: 'approve' as const }));
+    await actions.applyPlan((await actions.planMembers(lab.linkId, decisions, actor)).id, actor);
+    await lab.untilQuiet();
+  };
+  const held = await worklist(lab, lab.linkId, 'held');
+  await approve(held.slice(0, 1));
+  const [open, ...more] = (await reports.alerts()).rows;
+  assert.deepEqual(
+    [open?.code, open?.endedAt, open?.campaign?.id, more.length],
+    ['removals-braked', null, lab.campaignId(program), 0],
+  );
+  assert.match(open?.title ?? '', /Too many removals/);
+  assert.match(open?.text ?? '', /11 members would be removed; one cycle may remove 10\./);
+  assert.equal(open?.said?.table, 'reason');
+  // All are: the brake is released, and its alert has ended.
+  await approve(held.slice(1));
+  assert.equal(Object.keys(lab.held(program).marketo).length, 1);
+  assert.deepEqual(await listAlerts(store.db, { connectionId }, { limit: 10 }), []);
+  const [ended] = (await reports.alerts()).rows;
+  assert.deepEqual([ended?.id, ended?.endedAt === null], [open.id, false], 'shown as ended');
+});
+
+test('what was told of a link ends with the link', async (t) => {
+  const people = Array.from({ length: 12 }, (_, at) => inStep(`p${String(at)}`));
+  const lab = await synced(t, people);
+  for (const { key } of people.slice(1)) lab.salesforce.removeMember(lab.memberId(program, key));
+  await lab.untilQuiet();
+  const { store, connectionId, links } = lab.companion;
+  assert.equal((await listAlerts(store.db, { connectionId }, { limit: 10 })).length, 1);
+  await links.unlink(lab.linkId, actor);
+  assert.deepEqual(await listAlerts(store.db, { connectionId }, { limit: 10 }), []);
 });
 
 test('an absence in a read whose count disagrees is not believed, it is looked for by name', async (t) => {

@@ -48,6 +48,9 @@ for (const [currency, settings, writes, says] of [
     if (says === null) assert.equal(told, null);
     else {
       assert.match(told ?? '', says);
+      const shown = (await lab.companion.reports.alerts()).rows.find(({ code }) => code === 'other-currency');
+      assert.match(`${shown?.title ?? ''}. ${shown?.text ?? ''}`, says);
+      assert.equal(shown?.said?.table, 'finding');
       if (!('LOCKSTEP_MARKETO_CURRENCY' in settings)) return;
       // Its cause is gone: the cost is written, and the alert has ended.
       lab.salesforce.updateRecord('Campaign', campaignId, { CurrencyIsoCode: 'EUR' });

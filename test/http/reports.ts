@@ -1,4 +1,5 @@
 import type {
+  AlertsView,
   BacklogView,
   BudgetView,
   BatchRecordView,
@@ -41,6 +42,30 @@ const group: FailureGroupView = {
   nextTryAt: null,
   message: 'Required fields are missing: [Country__c]',
   recordId: null,
+};
+
+const alerts: AlertsView = {
+  rows: [
+    {
+      id: 'alert-1',
+      code: 'removals-braked',
+      severity: 'warning',
+      linkId: 'link-1',
+      campaign,
+      raisedAt: at,
+      times: 3,
+      endedAt: null,
+      title: 'Too many removals at once',
+      text: '30 members would be removed; one cycle may remove 10. Nobody was removed.',
+      remedy: 'Review them.',
+      said: {
+        table: 'reason',
+        title: { code: 'title-removals-braked', params: {} },
+        text: { code: 'removals-braked', params: { planned: 30, limit: 10 } },
+        remedy: null,
+      },
+    },
+  ],
 };
 
 const budget: BudgetView = {
@@ -172,6 +197,7 @@ export function createReports(
       return note('failures', [filter], { rows, next: end < failures ? String(end) : null });
     },
     backlog: () => note('backlog', [], backlog),
+    alerts: () => note('alerts', [], alerts),
     budget: () => note('budget', [], budget),
     worklist: (linkId, state, limit) =>
       note('worklist', [linkId, state, limit], {

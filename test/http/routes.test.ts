@@ -223,6 +223,7 @@ const examples: Record<string, Example> = {
   applyRetry: { path: '/v1/retries/retry-1/apply', status: 202, asks: ['applyRetry', 'retry-1'] },
   retryResult: { path: '/v1/retries/retry-1', asks: ['retryResult', 'retry-1'] },
   backlog: { path: '/v1/backlog', asks: ['backlog'] },
+  alerts: { path: '/v1/alerts', asks: ['alerts'] },
   budget: { path: '/v1/budget', asks: ['budget'] },
   connection: { path: '/v1/connection', asks: ['connection'] },
   switchConnection: { path: '/v1/connection', body: { enabled: false }, asks: ['switchConnection', false] },

@@ -17,7 +17,6 @@ import { members } from './commands/members.ts';
 import { timeline } from './commands/timeline.ts';
 import { preview } from './commands/preview.ts';
 import { applyRepair, planRepair, undoRepair } from './commands/repair.ts';
-import { retry } from './commands/retry.ts';
 import { recheck, rows } from './commands/rows.ts';
 import { status } from './commands/status.ts';
 import { renames } from './commands/renames.ts';
@@ -30,6 +29,7 @@ import type { Companion, Doors } from './companion.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import { sentenceFor } from './remedies.ts';
+import { addStatusCommands } from './status-commands.ts';
 
 /** A command that works on an open connection; its number is the exit code. */
 export type Work<Options> = (companion: Companion, options: Options, output: Output) => Promise<number>;
@@ -337,13 +337,7 @@ export async function runCommandLine(
     .addOption(new Option('--after <key>', 'go on after this key'))
     .addOption(json)
     .action(on(batches));
-  cli
-    .command('retry')
-    .description('show what trying the failures of one cause again would do, and have it done')
-    .argument('<code>', 'the code of the cause, such as REQUIRED_FIELD_MISSING')
-    .addOption(new Option('--plan <id>', 'carry this plan out'))
-    .addOption(json)
-    .action(on(retry));
+  addStatusCommands(cli, on, json);
   cli
     .command('backup')
     .description('copy the embedded database into a new folder, also while the service runs')

@@ -149,5 +149,6 @@ async function tellOf(
     linkId: link.id,
     code: finding.code,
     message: `${link.campaignName}: ${sentence}. ${explanation}`,
+    detail: finding,
   });
 }

@@ -4,6 +4,7 @@ import { additionsToMarketo, type Policies } from '../domain/policies.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
+import { clearReleasedBrakes } from '../store/alerts.ts';
 import { hasCleanCertificate } from '../store/certificates.ts';
 import { countChangesSince } from '../store/changes.ts';
 import { readInbox } from '../store/inbox.ts';
@@ -148,6 +149,7 @@ export async function writeLink(
     await sides?.end();
   }
   await book.close({ couldNotRun: false });
+  await clearReleasedBrakes(store.db, scope, link.id);
   const quiet = stop === undefined && pending.length === 0 && tally.toRepeat === 0 && busy.size === 0;
   const written = tally.written > 0;
   // A first sync proves nothing: what it wrote was not there when it read. The comparison after it does.

@@ -6,6 +6,7 @@ import { frameHash } from '../domain/plan.ts';
 import { programTypeOf } from '../cycle/containers.ts';
 import { mapToStore } from '../cycle/stored-map.ts';
 import { addAudit } from '../store/audit.ts';
+import { clearAlertsOfLink } from '../store/alerts.ts';
 import { clearInbox, readInbox } from '../store/inbox.ts';
 import {
   changeState,
@@ -116,6 +117,7 @@ async function end(
   for (const saga of await openSagas(db, scope, link.id))
     await finishSaga(db, scope, saga.id, 'compensated', { unlinked: true });
   await cancelOrders(db, scope, link.id, 'The link was ended');
+  await clearAlertsOfLink(db, scope, link.id);
   await clearInbox(db, scope, await readInbox(db, scope, link.id));
   return moved;
 }

@@ -1,3 +1,4 @@
+import type { AlertText } from '../domain/alert-messages.ts';
 import type { BudgetLevel } from '../domain/budget-level.ts';
 import type { BudgetOutlook } from '../store/budget.ts';
 import type { FailureLevel } from '../store/failure-groups.ts';
@@ -74,6 +75,21 @@ export type FailureFilter = {
   readonly limit?: number;
   readonly after?: string;
 };
+
+/** Something that somebody must know of, or had to. */
+export type AlertView = AlertText & {
+  readonly id: string;
+  readonly code: string;
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly linkId: string | null;
+  readonly campaign: CampaignRef | null;
+  readonly raisedAt: string;
+  /** How often it was seen while it was open. */
+  readonly times: number;
+  /** Null while it is open. */
+  readonly endedAt: string | null;
+};
+export type AlertsView = { readonly rows: readonly AlertView[] };
 
 /** The calls of each vendor's day. */
 export type BudgetView = {
@@ -215,6 +231,7 @@ export type ReportService = {
   failures(filter: FailureFilter): Promise<Page<FailureView>>;
   backlog(): Promise<BacklogView>;
   budget(): Promise<BudgetView>;
+  alerts(): Promise<AlertsView>;
   worklist(linkId: string, state: 'held' | 'failed', limit: number): Promise<WorklistView>;
   members(
     linkId: string,

@@ -6,6 +6,7 @@ import { recordsOfBatch, type BatchRecord } from '../store/batch-records.ts';
 import { getConnection } from '../store/connections.ts';
 import { failureGroups, failuresOf, type FailureGroupRow, type FailureRow } from '../store/failure-groups.ts';
 import type { LinkContext } from './context.ts';
+import { alerts } from './alerts.ts';
 import { backlog } from './backlog.ts';
 import { budget } from './budget.ts';
 import { changes, members, worklist } from './member-lists.ts';
@@ -45,6 +46,7 @@ export function createReports(context: LinkContext): ReportService {
     },
     backlog: () => backlog(context),
     budget: () => budget(context),
+    alerts: () => alerts(context),
     worklist: (linkId, state, limit) => worklist(context, linkId, state, limit),
     members: (linkId, wanted, page) => members(context, linkId, wanted, page),
     changes: (linkId, page) => changes(context, linkId, page),

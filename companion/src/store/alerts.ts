@@ -125,3 +125,52 @@ export function listAlerts(
       .execute(),
   );
 }
+
+/** An alert with the campaign of its link. */
+export type AlertOfCampaign = Alert & {
+  readonly campaignId: string | null;
+  readonly campaignName: string | null;
+};
+
+/** Alerts that are open, newest first, then those that ended since `endedSince` (ISO 8601), the last to end first. */
+export function alertsSince(
+  db: Db,
+  scope: Scope,
+  { endedSince, limit }: { readonly endedSince: string; readonly limit: number },
+): Promise<AlertOfCampaign[]> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<AlertOfCampaign>`
+      select a.id, a.key, a.severity, a.link_id, a.code, a.message, a.detail, a.raised_at, a.last_at, a.times,
+        a.acknowledged_at, a.acknowledged_by, a.cleared_at, l.campaign_id, l.campaign_name
+      from lockstep.alerts a
+      left join lockstep.links l on l.connection_id = a.connection_id and l.id = a.link_id
+      where a.connection_id = ${scope.connectionId} and (a.cleared_at is null or a.cleared_at >= ${endedSince}::timestamptz)
+      order by a.cleared_at desc nulls first, a.raised_at desc, a.id limit ${limit}`.execute(own);
+    return found.rows;
+  });
+}
+
+/** A brake is released once nobody of the link waits because of it: its alert ends. */
+export async function clearReleasedBrakes(db: Db, scope: Scope, linkId: string): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`update lockstep.alerts a set cleared_at = greatest(clock_timestamp(), a.raised_at)
+      where a.connection_id = ${scope.connectionId} and a.link_id = ${linkId}::uuid and a.cleared_at is null
+        and a.code in ('removals-braked', 'creations-braked')
+        and not exists (select from lockstep.members m
+          where m.connection_id = a.connection_id and m.link_id = a.link_id and not m.in_step and m.held_reason = a.code
+            -- Who would be removed from a side is there still, and gone on the other.
+            and (a.detail ->> 'side' is null
+              or (a.detail ->> 'side' = 'marketo' and m.marketo is not null)
+              or (a.detail ->> 'side' = 'salesforce' and m.salesforce is not null)))`.execute(own),
+  );
+}
+
+/** The link ended, and all that was told of it with it. */
+export async function clearAlertsOfLink(db: Db, scope: Scope, linkId: string): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`update lockstep.alerts set cleared_at = greatest(clock_timestamp(), raised_at)
+      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid and cleared_at is null`.execute(
+      own,
+    ),
+  );
+}

@@ -1,4 +1,5 @@
 import {
+  alerts,
   backlog,
   batches,
   batchRecords,
@@ -38,6 +39,8 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
       return pageOf(failures, searchParams);
     case '/v1/backlog':
       return backlog;
+    case '/v1/alerts':
+      return alerts;
     case '/v1/budget':
       return budget;
     case '/v1/connection':

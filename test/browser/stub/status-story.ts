@@ -1,6 +1,8 @@
+import { alertText } from '../../../companion/src/domain/alert-messages.ts';
 import { failureTold } from '../../../companion/src/domain/failure-messages.ts';
 import { saidOf } from '../../../companion/src/domain/told.ts';
 import type {
+  AlertsView,
   BacklogView,
   BatchRecordView,
   BudgetView,
@@ -234,6 +236,25 @@ const waited = [
   120, 90, 60, 140, 310, 280, 150, 110, 80, 170, 420, 390, 210, 160, 100, 240, 610, 560, 330, 240, 180, 350,
   980, 1240, 900, 620, 410, 520, 1480, 1910,
 ];
+
+/** A brake that holds people back, and one that was released. */
+export const alerts: AlertsView = {
+  rows: ([null, '11:10:00'] as const).map((ended, index) => {
+    const detail = { side: index === 0 ? 'marketo' : null, planned: 31, limit: 30 };
+    const code = index === 0 ? 'removals-braked' : 'creations-braked';
+    return {
+      id: `alert-${String(index)}`,
+      code,
+      severity: 'warning',
+      linkId: 'link-1',
+      campaign,
+      raisedAt: at('10:02:00'),
+      times: 3,
+      endedAt: ended === null ? null : at(ended),
+      ...alertText({ code, detail, message: '' }),
+    };
+  }),
+};
 
 export const budget: BudgetView = {
   countedAt: at('14:34:45'),

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { alerts } from './alerts.ts';
 import { backlog } from './backlog.ts';
 import { budget } from './budget.ts';
 import { batchRecords } from './batch-records.ts';
@@ -100,6 +101,7 @@ export const routes: readonly Route[] = [
   applyRetry,
   retryResult,
   backlog,
+  alerts,
   budget,
   connection,
   switchConnection,

@@ -2,6 +2,34 @@
 
 export interface components {
   schemas: {
+    readonly AlertsView: {
+      readonly rows: readonly components['schemas']['AlertView'][];
+    };
+    readonly AlertView: {
+      readonly campaign: {
+        readonly id: string;
+        readonly name: string;
+      } | null;
+      readonly code: string;
+      readonly endedAt: string | null;
+      readonly id: string;
+      readonly linkId: string | null;
+      /** Format: date-time */
+      readonly raisedAt: string;
+      readonly remedy: string | null;
+      readonly said: {
+        readonly remedy: components['schemas']['Said'] | null;
+        /** @enum {string} */
+        readonly table: 'reason' | 'finding';
+        readonly text: components['schemas']['Said'];
+        readonly title: components['schemas']['Said'];
+      } | null;
+      /** @enum {string} */
+      readonly severity: 'information' | 'warning' | 'error';
+      readonly text: string;
+      readonly times: number;
+      readonly title: string;
+    };
     readonly AppliedPlan: {
       readonly ordered: number;
     };
@@ -1090,6 +1118,8 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type AlertsView = components['schemas']['AlertsView'];
+export type AlertView = components['schemas']['AlertView'];
 export type AppliedPlan = components['schemas']['AppliedPlan'];
 export type BacklogView = components['schemas']['BacklogView'];
 export type BatchCount = components['schemas']['BatchCount'];

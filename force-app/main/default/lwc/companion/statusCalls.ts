@@ -3,6 +3,7 @@ import countBatchesApex from '@salesforce/apex/SyncStatusController.countBatches
 import getBacklogApex from '@salesforce/apex/SyncStatusController.getBacklog';
 import getBatchesApex from '@salesforce/apex/SyncStatusController.getBatches';
 import getBatchRecordsApex from '@salesforce/apex/SyncStatusController.getBatchRecords';
+import getAlertsApex from '@salesforce/apex/SyncStatusController.getAlerts';
 import getBudgetApex from '@salesforce/apex/SyncStatusController.getBudget';
 import getConnectionApex from '@salesforce/apex/SyncStatusController.getConnection';
 import getFailureGroupsApex from '@salesforce/apex/SyncStatusController.getFailureGroups';
@@ -10,6 +11,7 @@ import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
 import getVersionApex from '@salesforce/apex/SyncStatusController.getVersion';
 import planRetryApex from '@salesforce/apex/SyncStatusController.planRetry';
 import type {
+  AlertsView,
   BacklogView,
   BatchRecordView,
   BatchCount,
@@ -89,6 +91,8 @@ export const planRetry = (code: string, filter: FailureFilter | null) =>
 export const applyRetry = (retryId: string) => applyRetryApex({ retryId }) as Promise<RetryApplied>;
 
 export const getBacklog = () => getBacklogApex() as Promise<BacklogView>;
+
+export const getAlerts = () => getAlertsApex() as Promise<AlertsView>;
 
 export const getBudget = () => getBudgetApex() as Promise<BudgetView>;
 

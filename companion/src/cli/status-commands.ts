@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+
+import type { Work } from './command-line.ts';
+import { listAlerts } from './commands/alerts.ts';
+import { retry } from './commands/retry.ts';
+
+/** What the Sync Status tab offers besides the batches. */
+export function addStatusCommands(
+  cli: Command,
+  on: <Options extends { json?: boolean }>(work: Work<Options>) => (...given: unknown[]) => Promise<void>,
+  json: Option,
+): void {
+  cli
+    .command('alerts')
+    .description('list what somebody must know of: what, since when, and what to do')
+    .addOption(new Option('--ended', 'also what is over since a few days'))
+    .addOption(json)
+    .action(on(listAlerts));
+  cli
+    .command('retry')
+    .description('show what trying the failures of one cause again would do, and have it done')
+    .argument('<code>', 'the code of the cause, such as REQUIRED_FIELD_MISSING')
+    .addOption(new Option('--plan <id>', 'carry this plan out'))
+    .addOption(json)
+    .action(on(retry));
+}
