@@ -6,6 +6,7 @@ import { addStatus, changeStatus, setNativeLink } from '../../companion/sandbox/
 import { buildWorld } from '../../companion/sandbox/world/seed.ts';
 import type { World } from '../../companion/sandbox/world/types.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
+import { listAlerts, raiseAlert } from '../../companion/src/store/alerts.ts';
 import { countInbox, putInbox } from '../../companion/src/store/inbox.ts';
 import { changeState } from '../../companion/src/store/links.ts';
 import { getPreview, savePreview } from '../../companion/src/store/previews.ts';
@@ -180,7 +181,7 @@ test('a blocked pair that was mended before it was confirmed is not remembered a
   assert.equal((await lab.link(program)).state, 'active');
 });
 
-test('unlink removes nobody, clears the mark, closes sagas and inbox; linking again is a union', async (t) => {
+test('unlink removes nobody, clears the mark, closes sagas, inbox and alerts; linking again is a union', async (t) => {
   const lab = await withCompanion(t, { world: smallWorld({ people }) });
   const { store } = lab.companion;
   const { id } = await lab.link(program);
@@ -197,6 +198,9 @@ test('unlink removes nobody, clears the mark, closes sagas and inbox; linking ag
     recordedAt: new Date().toISOString(),
   });
   await putInbox(store.db, scopeOf(lab), [{ linkId: id, side: 'marketo', key: '5001', change: null }]);
+  const matter = { severity: 'warning', code: 'removals-braked', message: 'x' } as const;
+  await raiseAlert(store.db, scopeOf(lab), { ...matter, key: 'its own', linkId: id });
+  await raiseAlert(store.db, scopeOf(lab), { ...matter, key: 'nobody’s', linkId: null });
 
   const ended = await lab.companion.links.unlink(id, actor);
   assert.equal(ended.state, 'unlinked');
@@ -204,6 +208,11 @@ test('unlink removes nobody, clears the mark, closes sagas and inbox; linking ag
   assert.equal(lab.salesforce.campaigns()[0]!.programId, null);
   assert.deepEqual(await openSagas(store.db, scopeOf(lab)), []);
   assert.deepEqual([...(await countInbox(store.db, scopeOf(lab)))], []);
+  const open = await listAlerts(store.db, scopeOf(lab), { limit: 9 });
+  assert.deepEqual(
+    open.map(({ key }) => key),
+    ['nobody’s'],
+  );
   assert.equal((await lab.companion.links.summary(lab.campaignId(program))).state, 'not-linked');
   assert.equal(await refusal(lab.companion.links.unlink(id, actor)), 'LINK_STATE');
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { sql } from 'kysely';
 import pg from 'pg';
 
 import { copyInto, copyRows } from '../../companion/src/store/copy.ts';
@@ -14,7 +16,7 @@ import {
 import { markDirty, saveMembers } from '../../companion/src/store/members.ts';
 import { foldEmail } from '../../companion/src/store/people.ts';
 import { withDatabase } from '../support/database.ts';
-import { connection, id, link, member, people, upTo } from './fixtures.ts';
+import { connection, failure, id, link, member, people, upTo } from './fixtures.ts';
 
 const streamed = async function* <T>(rows: readonly T[]) {
   await Promise.resolve();
@@ -61,7 +63,13 @@ async function twoLinks(t: test.TestContext) {
     scope,
     upTo(9).map((number) => member(id(2), number, { marketo: 'Elsewhere' })),
   );
-  return { db, scope, begin: () => beginFullRead(address, scope, id(1)) };
+  /** Ends the sessions of full reads of this database, as an operator or a server on its way down does. */
+  const kill = async () => {
+    const sessions = sql`from pg_stat_activity where application_name = 'lockstep full read' and datname = current_database()`;
+    await sql`select pg_terminate_backend(pid) ${sessions}`.execute(db);
+    while ((await sql`select ${sessions}`.execute(db)).rows.length > 0) await sleep(10);
+  };
+  return { db, scope, kill, begin: () => beginFullRead(address, scope, id(1)) };
 }
 
 async function all(pages: AsyncIterable<PeoplePage>): Promise<PeoplePage[]> {
@@ -167,6 +175,29 @@ test('a side that cannot be read to its end ends the full read, and the session 
   await assert.rejects(read.takeLeads(torn()), /the page broke/);
   await read.end();
   await read.end();
+});
+
+test('a session that the server ends while rows come in ends the full read in words, and the vendor is asked for no more', async (t) => {
+  const { begin, kill } = await twoLinks(t);
+  for (const killedAt of [0, 5_000, 7_500, 12_000]) {
+    const read = await begin();
+    let asked = 0;
+    const vendor = { ended: false };
+    const rows = async function* () {
+      try {
+        for (; asked < 60_000; asked += 1) {
+          if (asked === killedAt) await kill();
+          yield lead(asked, 'Invited', { fact: 'x'.repeat(500) });
+        }
+      } finally {
+        vendor.ended = true;
+      }
+    };
+    await assert.rejects(read.takeLeads(rows()), failure('transient', 'DATABASE_GONE'), String(killedAt));
+    assert.ok(vendor.ended && asked <= killedAt + 10_000, `${String(asked)} rows after ${String(killedAt)}`);
+    await assert.rejects(read.counts(), failure('transient', 'DATABASE_GONE'));
+    await read.end();
+  }
 });
 
 test('any text goes in by copy as it is', async (t) => {

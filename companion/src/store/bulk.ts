@@ -44,6 +44,9 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
+/** As `storable`, for a column that may be empty. */
+export const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text));
+
 /** A value as the text of a jsonb column, made storable. `undefined` is stored as null. */
 export function json(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, inner: unknown) =>

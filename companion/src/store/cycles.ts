@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { json } from './bulk.ts';
+import { json, storableOrNull } from './bulk.ts';
 import { endingAt } from './ending.ts';
 import { nobodyWrites } from './leases.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -49,7 +49,7 @@ export async function closeCycle(
         state: end.state,
         endedAt: endingAt('started_at', end.endedAt),
         calls: json(end.calls),
-        message: end.message ?? null,
+        message: storableOrNull(end.message ?? null),
       })
       .where('connectionId', '=', scope.connectionId)
       .where('id', '=', id)

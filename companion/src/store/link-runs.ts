@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { bulk, chunks, json } from './bulk.ts';
+import { bulk, chunks, json, storableOrNull } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** What a run of a link begins from; its end says how much of that it took into account. */
@@ -183,7 +183,8 @@ export async function endOfRun(
   start: RunStart,
   end: RunEnd,
 ): Promise<void> {
-  const { completeAt: at, full, failure } = end;
+  const { completeAt: at, full } = end;
+  const failure = storableOrNull(end.failure);
   await writing(db, scope, (own) =>
     at === null
       ? sql`update lockstep.links set run_failure = ${failure}

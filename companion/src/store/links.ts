@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { LinkState } from '../domain/link-state.ts';
 import { refusal as refused } from '../domain/refusal.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { json, jsonOrNull } from './bulk.ts';
+import { json, jsonOrNull, storable } from './bulk.ts';
 import { conflict, refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -113,11 +113,13 @@ const columns = [
 export function createLink(db: Db, scope: Scope, link: NewLink): Promise<LinkRow> {
   return writing(db, scope, async (own) => {
     const { policies, findings, sides, frameHash, reason, ...rest } = link;
+    const names = storableNames(rest);
     const stored = await own
       .insertInto('links')
       .values({
         ...scope,
         ...rest,
+        ...names,
         reason: reason ?? null,
         frameHash: frameHash ?? null,
         policies: json(policies ?? {}),
@@ -140,6 +142,14 @@ export function createLink(db: Db, scope: Scope, link: NewLink): Promise<LinkRow
     return stored;
   }).catch(refusal);
 }
+
+/** What programs, channels and campaigns are called is vendors' free text. */
+const namesOf = ['programName', 'programUrl', 'programType', 'channel', 'campaignName'] as const;
+type Names = Partial<Pick<LinkRow, (typeof namesOf)[number]>>;
+const storableNames = (link: Names): Names =>
+  Object.fromEntries(
+    namesOf.flatMap((name) => (link[name] === undefined ? [] : [[name, storable(link[name])]])),
+  );
 
 const find = (db: Db, scope: Scope) =>
   db.selectFrom('links').select(columns).where('connectionId', '=', scope.connectionId);
@@ -204,6 +214,7 @@ export async function updateLink(db: Db, scope: Scope, id: string, change: LinkC
   const { policies, findings, sides, written, ...rest } = change;
   const set = {
     ...rest,
+    ...storableNames(rest),
     ...(written === undefined ? {} : { written: json(written) }),
     ...(policies === undefined ? {} : { policies: json(policies) }),
     ...(findings === undefined ? {} : { findings: json(findings) }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import type { Interval, Pair, Side, Value } from '../domain/words.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { bulk, chunks, json, jsonOrNull } from './bulk.ts';
+import { bulk, chunks, json, jsonOrNull, storableOrNull } from './bulk.ts';
 import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RecordKind } from './tables.ts';
@@ -192,10 +192,10 @@ async function upsert(db: Db, scope: Scope, chunk: readonly MemberRow[]): Promis
     baseline_salesforce: ['text', (m) => m.baseline?.salesforce ?? null],
     settled: ['jsonb', (m) => jsonOrNull(m.settled)],
     held_reason: ['text', (m) => m.held?.reason ?? null],
-    held_detail: ['text', (m) => m.held?.detail ?? null],
+    held_detail: ['text', (m) => storableOrNull(m.held?.detail ?? null)],
     held_since: ['timestamptz', (m) => m.held?.since ?? null],
     failed_code: ['text', (m) => m.failed?.code ?? null],
-    failed_message: ['text', (m) => m.failed?.message ?? null],
+    failed_message: ['text', (m) => storableOrNull(m.failed?.message ?? null)],
     failed_attempts: ['integer', (m) => m.failed?.attempts ?? null],
     duplicates: ['jsonb', (m) => json(m.duplicates)],
     in_step: ['boolean', (m) => m.inStep],

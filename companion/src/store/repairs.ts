@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { refusal as refused } from '../domain/refusal.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { bulk, chunks, json } from './bulk.ts';
+import { bulk, chunks, json, storableOrNull } from './bulk.ts';
 import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RepairState } from './tables.ts';
@@ -130,13 +130,14 @@ export async function changeRepair(
   scope: Scope,
   id: string,
   from: RepairState,
-  { progress, waitMs, ...change }: RepairChange,
+  { progress, waitMs, failure, ...change }: RepairChange,
 ): Promise<void> {
   const changed = await writing(db, scope, (own) =>
     own
       .updateTable('repairs')
       .set({
         ...change,
+        ...(failure === undefined ? {} : { failure: storableOrNull(failure) }),
         ...(progress === undefined ? {} : { progress: json(progress) }),
         ...(waitMs === undefined
           ? {}
