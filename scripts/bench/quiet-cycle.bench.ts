@@ -37,7 +37,7 @@ for (const links of linkCounts) {
     for (let report = await bench.cycle(); !report.quiet || report.written > 0; report = await bench.cycle());
     for (const activities of activityCounts) {
       for (let done = 0; done < activities; done += 2) {
-        // Somebody new, who joins: an activity each.
+        // Somebody new, who joins: two activities, of which the feed is asked for the second.
         register(bench.marketo, other, 'Registered', {
           email: `new${String(links)}.${String(activities)}.${String(done)}@example.com`,
         });
@@ -48,7 +48,7 @@ for (const links of linkCounts) {
       if (written > 0 || failure !== null) throw new Error('the cycle was not quiet');
       print(
         `${String(links)} links, ${String(activities)} activities elsewhere`,
-        `${String(calls.marketo)} Marketo calls (${String(Math.ceil(activities / page))} full pages of the feed), ${String(calls.salesforce)} Salesforce calls, ${round(took, 0)} ms`,
+        `${String(calls.marketo)} Marketo calls (${String(Math.ceil(activities / 2 / page))} full pages of the feed), ${String(calls.salesforce)} Salesforce calls, ${round(took, 0)} ms`,
       );
     }
   } finally {
