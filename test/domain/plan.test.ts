@@ -200,7 +200,7 @@ describe('the forecast of vendor calls', () => {
       [...rows(1, 'addToMarketo'), ...rows(1, 'inviteToMarketo')],
       { marketo: 2, salesforce: 0 },
     ],
-    ['new people one by one', rows(3, 'addToMarketo', true), { marketo: 4, salesforce: 0 }],
+    ['new people first, 300 a call', rows(301, 'addToMarketo', true), { marketo: 4, salesforce: 0 }],
     ['out and in again', rows(2, 'readd'), { marketo: 2, salesforce: 0 }],
     [
       'removals',

@@ -137,8 +137,8 @@ const marketoChunk = 300;
 const salesforceChunk = 200;
 
 /**
- * Vendor calls that the plan's writes take; reads not counted. Marketo: one target status a call, one call for each new
- * person, and one more for whoever is taken out before being added again.
+ * Vendor calls that the plan's writes take; reads not counted. Marketo: one target status a call, one call for 300
+ * new people, and one more for whoever is taken out before being added again.
  */
 export function forecastCalls(rows: readonly PlanRow[]): {
   readonly marketo: number;
@@ -160,7 +160,9 @@ export function forecastCalls(rows: readonly PlanRow[]): {
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
   return {
     marketo:
-      sum(marketo) + newPeople.length + calls(onSide(rows, 'marketo', 'remove', 'readd'), marketoChunk),
+      sum(marketo) +
+      calls(newPeople, marketoChunk) +
+      calls(onSide(rows, 'marketo', 'remove', 'readd'), marketoChunk),
     salesforce: sum(salesforce),
   };
 }
