@@ -14,6 +14,7 @@ import { createInventory } from './links/inventory.ts';
 import { createReports } from './links/reports.ts';
 import { advanceRepairs } from './links/repair-run.ts';
 import { createLinkService } from './links/service.ts';
+import { hearChanges } from './hear-changes.ts';
 import { createMarketo } from './marketo/client.ts';
 import { metered } from './quota/metered.ts';
 import { createSharedQuota } from './quota/shared.ts';
@@ -91,6 +92,7 @@ export async function buildConnection(
     ask,
     onCycle,
     clock,
+    jobs,
     marketoRate = vendorRate,
     membersOfTurn,
   }: Ground,
@@ -140,6 +142,8 @@ export async function buildConnection(
     log,
     stopping: stopping.signal,
   });
+  // Whoever only asks for passes need not know when.
+  const hints = await hearChanges(jobs === 'work' ? config.events : null, salesforce, stopping.signal);
   const context: CycleContext = {
     store,
     scope,
@@ -186,6 +190,7 @@ export async function buildConnection(
     connectionId,
     waitMs,
     feeds: async () => {
+      hints.taken();
       const more = await advanceRepairs(linkContext);
       const report = await told(() => runFeeds(context));
       // A long repair goes on in the next pass, which need not wait for its time.
@@ -198,7 +203,11 @@ export async function buildConnection(
         const sinceLastPass = await sinceLastCycle(own, scope);
         return {
           sinceLastPass,
-          waitMs: await waitNow(own, scope, sinceLastPass, { shortestMs: busyWaitMs, longestMs: waitMs }),
+          waitMs: await waitNow(own, scope, sinceLastPass, {
+            shortestMs: busyWaitMs,
+            longestMs: waitMs,
+            hinted: hints.waiting(),
+          }),
           orphans: await orphans(own, scope),
         };
       }),

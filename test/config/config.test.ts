@@ -50,6 +50,7 @@ describe('without any setting', () => {
       connection: { id: 'default', name: 'default' },
       marketo: null,
       salesforce: null,
+      events: null,
       cycle: {
         waitMs: 300_000,
         busyWaitMs: 60_000,
@@ -239,6 +240,24 @@ describe('vendor hosts', () => {
       LOCKSTEP_ALLOW_VENDOR_HOSTS: 'proxy.example',
     };
     assert.equal(loadConfig({ ...both, ...secure }).marketo?.url, 'https://proxy.example');
+  });
+
+  test("the event service is Salesforce's, or is listed", () => {
+    const events = (host: string, more: object = {}) => ({
+      ...both,
+      LOCKSTEP_SALESFORCE_EVENTS: host,
+      ...more,
+    });
+    for (const own of ['api.pubsub.salesforce.com:7443', 'api.deu.pubsub.salesforce.com:443'])
+      assert.equal(loadConfig(events(own)).events?.address, own);
+    for (const foreign of ['evil.example:443', 'api.pubsub.salesforce.com.evil.example:443'])
+      assert.match(problems(events(foreign))[0] ?? '', /not Salesforce's own.+LOCKSTEP_ALLOW_VENDOR_HOSTS/);
+    assert.match(
+      problems(events('https://api.pubsub.salesforce.com'))[0] ?? '',
+      /must be a host with its port/,
+    );
+    const listed = events('127.0.0.1:7443', { LOCKSTEP_ALLOW_VENDOR_HOSTS: '127.0.0.1:7443' });
+    assert.deepEqual(loadConfig(listed).events, { address: '127.0.0.1:7443', trustedFile: null });
   });
 
   test('a vendor that is half configured is refused', () => {

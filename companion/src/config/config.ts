@@ -19,6 +19,8 @@ export type Config = {
   /** Null while nothing of it is configured; see `requireVendors`. */
   readonly marketo: VendorConfig | null;
   readonly salesforce: (VendorConfig & { readonly apiVersion: string }) | null;
+  /** Where changes in Salesforce are heard of at once; null: they are polled for only. */
+  readonly events: { readonly address: string; readonly trustedFile: string | null } | null;
   readonly cycle: {
     /** From the end of a cycle to the start of the next, at most; and while members change. */
     readonly waitMs: number;
@@ -122,6 +124,12 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
     },
     marketo,
     salesforce: salesforce && { ...salesforce, apiVersion: settings.LOCKSTEP_SALESFORCE_API_VERSION },
+    events: settings.LOCKSTEP_SALESFORCE_EVENTS
+      ? {
+          address: settings.LOCKSTEP_SALESFORCE_EVENTS,
+          trustedFile: settings.LOCKSTEP_SALESFORCE_EVENTS_CA ?? null,
+        }
+      : null,
     cycle: {
       waitMs: settings.LOCKSTEP_CYCLE_SECONDS * 1000,
       busyWaitMs: settings.LOCKSTEP_BUSY_CYCLE_SECONDS * 1000,

@@ -153,6 +153,23 @@ export const settingsSchema = z.object({
       default: '65.0',
     },
   ),
+  LOCKSTEP_SALESFORCE_EVENTS: optional(
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9.-]+:\d{1,5}$/i)
+      .transform((host) => host.toLowerCase()),
+    {
+      about:
+        "Salesforce's event service, to hear of changed campaign members at once; members are only polled without it.",
+      expects: 'a host with its port, such as api.pubsub.salesforce.com:7443',
+    },
+  ),
+  LOCKSTEP_SALESFORCE_EVENTS_CA: optional(text(4096), {
+    about:
+      'File with the certificates (PEM) by which the event service is trusted, in the place of the usual ones.',
+    expects: 'the path of a file that can be read',
+  }),
   LOCKSTEP_ALLOW_VENDOR_HOSTS: setting(hostList.or(z.literal('').transform((): string[] => [])), {
     about:
       "Hosts besides Marketo's and Salesforce's own that may be given the vendors' credentials; plain http only on loopback.",

@@ -16,6 +16,9 @@ const vendors = {
   },
 } as const;
 
+/** The Pub/Sub API's global and regional addresses (Pub/Sub API, "Pub/Sub API Endpoints"). */
+const eventHost = /^api(\.[a-z0-9-]+)?\.pubsub\.salesforce\.com:\d+$/;
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -25,7 +28,17 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function vendorProblems(given: ReadonlySet<string>, values: ReadonlyMap<string, string>): string[] {
   const { shape } = settingsSchema;
   const allowed = shape.LOCKSTEP_ALLOW_VENDOR_HOSTS.safeParse(values.get('LOCKSTEP_ALLOW_VENDOR_HOSTS'));
-  return Object.entries(vendors).flatMap(([name, vendor]) => {
+  const events = shape.LOCKSTEP_SALESFORCE_EVENTS.safeParse(values.get('LOCKSTEP_SALESFORCE_EVENTS')).data;
+  // Sessions are shown to it: it is as good as the vendor.
+  const isForeign =
+    events !== undefined && allowed.success && !eventHost.test(events) && !allowed.data.includes(events);
+  const eventProblems = isForeign
+    ? [
+        `LOCKSTEP_SALESFORCE_EVENTS names ${events}, which is not Salesforce's own (api.pubsub.salesforce.com:7443); ` +
+          'correct it, or list it in LOCKSTEP_ALLOW_VENDOR_HOSTS if it may be given the credentials.',
+      ]
+    : [];
+  const ofVendors = Object.entries(vendors).flatMap(([name, vendor]) => {
     const present = vendor.needs.filter((need) => given.has(need) || given.has(`${need}_FILE`));
     const [first] = present;
     const missing = first ? vendor.needs.filter((need) => !present.includes(need)) : [];
@@ -45,6 +58,7 @@ export function vendorProblems(given: ReadonlySet<string>, values: ReadonlyMap<s
       problems.push(`${vendor.url} must begin with https://; plain http is accepted on this machine only.`);
     return problems;
   });
+  return [...ofVendors, ...eventProblems];
 }
 
 /** An entry without a port stands for the scheme's default port only. */

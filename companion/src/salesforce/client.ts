@@ -1,6 +1,7 @@
 import type { Quota } from '../quota/quota.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { campaignCalls } from './campaigns.ts';
+import { listenForChanges } from './change-events.ts';
 import { createCollections } from './collections.ts';
 import { deletedCalls } from './deleted.ts';
 import { describeCalls } from './describe.ts';
@@ -35,5 +36,6 @@ export function createSalesforce(parts: {
     ...deletedCalls(rest),
     ...identityCalls(rest),
     ...notificationCalls(rest),
+    listenForChanges: (server, listening) => listenForChanges({ rest, clock, log }, server, listening),
   };
 }

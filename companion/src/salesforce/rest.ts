@@ -54,6 +54,8 @@ export type Rest = {
   ): Promise<T>;
   /** Salesforce's time (ISO) on answering one cheap call. */
   serverTime(purpose: Purpose): Promise<string>;
+  /** The session in use, for a service that is no part of REST; another one than the refused one. */
+  session(purpose: Purpose, refused?: Session): Promise<Session>;
   /** Whose session this is. */
   identity(purpose: Purpose): Promise<{ readonly userId: string; readonly organizationId: string }>;
   usage(): Usage | undefined;
@@ -169,6 +171,8 @@ export function createRest(
           throw failing('bug', 'UNEXPECTED_ANSWER', 'The answer carries no Date header');
         return new Date(time).toISOString();
       }),
+    session: (purpose, refused) =>
+      refused === undefined ? sessions.current(purpose) : sessions.renew(purpose, refused),
     identity: async (purpose) => {
       const { userId, organizationId } = await retryingRead(clock, log, () => sessions.current(purpose));
       return { userId, organizationId };

@@ -1,5 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
+import type { Listening } from './change-events.ts';
+import type { EventServer } from './event-stream.ts';
 
 /** Salesforce as the rest of the house sees it. Ids are always 18 characters. Wire formats stay inside this room. */
 
@@ -219,6 +221,11 @@ export type Salesforce = {
     }[],
   ): Promise<SalesforceRowResult[]>;
   deleteStatuses(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
+  /**
+   * Listens for changes of campaign members that others make, until told to stop; a hint when to look, never what is true. Costs no
+   * API call but the sign-in. Never throws.
+   */
+  listenForChanges(server: EventServer, listening: Listening): Promise<void>;
   /** What describe says of an object, asked once an hour. */
   describe(
     purpose: Purpose,

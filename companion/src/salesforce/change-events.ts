@@ -1,0 +1,70 @@
+import { salesforceId } from '../domain/salesforce-id.ts';
+import { failureOf } from '../domain/failure.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import { listenOnce, type EventServer } from './event-stream.ts';
+import type { Log, Rest } from './rest.ts';
+import type { Session } from './session.ts';
+
+/** Change Data Capture of campaign members. The org's admin selects the object (Setup, Change Data Capture). */
+const topic = '/data/CampaignMemberChangeEvent';
+
+/** Waits before a broken stream is opened again: longer each time, until one has opened. Milliseconds. */
+const firstWait = 1_000;
+const longestWait = 5 * 60_000;
+
+export type Listening = {
+  /**
+   * Somebody else than our user changed a campaign member, as far as can be told. Also when a broken stream has opened again: what
+   * happened meanwhile is not told of a second time.
+   */
+  readonly onChange: () => void;
+  /** Aborted to end it. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Listens for changes of campaign members until `signal` is aborted. They are a hint and nothing more: each may be lost, and none is
+ * read but for who made it, so that our own writes are passed over. Never throws; what fails is tried again and logged once.
+ */
+export async function listenForChanges(
+  parts: { readonly rest: Rest; readonly clock: Clock; readonly log?: Log | undefined },
+  server: EventServer,
+  { onChange, signal }: Listening,
+): Promise<void> {
+  const { rest, clock, log } = parts;
+  let session: Session | undefined;
+  let refused: Session | undefined;
+  let wait = firstWait;
+  let opened = 0;
+  let told = '';
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
+    let code: string;
+    try {
+      session = await rest.session('pull', refused);
+      const { userId } = session;
+      const on = {
+        open: () => {
+          wait = firstWait;
+          told = '';
+          opened += 1;
+          if (opened > 1) onChange();
+        },
+        event: (commitUser: string | null) => {
+          if (commitUser === null || salesforceId(commitUser) !== userId) onChange();
+        },
+      };
+      const end = await listenOnce(server, session, topic, on, signal);
+      refused = end.refused ? session : undefined;
+      code = end.code;
+    } catch (error) {
+      code = failureOf(error).code;
+    }
+    if (isOver()) return;
+    if (code !== told)
+      log?.warn({ code, again: wait }, 'change events stopped, members are polled meanwhile');
+    told = code;
+    await clock.sleep(wait, signal).catch(() => undefined);
+    wait = Math.min(wait * 2, longestWait);
+  }
+}
