@@ -223,5 +223,17 @@ export const operations: Readonly<Record<string, Operation>> = {
   'SyncStatusController.getAlerts': { permission: admin, method: 'GET', path: '/v1/alerts' },
   'SyncStatusController.getBudget': { permission: admin, method: 'GET', path: '/v1/budget' },
   'SyncStatusController.getConnection': { permission: admin, method: 'GET', path: '/v1/connection' },
+  'SyncStatusController.switchSync': {
+    permission: admin,
+    method: 'PATCH',
+    path: '/v1/connection',
+    body: ['enabled'],
+  },
+  'SyncStatusController.changeSettings': {
+    permission: admin,
+    method: 'PATCH',
+    path: '/v1/connection/settings',
+    body: ['personName', 'creation'],
+  },
   'SyncStatusController.getVersion': { permission: admin, method: 'GET', path: '/v1/version' },
 };

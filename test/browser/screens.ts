@@ -123,6 +123,10 @@ export const screens: readonly Screen[] = [
     await openTab(page, /Backlog/u);
     await page.getByText('Records are coming in faster than they are synced.').waitFor();
   }),
+  onStatus('10b-connection', async (page) => {
+    await openTab(page, /Connection/u);
+    await page.getByRole('button', { name: 'Save settings' }).waitFor();
+  }),
   onCampaign('11-empty-and-error', 'paused', shows('Syncing is paused')),
   onCampaign('12-in-step-german', 'in-step', allInStepGerman, { query: 'language=de' }),
   onCampaign('12b-in-step-german-narrow', 'in-step', allInStepGerman, { query: 'language=de', ...narrow }),

@@ -233,6 +233,36 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
     stub.become('not-linked');
   });
 
+  test('an admin decides for the connection: what leads are called, and whether anything is synced', async () => {
+    stub.become('not-linked');
+    await visit('user=admin', async (page) => {
+      await page.getByRole('tab', { name: 'Connection' }).click();
+      await page.getByRole('combobox', { name: 'Name of leads in the Object column' }).click();
+      await page.getByRole('option', { name: 'Lead', exact: true }).click();
+      await page.getByRole('button', { name: 'Save settings' }).click();
+      await page.getByText('Settings saved.').waitFor();
+      assert.equal(stub.sent(), '{"personName":"Lead"}');
+
+      await page.getByRole('button', { name: 'Turn campaign sync off' }).click();
+      await page.getByText('No member is synced until').waitFor();
+      await page.getByRole('button', { name: 'OK', exact: true }).click();
+      await page.getByText('Campaign sync is off. Nothing is lost.').waitFor();
+      await page.getByRole('button', { name: 'Turn campaign sync on' }).click();
+      await page.getByText('Campaign sync is on.').waitFor();
+      await looks(page, 'status-settings');
+
+      await page.getByRole('tab', { name: 'Batches' }).click();
+      await page.locator('c-batch-table td[title="Lead"]').first().waitFor();
+      assert.equal(await page.locator('c-batch-table td[title="Person (Lead)"]').count(), 0);
+      await page.getByRole('button', { name: 'Show filters' }).click();
+      await page.getByRole('combobox', { name: 'Object' }).click();
+      await page.getByRole('option', { name: 'Lead', exact: true }).click();
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await until(() => askedLast('/v1/batches').get('object') === 'Person (Lead)');
+    });
+    stub.become('not-linked');
+  });
+
   test('says when Lockstep is silent, and comes back', async () => {
     stub.refuse('GET /v1/batches', 502, '');
     await visit('user=admin', async (page) => {

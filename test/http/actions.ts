@@ -1,3 +1,4 @@
+import { standardSettings } from '../../companion/src/domain/connection-settings.ts';
 import { defaultPolicies } from '../../companion/src/domain/policies.ts';
 import type {
   ActionService,
@@ -164,6 +165,8 @@ export function createActions(asked: Asked[]): ActionService {
     takeOverRenames: (id, renames, actor) => note('takeOverRenames', [id, renames, actor], map),
     compare: (id, actor) => note('compare', [id, actor], { accepted: true }),
     certificate: (id) => note('certificate', [id], certificate),
+    changeSettings: (change, actor) =>
+      note('changeSettings', [change, actor], { ...standardSettings, ...change }),
     switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),
     planMembers: (id, decisions, actor) => note('planMembers', [id, decisions, actor], plan),
     previewRows: (id, query) =>

@@ -227,6 +227,11 @@ const examples: Record<string, Example> = {
   budget: { path: '/v1/budget', asks: ['budget'] },
   connection: { path: '/v1/connection', asks: ['connection'] },
   switchConnection: { path: '/v1/connection', body: { enabled: false }, asks: ['switchConnection', false] },
+  changeSettings: {
+    path: '/v1/connection/settings',
+    body: { personName: 'Lead' },
+    asks: ['changeSettings', { personName: 'Lead' }],
+  },
   version: { path: '/v1/version' },
   health: { path: '/health' },
   ready: { path: '/ready' },

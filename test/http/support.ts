@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import { createHttp } from '../../companion/src/http/app.ts';
 import { listen } from '../../companion/src/http/listen.ts';
+import { standardSettings } from '../../companion/src/domain/connection-settings.ts';
 import type { Caller, Readiness } from '../../companion/src/http/route.ts';
 import type { ReportService } from '../../companion/src/links/report-views.ts';
 import type { ActionService } from '../../companion/src/links/action-views.ts';
@@ -271,6 +272,7 @@ export function createLinks(batchCount = 3): LinkService & { readonly asked: Ask
         state: 'Last synced' as const,
         lastSyncedAt: '2026-01-05T14:32:00Z',
         message: null,
+        settings: standardSettings,
       }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from '../domain/connection-settings.ts';
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
@@ -295,6 +296,8 @@ export type ActionService = RepairService &
     takeOver(linkId: string): Promise<TakeOverView>;
     /** Turns the whole connection's sync on or off. */
     switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
+    /** What is decided for the whole connection, from now on. */
+    changeSettings(change: Partial<ConnectionSettings>, actor: Actor): Promise<ConnectionSettings>;
     /** Whom somebody may be who was not found for sure on one side. Reads that side. */
     candidates(linkId: string, personId: string): Promise<CandidatesView>;
     /** What Lockstep wrote to the campaign's own fields, newest first. */

@@ -6,6 +6,7 @@ import { candidates } from './candidates.ts';
 import { linkActions, linkOf } from './link-actions.ts';
 import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
+import { changeSettings } from './settings.ts';
 import { planUndo } from './undo.ts';
 import { previewChanges, previewRows } from './preview-report.ts';
 import { repairs } from './repairs.ts';
@@ -19,6 +20,7 @@ export const createActions = (context: LinkContext): ActionService => ({
   ...repairs(context),
   ...retries(context),
   watch: (programId, campaignId, actor) => watchPair(context, programId, campaignId, actor),
+  changeSettings: (change, actor) => changeSettings(context, change, actor),
   takeOver: (linkId) => takeOver(context, linkId),
   candidates: (linkId, personId) => candidates(context, linkId, personId),
   fieldWrites: async (linkId) => {

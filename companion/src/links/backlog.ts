@@ -7,12 +7,16 @@ import {
   trendOf,
   type Sample,
 } from '../domain/backlog.ts';
+import { objectName } from '../domain/connection-settings.ts';
 import { backlogSince, throughput, waitingNow, type BacklogSample } from '../store/backlog.ts';
 import type { LinkContext } from './context.ts';
+import { settingsNow } from './settings.ts';
 import type { BacklogView } from './report-views.ts';
 
 /** What waits now, how it came to that over five days, and how fast each object is synced. */
-export async function backlog({ store, scope, clock }: LinkContext): Promise<BacklogView> {
+export async function backlog(context: LinkContext): Promise<BacklogView> {
+  const { store, scope, clock } = context;
+  const settings = await settingsNow(context);
   const now = clock.now();
   const at = new Date(now).toISOString();
   const waiting = await waitingNow(store.db, scope);
@@ -38,7 +42,7 @@ export async function backlog({ store, scope, clock }: LinkContext): Promise<Bac
       const here = waiting.find((one) => one.object === object)?.waiting ?? 0;
       const own = samples.filter((one) => one.object === object).map(sampleOf);
       return {
-        object,
+        object: objectName(object, settings),
         maxPerHour: speed?.maxPerHour ?? 0,
         minPerHour: speed?.minPerHour ?? 0,
         averagePerHour: speed?.averagePerHour ?? 0,

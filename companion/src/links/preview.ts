@@ -16,6 +16,7 @@ import { getLink, linkByCampaign } from '../store/links.ts';
 import { formerMembers, savePreviewRows } from '../store/preview-rows.ts';
 import { savePreview } from '../store/previews.ts';
 import type { LinkContext } from './context.ts';
+import { settingsNow } from './settings.ts';
 import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
@@ -67,7 +68,8 @@ export async function preview(
   const { store, scope } = context;
   const campaignId = 'campaignId' in request ? request.campaignId : null;
   const { programId } = request;
-  const policies = policiesFrom(request.policies ?? {}, 'Default');
+  const { creation } = await settingsNow(context);
+  const policies = policiesFrom({ creation, ...request.policies }, 'Default');
   if (policies.additionsFromSalesforce) throw refusal('config', 'POLICY', 'additions-later');
   const linkId = context.newId();
   const gathered = await gatherWhole(context, { id: linkId, programId, campaignId }, 'interactive');

@@ -1,3 +1,4 @@
+import { objectName, settingsOf } from '../domain/connection-settings.ts';
 import { failureTold } from '../domain/failure-messages.ts';
 import { refusal } from '../domain/refusal.ts';
 import { saidOf } from '../domain/told.ts';
@@ -29,13 +30,18 @@ export function createReports(context: LinkContext): ReportService {
       return { ...page, rows: page.rows.map(recordView) };
     },
     failureGroups: async (filter) => {
-      const { lastSyncedAt } = await getConnection(store.db, scope);
+      const { lastSyncedAt, settings } = await getConnection(store.db, scope);
       const next =
         lastSyncedAt === null
           ? null
           : new Date(Date.parse(lastSyncedAt) + context.cycleSeconds * 1000).toISOString();
       const groups = await failureGroups(store.db, scope, filter);
-      return { groups: groups.map((group) => groupView(group, next)) };
+      return {
+        groups: groups.map((group) => ({
+          ...groupView(group, next),
+          object: objectName(group.object, settingsOf(settings)),
+        })),
+      };
     },
     failures: async ({ after, limit = defaultPage, ...filter }) => {
       const page = await failuresOf(store.db, scope, filter, {

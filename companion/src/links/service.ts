@@ -1,6 +1,7 @@
 import { gatherAll } from '../cycle/gather-all.ts';
 import { batchLabels } from '../domain/batch.ts';
 import { refusal, refuseInState } from '../domain/refusal.ts';
+import { objectName, settingsOf } from '../domain/connection-settings.ts';
 import { defaultPolicies } from '../domain/policies.ts';
 import { addAudit } from '../store/audit.ts';
 import { listBatches, type Batch } from '../store/batches.ts';
@@ -13,6 +14,7 @@ import { linkAsPreviewed, unlink } from './link.ts';
 import { linkMany, previewMany } from './many.ts';
 import { judgePair, matchRows } from './pair.ts';
 import { preview } from './preview.ts';
+import { settingsNow } from './settings.ts';
 import { searchPrograms } from './search.ts';
 import { suggestPrograms } from './suggestions.ts';
 import { linkView, summarize } from './summary.ts';
@@ -71,7 +73,9 @@ export function createLinkService(context: LinkContext): LinkService {
         scope,
         page.rows.map(({ id }) => id),
       );
-      return { ...page, rows: page.rows.map((batch) => batchView(batch, causes.get(batch.id) ?? [])) };
+      const settings = await settingsNow(context);
+      const rows = page.rows.map((batch) => batchView(batch, causes.get(batch.id) ?? []));
+      return { ...page, rows: rows.map((row) => ({ ...row, object: objectName(row.object, settings) })) };
     },
     syncNow: async (linkId, actor) => {
       const link = await linkOf(linkId);
@@ -90,8 +94,8 @@ export function createLinkService(context: LinkContext): LinkService {
       return { accepted: await context.requestCycle(linkId) };
     },
     connection: async () => {
-      const { id, name, enabled, state, lastSyncedAt, stateMessage } = await getConnection(store.db, scope);
-      return { id, name, enabled, state, lastSyncedAt, message: stateMessage };
+      const { stateMessage: message, ...connection } = await getConnection(store.db, scope);
+      return { ...connection, message, settings: settingsOf(connection.settings) };
     },
   };
   return service;

@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from '../domain/connection-settings.ts';
 import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Said, Told } from '../domain/told.ts';
@@ -329,5 +330,6 @@ export type LinkService = {
     readonly state: 'Last synced' | 'Sync in progress' | 'Failed' | 'Not synced yet';
     readonly lastSyncedAt: string | null;
     readonly message: string | null;
+    readonly settings: ConnectionSettings;
   }>;
 };

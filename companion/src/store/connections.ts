@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { json } from './bulk.ts';
 import { notFound } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
@@ -60,4 +62,13 @@ export async function updateConnection(
   );
   if (updated.numUpdatedRows === 0n)
     throw notFound('CONNECTION_NOT_FOUND', `There is no connection ${scope.connectionId}.`);
+}
+
+/** Puts these settings into the connection's; others stay, whoever writes at the same time. */
+export async function mergeSettings(db: Db, scope: Scope, change: object): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`update lockstep.connections set settings = settings || ${json(change)}::jsonb where id = ${scope.connectionId}`.execute(
+      own,
+    ),
+  );
 }

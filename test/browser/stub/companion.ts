@@ -131,7 +131,7 @@ export async function startStub(): Promise<StubCompanion> {
     }
     if (line.startsWith('GET /v1/plans/plan-1/members')) return [200, resultsOf(plan)];
     if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
-    const deed = statusDeed(line, tab);
+    const deed = statusDeed(line, tab, text);
     if (deed) return deed;
     const status = line.startsWith('GET ') ? statusAnswer(line, tab) : undefined;
     if (status) return [200, status];

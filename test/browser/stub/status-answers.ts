@@ -1,4 +1,9 @@
 import {
+  objectName,
+  standardSettings,
+  type ConnectionSettings,
+} from '../../../companion/src/domain/connection-settings.ts';
+import {
   alerts,
   backlog,
   batches,
@@ -11,11 +16,27 @@ import {
 } from './status-story.ts';
 
 /** What an admin changes on the tab, as the story's companion remembers it. */
-export type StatusState = { retried: boolean };
-export const statusAtFirst = (): StatusState => ({ retried: false });
+export type StatusState = { retried: boolean; enabled: boolean; settings: ConnectionSettings };
+export const statusAtFirst = (): StatusState => ({
+  retried: false,
+  enabled: true,
+  settings: standardSettings,
+});
 
 /** What the story's companion does for an admin; undefined for a deed of another room. */
-export function statusDeed(line: string, state: StatusState): readonly [number, object] | undefined {
+export function statusDeed(
+  line: string,
+  state: StatusState,
+  text: string,
+): readonly [number, object] | undefined {
+  if (line === 'PATCH /v1/connection') {
+    state.enabled = (JSON.parse(text) as { enabled: boolean }).enabled;
+    return [200, { enabled: state.enabled }];
+  }
+  if (line === 'PATCH /v1/connection/settings') {
+    state.settings = { ...state.settings, ...(JSON.parse(text) as Partial<ConnectionSettings>) };
+    return [200, state.settings];
+  }
   if (line === 'POST /v1/retries') return [201, retryPlan];
   if (line === 'POST /v1/retries/retry-1/apply') {
     state.retried = true;
@@ -29,7 +50,13 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
   const { pathname, searchParams } = new URL(line.slice('GET '.length), 'http://stub');
   switch (pathname) {
     case '/v1/batches':
-      return pageOf(inOrder(found(searchParams), searchParams), searchParams);
+      return pageOf(
+        inOrder(found(searchParams), searchParams).map((one) => ({
+          ...one,
+          object: objectName(one.object, state.settings),
+        })),
+        searchParams,
+      );
     case '/v1/batches/count':
       return { total: found(searchParams).length };
     case '/v1/failures':
@@ -47,10 +74,11 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
       return {
         id: 'main',
         name: 'Nordlys EMEA',
-        enabled: true,
+        enabled: state.enabled,
         state: 'Last synced',
         lastSyncedAt: '2026-11-20T13:34:00.000Z',
         message: null,
+        settings: state.settings,
       };
     case '/v1/version':
       return { product: 'Lockstep', version: '0.1.0', api: 'v1', role: 'admin' };

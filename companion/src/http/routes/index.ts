@@ -9,6 +9,7 @@ import { candidates } from './candidates.ts';
 import { fieldWrites } from './field-writes.ts';
 import { changeStatusMap, linkStatusMap } from './status-map.ts';
 import { changePolicies } from './change-policies.ts';
+import { changeSettings } from './change-settings.ts';
 import { compareLink } from './compare-link.ts';
 import { connection } from './connection.ts';
 import { countBatches } from './count-batches.ts';
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   budget,
   connection,
   switchConnection,
+  changeSettings,
   version,
   health,
   ready,

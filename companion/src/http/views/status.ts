@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import {
+  creationChoices,
+  personNames,
+  type ConnectionSettings as Settings,
+} from '../../domain/connection-settings.ts';
 import type * as Views from '../../links/views.ts';
 import { batchStatuses } from '../../domain/batch.ts';
 import { count, time } from './parts.ts';
@@ -35,6 +40,11 @@ export const BatchPage = view<Views.Page<Views.BatchView>>()(
   z.object({ rows: z.array(BatchView), next: z.string().nullable() }),
 );
 
+export const ConnectionSettings = view<Settings>()(
+  'ConnectionSettings',
+  z.object({ personName: z.enum(personNames), creation: z.enum(creationChoices) }),
+);
+
 export const ConnectionView = view<Awaited<ReturnType<Views.LinkService['connection']>>>()(
   'ConnectionView',
   z.object({
@@ -44,5 +54,6 @@ export const ConnectionView = view<Awaited<ReturnType<Views.LinkService['connect
     state: z.enum(['Last synced', 'Sync in progress', 'Failed', 'Not synced yet']),
     lastSyncedAt: time.nullable(),
     message: z.string().nullable(),
+    settings: ConnectionSettings,
   }),
 );

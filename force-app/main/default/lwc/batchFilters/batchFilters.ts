@@ -6,9 +6,9 @@ import { objectOptions, operationOptions, statusOptions } from './filterOptions'
 
 /** The filters of the batches. Fires `apply` and `reset`, and `draft` when what is chosen differs from what is applied. */
 export default class BatchFilters extends LightningElement {
+  @api personName = 'Person (Lead)';
   labels = statusLabels;
   timeZone = timeZone;
-  objectOptions = objectOptions;
   operationOptions = operationOptions;
   statusOptions = statusOptions;
   draft: BatchFilter | null = null;
@@ -21,6 +21,10 @@ export default class BatchFilters extends LightningElement {
   set filter(value: BatchFilter | null) {
     this.applied = value;
     this.draft = value;
+  }
+
+  get objectOptions() {
+    return objectOptions(this.personName);
   }
 
   get from() {

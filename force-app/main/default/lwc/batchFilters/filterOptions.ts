@@ -35,6 +35,11 @@ const options = (all: string, values: readonly string[]) => [
   ...values.map((value) => ({ label: value, value })),
 ];
 
-export const objectOptions = options(statusLabels.allObjects, objects);
+/** The object types; people are called as the connection's setting says, and found by Marketo's longer name. */
+export const objectOptions = (personName: string) =>
+  options(statusLabels.allObjects, objects).map(({ label, value }) => ({
+    label: value === 'Person (Lead)' ? personName : label,
+    value,
+  }));
 export const operationOptions = options(statusLabels.allOperations, operations);
 export const statusOptions = options(statusLabels.allStatuses, statuses);

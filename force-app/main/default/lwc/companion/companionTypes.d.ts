@@ -220,12 +220,19 @@ export interface components {
       readonly recordId: string | null;
       readonly to: string | null;
     };
+    readonly ConnectionSettings: {
+      /** @enum {string} */
+      readonly creation: 'create' | 'existing-only' | 'approve';
+      /** @enum {string} */
+      readonly personName: 'Person (Lead)' | 'Lead';
+    };
     readonly ConnectionView: {
       readonly enabled: boolean;
       readonly id: string;
       readonly lastSyncedAt: string | null;
       readonly message: string | null;
       readonly name: string;
+      readonly settings: components['schemas']['ConnectionSettings'];
       /** @enum {string} */
       readonly state: 'Last synced' | 'Sync in progress' | 'Failed' | 'Not synced yet';
     };
@@ -967,6 +974,12 @@ export interface components {
         readonly [key: string]: string | number | boolean | null;
       };
     };
+    readonly SettingsChange: {
+      /** @enum {string} */
+      readonly creation?: 'create' | 'existing-only' | 'approve';
+      /** @enum {string} */
+      readonly personName?: 'Person (Lead)' | 'Lead';
+    };
     readonly StatusMapView: {
       readonly linkId: string;
       readonly pairs: readonly {
@@ -1133,6 +1146,7 @@ export type CandidatesView = components['schemas']['CandidatesView'];
 export type CertificateView = components['schemas']['CertificateView'];
 export type ChangePage = components['schemas']['ChangePage'];
 export type ChangeView = components['schemas']['ChangeView'];
+export type ConnectionSettings = components['schemas']['ConnectionSettings'];
 export type ConnectionView = components['schemas']['ConnectionView'];
 export type FailureGroups = components['schemas']['FailureGroups'];
 export type FailureGroupView = components['schemas']['FailureGroupView'];
@@ -1183,6 +1197,7 @@ export type RetryRequest = components['schemas']['RetryRequest'];
 export type RetryResultView = components['schemas']['RetryResultView'];
 export type RetryRow = components['schemas']['RetryRow'];
 export type Said = components['schemas']['Said'];
+export type SettingsChange = components['schemas']['SettingsChange'];
 export type StatusMapView = components['schemas']['StatusMapView'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type SuggestionView = components['schemas']['SuggestionView'];

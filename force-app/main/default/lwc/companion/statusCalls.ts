@@ -1,4 +1,5 @@
 import applyRetryApex from '@salesforce/apex/SyncStatusController.applyRetry';
+import changeSettingsApex from '@salesforce/apex/SyncStatusController.changeSettings';
 import countBatchesApex from '@salesforce/apex/SyncStatusController.countBatches';
 import getBacklogApex from '@salesforce/apex/SyncStatusController.getBacklog';
 import getBatchesApex from '@salesforce/apex/SyncStatusController.getBatches';
@@ -10,6 +11,7 @@ import getFailureGroupsApex from '@salesforce/apex/SyncStatusController.getFailu
 import getFailuresApex from '@salesforce/apex/SyncStatusController.getFailures';
 import getVersionApex from '@salesforce/apex/SyncStatusController.getVersion';
 import planRetryApex from '@salesforce/apex/SyncStatusController.planRetry';
+import switchSyncApex from '@salesforce/apex/SyncStatusController.switchSync';
 import type {
   AlertsView,
   BacklogView,
@@ -17,11 +19,13 @@ import type {
   BatchCount,
   BudgetView,
   BatchView,
+  ConnectionSettings,
   ConnectionView,
   FailureGroupView,
   FailureView,
   RetryApplied,
   RetryPlanView,
+  SwitchView,
   VersionView,
 } from './companionTypes';
 
@@ -42,6 +46,9 @@ export type FailureFilter = {
   readonly untilTime: string | null;
   readonly level: string | null;
 };
+
+/** Some of these, null like absent. */
+type Chosen<All> = { readonly [one in keyof All]?: All[one] | null };
 
 /** A person whom the viewer may not read: the Apex leaves the row, without ids and the vendor's words. */
 type Hidden<Row, Words extends keyof Row> = Omit<Row, Words | 'marketoId' | 'recordId'> & {
@@ -99,3 +106,10 @@ export const getBudget = () => getBudgetApex() as Promise<BudgetView>;
 export const getConnection = () => getConnectionApex() as Promise<ConnectionView>;
 
 export const getVersion = () => getVersionApex() as Promise<VersionView>;
+
+/** Changes what is given of the connection's settings. */
+export const changeSettings = ({ personName = null, creation = null }: Chosen<ConnectionSettings>) =>
+  changeSettingsApex({ personName, creation }) as Promise<ConnectionSettings>;
+
+/** Turns campaign sync on or off for the whole connection. */
+export const switchSync = (enabled: boolean) => switchSyncApex({ enabled }) as Promise<SwitchView>;

@@ -17,6 +17,8 @@ const CSV_PAGE = 500;
 export default class SyncBatches extends LightningElement {
   @api errorCount: number | null = null;
   @api focusTab = false;
+  /** What people are called who are leads. */
+  @api personName = 'Person (Lead)';
   labels = statusLabels;
   showsFilters = false;
   rows: readonly ReturnType<typeof rowOf>[] = [];

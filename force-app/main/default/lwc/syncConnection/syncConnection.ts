@@ -39,6 +39,10 @@ export default class SyncConnection extends LightningElement {
     return this.version !== null && versionsDiffer(this.version);
   }
 
+  handleChanged(): void {
+    void this.load();
+  }
+
   handleRefresh(): void {
     this.failure = null;
     void this.load();

@@ -1,6 +1,6 @@
 import hasAdmin from '@salesforce/customPermission/Lockstep_Admin';
 import { LightningElement } from 'lwc';
-import { getFailureGroups, type CallFailure } from 'c/companion';
+import { getConnection, getFailureGroups, type CallFailure } from 'c/companion';
 import type { StatusTab } from 'c/syncStatusHeader';
 
 /** Milliseconds of five days: what the tab looks back on unless told. */
@@ -12,9 +12,12 @@ export default class SyncStatusDashboard extends LightningElement {
   errorCount: number | null = null;
   /** After the first choice of a tab the keyboard stays on it, though its element is a new one. */
   moved = false;
+  personName = 'Person (Lead)';
 
   override connectedCallback(): void {
-    if (hasAdmin === true) void this.countErrors();
+    if (hasAdmin !== true) return;
+    void this.countErrors();
+    void this.readSettings();
   }
 
   get denied(): boolean {
@@ -42,12 +45,23 @@ export default class SyncStatusDashboard extends LightningElement {
   }
 
   handleTab(event: CustomEvent<StatusTab>): void {
+    // A setting may have changed on the tab that is left.
+    if (this.tab === 'connection') void this.readSettings();
     this.tab = event.detail;
     this.moved = true;
   }
 
   handleCount(event: CustomEvent<number>): void {
     this.errorCount = event.detail;
+  }
+
+  /** What the object filter calls people; without an answer as Marketo's own page does. */
+  private async readSettings(): Promise<void> {
+    try {
+      this.personName = (await getConnection()).settings.personName;
+    } catch {
+      // The tab itself says when Lockstep cannot be reached.
+    }
   }
 
   /** The number on the Errors tab; without it the tab just has its name. */
