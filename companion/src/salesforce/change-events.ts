@@ -10,11 +10,13 @@ const topic = '/data/CampaignMemberChangeEvent';
 
 /** Waits before a broken stream is opened again: longer each time, until one has opened. Milliseconds. */
 const firstWait = 1_000;
+/** A stream that has lived so long has worked. */
+const longEnough = 60_000;
 const longestWait = 5 * 60_000;
 
 export type Listening = {
   /**
-   * Somebody else than our user changed a campaign member, as far as can be told. Also when a broken stream has opened again: what
+   * Somebody else than our user changed a campaign member, as far as can be told. Also when a broken stream is opened again: what
    * happened meanwhile is not told of a second time.
    */
   readonly onChange: () => void;
@@ -35,7 +37,8 @@ export async function listenForChanges(
   let session: Session | undefined;
   let refused: Session | undefined;
   let wait = firstWait;
-  let opened = 0;
+  /** The last stream worked: since it ended something may have been missed. */
+  let missed = false;
   let told = '';
   const isOver = () => signal.aborted;
   while (!isOver()) {
@@ -43,19 +46,20 @@ export async function listenForChanges(
     try {
       session = await rest.session('pull', refused);
       const { userId } = session;
-      const on = {
-        open: () => {
-          wait = firstWait;
-          told = '';
-          opened += 1;
-          if (opened > 1) onChange();
-        },
-        event: (commitUser: string | null) => {
-          if (commitUser === null || salesforceId(commitUser) !== userId) onChange();
-        },
+      const began = clock.now();
+      if (missed) onChange();
+      missed = false;
+      const onEvent = (commitUser: string | null): void => {
+        if (commitUser === null || salesforceId(commitUser) !== userId) onChange();
       };
-      const end = await listenOnce(server, session, topic, on, signal);
+      const end = await listenOnce(server, session, topic, onEvent, signal);
       refused = end.refused ? session : undefined;
+      // One that ends as soon as it has begun is a refusal, whatever it begins with.
+      if (clock.now() - began >= longEnough) {
+        wait = firstWait;
+        told = '';
+        missed = true;
+      }
       code = end.code;
     } catch (error) {
       code = failureOf(error).code;

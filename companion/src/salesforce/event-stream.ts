@@ -67,7 +67,7 @@ export async function listenOnce(
   server: EventServer,
   session: Session,
   topicName: string,
-  on: { readonly open: () => void; readonly event: (commitUser: string | null) => void },
+  onEvent: (commitUser: string | null) => void,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
   const client = new PubSub(server.address, credentials.createSsl(server.trusted ?? null));
@@ -91,13 +91,12 @@ export async function listenOnce(
   if (signal.aborted) stop();
   try {
     return await new Promise<StreamEnd>((resolve) => {
-      stream.on('metadata', on.open);
       stream.on('data', ({ events, pendingNumRequested: owed }: Fetched) => {
         watch.refresh();
         if (owed < ahead / 2) stream.write({ topicName, numRequested: ahead - owed });
         for (const { event } of events)
           void typeOf(event.schemaId).then((type) => {
-            on.event(userIn(type, event.payload));
+            onEvent(userIn(type, event.payload));
           });
       });
       stream.on('error', ({ code }: ServiceError) => {
