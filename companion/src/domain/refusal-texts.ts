@@ -49,6 +49,7 @@ export const refusalTexts = {
   'plan-too-old': 'This plan is older than 24 hours. Make it again.',
   'plan-used': 'This plan was applied already. Its page shows what became of each member.',
   'plan-stale': 'Statuses or policies changed since the plan was made. Make it again.',
+  'decided-just-now': 'Somebody else decided about one of these members just now. Look at them again.',
   'first-sync-runs': 'The first sync of this link has not ended yet.',
   'first-sync-forgotten':
     'What was written before {date} is no longer kept, so this first sync cannot be undone as a whole. Set single members instead.',

@@ -4,6 +4,7 @@ import { refusal } from '../domain/refusal.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
 import { bulk, chunks, storable } from './bulk.ts';
 import { endingAt } from './ending.ts';
+import { refusal as taken } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 export type OrderState = 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
@@ -38,7 +39,10 @@ export type OrderEnd = {
   readonly message: string | null;
 };
 
-/** Stores orders. One that waits for the same member gives way: the later word counts. */
+/**
+ * Stores orders. One that waits for the same member gives way: the later word counts. Throws kind `conflict` when somebody else decides
+ * about one of them at the same moment.
+ */
 export async function addOrders(db: Db, scope: Scope, orders: readonly NewOrder[]): Promise<void> {
   if (orders.length === 0) return;
   await writing(db, scope, async (own) => {
@@ -65,7 +69,7 @@ export async function addOrders(db: Db, scope: Scope, orders: readonly NewOrder[
       await sql`insert into lockstep.orders (connection_id, ${names})
         select ${scope.connectionId}, ${names} from ${table}`.execute(own);
     }
-  });
+  }).catch(taken);
 }
 
 type Stored = Omit<OrderRow, 'expected'> & {
@@ -129,8 +133,16 @@ export async function cancelOrders(db: Db, scope: Scope, linkId: string, message
   );
 }
 
-/** A plan is carried out once. Throws kind `conflict` when it has orders already. */
+/**
+ * A plan is carried out once. Throws kind `conflict` when it has orders already; whoever carries it out at the same moment waits here
+ * until the transaction ends.
+ */
 export async function refuseSecondUse(db: Db, scope: Scope, planId: string): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`select from lockstep.previews where connection_id = ${scope.connectionId} and id = ${planId}::uuid for update`.execute(
+      own,
+    ),
+  );
   const [first] = await ordersOfPlan(db, scope, planId, { limit: 1 });
   if (first !== undefined) throw refusal('conflict', 'PLAN_USED', 'plan-used');
 }

@@ -8,6 +8,7 @@ const told: Readonly<Record<string, RefusalSentence>> = {
   links_live_program: 'program-taken',
   links_live_campaign: 'campaign-taken',
   repairs_running: 'repair-running',
+  orders_waiting: 'decided-just-now',
 };
 
 /** And what only a fault of ours leads to. */

@@ -42,6 +42,7 @@ import sayMoveKeepsOne from '@salesforce/label/c.Lockstep_Say_Refusal_Move_Keeps
 import sayPlanTooOld from '@salesforce/label/c.Lockstep_Say_Refusal_Plan_Too_Old';
 import sayPlanUsed from '@salesforce/label/c.Lockstep_Say_Refusal_Plan_Used';
 import sayPlanStale from '@salesforce/label/c.Lockstep_Say_Refusal_Plan_Stale';
+import sayDecidedJustNow from '@salesforce/label/c.Lockstep_Say_Refusal_Decided_Just_Now';
 import sayFirstSyncRuns from '@salesforce/label/c.Lockstep_Say_Refusal_First_Sync_Runs';
 import sayFirstSyncForgotten from '@salesforce/label/c.Lockstep_Say_Refusal_First_Sync_Forgotten';
 import sayCampaignNameLong from '@salesforce/label/c.Lockstep_Say_Refusal_Campaign_Name_Long';
@@ -133,6 +134,7 @@ export const refusalTexts: Readonly<Record<string, string>> = {
   'plan-too-old': sayPlanTooOld,
   'plan-used': sayPlanUsed,
   'plan-stale': sayPlanStale,
+  'decided-just-now': sayDecidedJustNow,
   'first-sync-runs': sayFirstSyncRuns,
   'first-sync-forgotten': sayFirstSyncForgotten,
   'campaign-name-long': sayCampaignNameLong,
