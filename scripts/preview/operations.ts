@@ -144,6 +144,17 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: ['programId', 'campaignId', 'choices'],
   },
   'StatusRepairController.getRepair': { permission: link, method: 'GET', path: '/v1/repairs/{repairId}' },
+  'StatusRepairController.getRenames': {
+    permission: link,
+    method: 'GET',
+    path: '/v1/links/{linkId}/renames',
+  },
+  'StatusRepairController.confirmRenames': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/{linkId}/renames',
+    body: ['renames'],
+  },
   'StatusRepairController.applyRepair': {
     permission: link,
     method: 'POST',
@@ -153,6 +164,22 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/repairs/{repairId}/undo',
+  },
+  'WatchedPairController.watchPair': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/watch',
+    body: ['programId', 'campaignId'],
+  },
+  'WatchedPairController.getTakeOver': {
+    permission: view,
+    method: 'GET',
+    path: '/v1/links/{linkId}/take-over',
+  },
+  'WatchedPairController.compareNow': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/{linkId}/compare',
   },
   'SyncStatusController.getBatches': {
     permission: admin,

@@ -5,6 +5,7 @@ import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
 import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
 import { hands, type Hand } from './hands.ts';
 import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
+import type { StubState } from './stub/more-states.ts';
 import { campaign, linkId, now, type StoryState } from './stub/story.ts';
 
 const panel = 'c-campaign-sync-panel';
@@ -41,11 +42,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
   });
 
   /** Opens the page, runs the steps and fails on any error the page reported. */
-  async function visit(
-    state: StoryState,
-    width: number,
-    steps: (page: Page) => Promise<void>,
-  ): Promise<void> {
+  async function visit(state: StubState, width: number, steps: (page: Page) => Promise<void>): Promise<void> {
     stub.become(state);
     stub.asked.length = 0;
     const { page, errors } = await openPage(browser, width, now);
@@ -246,6 +243,44 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         await hand.press(page.getByRole('button', { name: 'Apply 2 changes' }));
         await page.locator('#toasts').getByText('The changes are being undone').waitFor();
         assert.ok(stub.asked.includes(`GET /v1/links/${linkId}/changes?after=10`));
+      });
+    });
+
+    test(`confirms that a status has another name, by ${hand.name}`, async () => {
+      await visit('renamed', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'All 9 match' }));
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('All 9 statuses match').waitFor();
+        await hand.press(dialog.getByRole('button', { name: 'Close' }).last());
+        await dialog.waitFor({ state: 'detached' });
+        await hand.press(page.getByRole('button', { name: 'Review fixes' }));
+        const confirm = dialog.getByRole('button', { name: 'Use “Absent” from now on' });
+        await confirm.waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'renamed', modal);
+        await hand.press(confirm);
+        await dialog.getByText('“Absent” is used from now on.').waitFor();
+        const sent = JSON.parse(stub.sent()) as object;
+        assert.deepEqual(sent, { renames: [{ side: 'marketo', from: 'No Show', to: 'Absent' }] });
+        await hand.press(dialog.getByRole('button', { name: 'Close' }).last());
+        await page.getByText('All 1,544 members').first().waitFor();
+      });
+    });
+
+    test(`watches what Marketo itself syncs, compares it, and takes it over, by ${hand.name}`, async () => {
+      await visit('native', 900, async (page) => {
+        await choose(page, hand, /Zero Trust/u);
+        await hand.press(page.getByRole('button', { name: 'Watch without writing' }));
+        await page.locator('#toasts').getByText('Watching', { exact: true }).waitFor();
+        await page.getByText('3 members differ between Marketo and Salesforce.').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'watched', panel);
+        await hand.press(page.getByRole('button', { name: 'Compare now' }));
+        await page.getByText('Both sides are being compared.').waitFor({ state: 'attached' });
+        await page.clock.runFor(6_000);
+        await page.getByText('Marketo’s own sync has let go of this campaign.').first().waitFor();
+        await hand.press(page.getByRole('button', { name: 'Preview changes' }));
+        await page.getByText('1,536 of 1,544 people').first().waitFor();
+        assert.ok(stub.asked.includes('POST /v1/links/watch'));
+        assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/compare`));
       });
     });
 

@@ -13,6 +13,7 @@ export const controllers = [
   'MemberSyncController',
   'StatusRepairController',
   'SyncStatusController',
+  'WatchedPairController',
 ] as const;
 
 const verbs: Readonly<Record<string, Operation['method']>> = {

@@ -7,8 +7,7 @@ export const findingTexts = {
   'renamed-salesforce': 'In Salesforce, “{from}” is called “{to}” now',
   'seems-renamed-marketo': 'In Marketo, “{from}” seems to be called “{to}” now',
   'seems-renamed-salesforce': 'In Salesforce, “{from}” seems to be called “{to}” now',
-  'renamed-why':
-    'Nothing is written until your admin confirms that it is the same status (lockstep renames). Nothing is lost.',
+  'renamed-why': 'Nothing is written until somebody confirms that it is the same status. Nothing is lost.',
   'near-match': '“{marketo}” and “{salesforce}”',
   'one-capital-marketo': 'Same name, but one letter is a capital in Marketo.',
   'one-capital-salesforce': 'Same name, but one letter is a capital in Salesforce.',

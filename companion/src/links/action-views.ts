@@ -288,8 +288,8 @@ export type ActionService = RepairService &
      */
     takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
     /**
-     * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `config` where Marketo does not
-     * keep it, and `conflict` where one of the two is linked.
+     * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `conflict` where Marketo
+     * does not keep it, and where one of the two is linked.
      */
     watch(programId: number, campaignId: string, actor: Actor): Promise<LinkView>;
     /** How far a watched pair is on its way to Lockstep, and what to do next. */

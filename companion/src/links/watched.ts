@@ -19,7 +19,7 @@ import type { Actor, LinkView } from './views.ts';
 
 /**
  * Begins to watch a pair that Marketo's own sync keeps: it is compared, daily and on demand, and never written. Throws kind
- * `config` for a pair that Marketo does not keep, `not-found` when a side cannot be seen, and `conflict` when one of them is linked.
+ * `conflict` for a pair that Marketo does not keep, and when one of them is linked; `not-found` when a side cannot be seen.
  */
 export async function watchPair(
   context: LinkContext,
@@ -31,7 +31,7 @@ export async function watchPair(
   const { program, campaign, statuses } = await readPair(context, 'interactive', programId, campaignId);
   if (program === undefined) throw programNotFound();
   if (campaign === undefined) throw refusal('not-found', 'CAMPAIGN_NOT_FOUND', 'no-campaign');
-  if (program.nativeCampaignId !== campaignId) throw refusal('config', 'NOT_NATIVE', 'watch-not-native');
+  if (program.nativeCampaignId !== campaignId) throw refusal('conflict', 'NOT_NATIVE', 'watch-not-native');
   const link = await store.transaction(async (db) => {
     const ofCampaign = await linkByCampaign(db, scope, campaignId);
     const ofProgram = await linkByProgram(db, scope, programId);

@@ -3,21 +3,20 @@ import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
 import { candidates, certificate, undoPlan } from './choice-story.ts';
 import { changesPage } from './changes-story.ts';
+import {
+  allSummaries,
+  manyStatuses,
+  nativePrograms,
+  renames,
+  takeOver,
+  type StubState,
+} from './more-states.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
 import { statusAnswer, statusAtFirst, statusDeed } from './status-answers.ts';
-import {
-  blockedMatch,
-  linkId,
-  match,
-  preview,
-  programs,
-  summaries,
-  webcast,
-  type StoryState,
-} from './story.ts';
+import { blockedMatch, linkId, match, preview, programs, summaries, webcast } from './story.ts';
 
 /** A companion that tells the story: it answers over HTTP and remembers what it was asked. */
 export type StubCompanion = {
@@ -27,7 +26,7 @@ export type StubCompanion = {
   /** The body of the last request that had one. */
   readonly sent: () => string;
   /** What the campaign is like from now on. */
-  become(state: StoryState): void;
+  become(state: StubState): void;
   /** Answers this problem to the next request whose "METHOD path" starts so. */
   refuse(start: string, status: number, detail: string): void;
   stop(): Promise<void>;
@@ -37,7 +36,8 @@ export type StubCompanion = {
 export const keyFor = (role: string): string => `stub-key-${role}`;
 
 export async function startStub(): Promise<StubCompanion> {
-  let state: StoryState = 'not-linked';
+  let state: StubState = 'not-linked';
+  let wasCompared = false;
   let refusal: { start: string; status: number; detail: string } | null = null;
   const asked: string[] = [];
   let sent = '';
@@ -76,9 +76,11 @@ export async function startStub(): Promise<StubCompanion> {
   /** The story's answer; linking and unlinking move it on. */
   function told(line: string, text: string): readonly [number, object] {
     if (/^GET \/v1\/campaigns\/\w+\/summary$/u.test(line))
-      return [200, decided ? { ...summaries[state], counts: countsAfter } : summaries[state]];
-    if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line)) return [200, found(line)];
+      return [200, decided ? { ...allSummaries[state], counts: countsAfter } : allSummaries[state]];
+    if (/^GET \/v1\/campaigns\/\w+\/programs\?/u.test(line))
+      return [200, state === 'native' ? nativePrograms : found(line)];
     if (line.startsWith('GET /v1/status-match?')) {
+      if (state === 'many-statuses') return [200, manyStatuses];
       return [200, state === 'blocked' ? blockedMatch : match];
     }
     if (line === 'POST /v1/repairs') {
@@ -112,6 +114,21 @@ export async function startStub(): Promise<StubCompanion> {
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
     if (/^GET \/v1\/links\/[^/]+\/certificate$/u.test(line)) return [200, certificate];
+    if (/^GET \/v1\/links\/[^/]+\/renames$/u.test(line))
+      return [200, state === 'renamed' ? renames : { ...renames, renames: [] }];
+    if (/^POST \/v1\/links\/[^/]+\/renames$/u.test(line)) {
+      state = 'in-step';
+      return [200, { linkId, version: 2, pairs: [] }];
+    }
+    if (line === 'POST /v1/links/watch') {
+      state = 'watched';
+      return [201, { ...linkOf(summaries['in-step']), state: 'watched' }];
+    }
+    if (/^GET \/v1\/links\/[^/]+\/take-over$/u.test(line)) return [200, takeOver(wasCompared)];
+    if (/^POST \/v1\/links\/[^/]+\/compare$/u.test(line)) {
+      wasCompared = true;
+      return [202, { accepted: true }];
+    }
     if (/^GET \/v1\/links\/[^/]+\/changes/u.test(line)) return [200, changesPage(line)];
     if (/^GET \/v1\/links\/[^/]+\/policies$/u.test(line)) return [200, policies];
     if (/^PATCH \/v1\/links\/[^/]+\/policies$/u.test(line)) {
@@ -147,6 +164,7 @@ export async function startStub(): Promise<StubCompanion> {
     become(next) {
       state = next;
       decided = false;
+      wasCompared = false;
       policies = policiesAtFirst;
       tab = statusAtFirst();
     },

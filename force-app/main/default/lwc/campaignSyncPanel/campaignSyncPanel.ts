@@ -76,7 +76,7 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   async handleNext(): Promise<void> {
-    if (this.chosen) await this.act(this.chosen.canLink ? 'preview' : 'statuses', this.chosen.program.id);
+    if (this.chosen) await this.act(this.card.next, this.chosen.program.id);
   }
 
   async handleAct(event: Event): Promise<void> {

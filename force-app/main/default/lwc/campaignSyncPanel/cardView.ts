@@ -41,6 +41,7 @@ export function cardOf(known: Known, now: Date) {
     busy: String(loading),
     badge: failure ? (isUnreachable(failure) ? unreachableBadge : null) : summary && badgeOf(summary, now),
     isChoose: view === 'choose',
+    isWatched: view === 'watched',
     isBlocked: view === 'blocked',
     isLinked: view === 'linked',
     isPaused: view === 'paused',
@@ -55,12 +56,24 @@ export function cardOf(known: Known, now: Date) {
     syncLabel: progress?.label ?? (awaiting ? labels.syncing : labels.syncNow),
     maySync: mayAct && view === 'linked' && summary?.state === 'active',
     mayStart: mayAct && view === 'linked' && summary?.state === 'ready',
+    mayReview: mayAct && summary?.state === 'held' && summary.reason === 'status-changed',
     mayResume: mayAct && summary?.state === 'paused',
     menu: summary !== null && mayAct && view !== null && !choosing ? menuOf(summary) : null,
     cannotPreview: chosen === null,
-    previewLabel: chosen === null || chosen.canLink ? labels.previewChanges : labels.reviewFixes,
+    next: nextOf(chosen),
+    previewLabel: nextLabels[nextOf(chosen)],
   };
 }
+
+/** What comes next for the program that was chosen: one that Marketo itself syncs can only be watched. */
+const nextOf = (chosen: ProgramHit | null): keyof typeof nextLabels =>
+  chosen?.refused ? 'watch' : chosen === null || chosen.canLink ? 'preview' : 'statuses';
+
+const nextLabels = {
+  watch: labels.watchPair,
+  preview: labels.previewChanges,
+  statuses: labels.reviewFixes,
+} as const satisfies Partial<Record<PanelAction, string>>;
 
 /** How far a sync is; null when none is under way. */
 function progressOf({ syncing }: CampaignSummary) {
@@ -85,6 +98,7 @@ type MenuItem = { readonly value: PanelAction | 'move'; readonly label: string }
 /** What can be done with a link besides the buttons; null for a campaign without one. */
 function menuOf({ linkId, state, lastSyncedAt }: CampaignSummary): readonly MenuItem[] | null {
   if (linkId === null) return null;
+  if (state === 'watched') return [{ value: 'unlink', label: labels.stopWatching }];
   const runs = state === 'active' || state === 'held';
   return [
     ...(runs ? [{ value: 'pause', label: labels.pauseAction } as const] : []),

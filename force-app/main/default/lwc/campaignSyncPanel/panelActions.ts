@@ -2,6 +2,7 @@ import {
   pause,
   resume,
   unlink,
+  watchPair,
   type CampaignSummary,
   type LinkView,
   type MappedPair,
@@ -30,11 +31,15 @@ export type Subject = {
 export type Done = { readonly title: string; readonly text: string } | 'look' | null;
 
 export type PanelAction =
-  'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'unlink' | 'preview' | 'statuses';
+  'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'watch' | 'unlink' | 'preview' | 'statuses';
 
 /** What a button asks for, or an event that is named after it. */
 export const actionOf = ({ type, currentTarget }: Event): PanelAction =>
-  type === 'showchanges' ? 'changes' : ((currentTarget as HTMLElement).dataset['act'] as PanelAction);
+  type === 'showchanges'
+    ? 'changes'
+    : type === 'preview'
+      ? 'preview'
+      : ((currentTarget as HTMLElement).dataset['act'] as PanelAction);
 
 /** States in which a link has been confirmed, so that there is nothing to preview. */
 const confirmed: ReadonlySet<CampaignSummary['state']> = new Set(['active', 'held', 'paused']);
@@ -80,10 +85,19 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
     });
     return undo ? undoing(subject, undo) : null;
   },
+  watch: async ({ campaignId, programId }) => {
+    if (programId === null) return null;
+    await watchPair(campaignId, programId);
+    return { title: labels.watching, text: labels.watchingText };
+  },
   unlink: async (subject) => {
+    const isWatched = subject.summary?.state === 'watched';
     const sure = await LightningConfirm.open({
-      label: labels.unlinkTitle,
-      message: fill(labels.unlinkText, subject.summary?.program?.name ?? ''),
+      label: isWatched ? labels.stopWatching : labels.unlinkTitle,
+      message: fill(
+        isWatched ? labels.stopWatchingText : labels.unlinkText,
+        subject.summary?.program?.name ?? '',
+      ),
     });
     if (!sure) return null;
     await unlink(subject.campaignId, linkIdOf(subject));
@@ -98,6 +112,7 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
       campaignId,
       programId,
       linked: isLinked(subject),
+      linkId: isLinked(subject) ? linkIdOf(subject) : null,
     });
     const linked = answer?.preview ? await preview(subject, answer.map) : null;
     if (linked || !answer) return linked;

@@ -6,7 +6,7 @@ import { counted, fill, number } from 'c/words';
 export type Badge = { readonly label: string; readonly tone: string; readonly icon: string | null };
 
 /** Which body the card shows. */
-export type View = 'choose' | 'blocked' | 'linked' | 'paused' | 'broken';
+export type View = 'choose' | 'watched' | 'blocked' | 'linked' | 'paused' | 'broken';
 
 /** The one sentence that answers "is it fine?", and what it means. */
 export type Answer = { readonly headline: string; readonly text: string | null };
@@ -20,7 +20,6 @@ export function viewOf({ state }: CampaignSummary): View {
     case 'unlinked':
       return 'choose';
     case 'watched':
-      return 'blocked';
     case 'blocked':
     case 'paused':
     case 'broken':

@@ -29,6 +29,7 @@ export * from './policyCalls';
 export * from './previewCalls';
 export * from './repairCalls';
 export * from './statusCalls';
+export * from './watchCalls';
 
 /** A program's status and a campaign's that belong together. */
 export type MappedPair = RepairView['map'][number];

@@ -197,6 +197,18 @@ import changedFrom from '@salesforce/label/c.Lockstep_Changed_From';
 import changedTo from '@salesforce/label/c.Lockstep_Changed_To';
 import changedOrigin from '@salesforce/label/c.Lockstep_Changed_Origin';
 import changedAt from '@salesforce/label/c.Lockstep_Changed_At';
+import watchPair from '@salesforce/label/c.Lockstep_Watch_Pair';
+import watching from '@salesforce/label/c.Lockstep_Watching';
+import watchingText from '@salesforce/label/c.Lockstep_Watching_Text';
+import stopWatching from '@salesforce/label/c.Lockstep_Stop_Watching';
+import stopWatchingText from '@salesforce/label/c.Lockstep_Stop_Watching_Text';
+import lookNow from '@salesforce/label/c.Lockstep_Look_Now';
+import lookingNow from '@salesforce/label/c.Lockstep_Looking_Now';
+import nextSteps from '@salesforce/label/c.Lockstep_Next_Steps';
+import stageComparing from '@salesforce/label/c.Lockstep_Stage_Comparing';
+import stageDiffers from '@salesforce/label/c.Lockstep_Stage_Differs';
+import stageAgrees from '@salesforce/label/c.Lockstep_Stage_Agrees';
+import stageUntied from '@salesforce/label/c.Lockstep_Stage_Untied';
 
 /** Every text of the components, in the viewer's language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const labels = {
@@ -399,4 +411,16 @@ export const labels = {
   changedTo,
   changedOrigin,
   changedAt,
+  watchPair,
+  watching,
+  watchingText,
+  stopWatching,
+  stopWatchingText,
+  lookNow,
+  lookingNow,
+  nextSteps,
+  stageComparing,
+  stageDiffers,
+  stageAgrees,
+  stageUntied,
 };

@@ -14,7 +14,10 @@ const groups = [
   { key: 'failed', label: labels.failed },
 ] as const satisfies readonly { key: keyof MemberCounts; label: string }[];
 
-/** A link in numbers: one bar, its legend, the facts and the latest changes. Fires `showchanges` when all are asked for. */
+/**
+ * A link in numbers: one bar, its legend, the facts and the latest changes. Fires `showchanges` when all are
+ * asked for, and `showstatuses` when somebody wants to see the statuses side by side.
+ */
 export default class LinkOverview extends NavigationMixin(LightningElement) {
   @api summary: CampaignSummary | null = null;
   labels = labels;
@@ -61,6 +64,10 @@ export default class LinkOverview extends NavigationMixin(LightningElement) {
 
   get hasChanges(): boolean {
     return this.changes.length > 0;
+  }
+
+  handleShowStatuses(): void {
+    this.dispatchEvent(new CustomEvent('showstatuses'));
   }
 
   handleShowAll(): void {

@@ -30,7 +30,8 @@ export function viewOf(hit: ProgramHit, searched: string): HitView {
       : refused
         ? sentenceOf(refused)
         : hintOf(hit.said, hit.hint),
-    disabled: linkedCampaign !== null || refused !== null,
+    // What Marketo itself syncs can be watched; everything else that is refused can't be chosen.
+    disabled: linkedCampaign !== null || (refused !== null && refused.code !== 'native-sync'),
   };
 }
 

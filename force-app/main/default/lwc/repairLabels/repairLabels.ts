@@ -25,6 +25,14 @@ import isDefault from '@salesforce/label/c.Lockstep_Is_Default';
 import leftSide from '@salesforce/label/c.Lockstep_Left_Side';
 import showAllRows from '@salesforce/label/c.Lockstep_Show_All_Rows';
 import showToFix from '@salesforce/label/c.Lockstep_Show_To_Fix';
+import renamesTitle from '@salesforce/label/c.Lockstep_Renames_Title';
+import renamesText from '@salesforce/label/c.Lockstep_Renames_Text';
+import oneHasOldName from '@salesforce/label/c.Lockstep_One_Has_Old_Name';
+import manyHaveOldName from '@salesforce/label/c.Lockstep_Many_Have_Old_Name';
+import confirmRename from '@salesforce/label/c.Lockstep_Confirm_Rename';
+import dismissRename from '@salesforce/label/c.Lockstep_Dismiss_Rename';
+import renameConfirmed from '@salesforce/label/c.Lockstep_Rename_Confirmed';
+import renameLeft from '@salesforce/label/c.Lockstep_Rename_Left';
 
 /** The texts of mending statuses, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
 export const repairLabels = {
@@ -55,4 +63,12 @@ export const repairLabels = {
   leftSide,
   showAllRows,
   showToFix,
+  renamesTitle,
+  renamesText,
+  oneHasOldName,
+  manyHaveOldName,
+  confirmRename,
+  dismissRename,
+  renameConfirmed,
+  renameLeft,
 };

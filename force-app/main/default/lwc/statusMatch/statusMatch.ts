@@ -37,6 +37,8 @@ export default class StatusMatch extends LightningModal {
   @api programId = 0;
   /** The two are linked already, so that there is nothing to preview. */
   @api linked = false;
+  /** Their link, whose statuses may have been renamed; null where there is none yet. */
+  @api linkId: string | null = null;
   labels = { ...labels, ...repairLabels };
   match: MatchView | null = null;
   failure: CallFailure | null = null;
@@ -46,6 +48,7 @@ export default class StatusMatch extends LightningModal {
   repair: RepairView | null = null;
   busy: Busy = null;
   onlyToFix = false;
+  private renamed = false;
   private planner = new RepairPlanner((planned) => {
     this.planned = planned;
   });
@@ -60,6 +63,11 @@ export default class StatusMatch extends LightningModal {
 
   get view() {
     return viewOf(this, hasLink === true);
+  }
+
+  /** The link, for people who may confirm a new name. */
+  get renamesOf(): string | null {
+    return hasLink === true ? this.linkId : null;
   }
 
   get isApplied(): boolean {
@@ -91,7 +99,12 @@ export default class StatusMatch extends LightningModal {
   }
 
   handleClose(): void {
-    this.close(this.repair ? { mended: this.isApplied, preview: false, map: [] } : undefined);
+    this.close(this.repair || this.renamed ? { mended: this.isApplied, preview: false, map: [] } : undefined);
+  }
+
+  handleRenamed(): void {
+    this.renamed = true;
+    void this.load();
   }
 
   handlePreview(): void {

@@ -215,6 +215,19 @@ describe('c-status-match', () => {
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: false, preview: false } });
   });
 
+  it('shows renames of a link, compares again once one is confirmed, and has the card look', async () => {
+    const { view, closed } = await open();
+    expect(view.one('c-status-renames')).toBeNull();
+    Object.assign(view.element, { linkId: 'link-1', linked: true });
+    await settled();
+    ask.mockResolvedValue({ ...match, matched: 3 });
+    await view.send('c-status-renames', new CustomEvent('renamed'));
+    await settled();
+    expect(view.text('.headline')).toContain('3');
+    await view.click('close');
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: { mended: false, preview: false } });
+  });
+
   it('leaves without an answer where nothing was done', async () => {
     const { view, closed } = await open();
     await view.click('close');
