@@ -57,7 +57,14 @@ export const entriesOf = (entries: readonly TimelineEntryView[]) =>
     salesforce: named(entry.salesforce),
     salesforceClass: entry.side === 'salesforce' ? 'changed' : 'weak',
     result: entry.same ? memberLabels.same : memberLabels.different,
+    sign: signOf(entry, index),
   }));
+
+/** Where both sides agree, and how they stand now if they do not. */
+function signOf({ same }: TimelineEntryView, index: number) {
+  if (same) return { icon: 'utility:check', className: 'result same' };
+  return index === 0 ? { icon: 'utility:warning', className: 'result differs' } : null;
+}
 
 const written = {
   salesforce: [

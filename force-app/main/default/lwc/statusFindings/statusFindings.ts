@@ -2,8 +2,8 @@ import { api, LightningElement } from 'lwc';
 import type { FindingView } from 'c/companion';
 import { explanationOf, fixText, sentenceOf } from 'c/findingWords';
 import { labels } from 'c/labels';
-import { counted, fill } from 'c/words';
-import { difference, nearMatch, type Marked } from './difference';
+import { difference, nearMatch, visible } from 'c/nearNames';
+import { fill } from 'c/words';
 
 /** More than this many are folded behind "Show all". */
 const FIRST = 5;
@@ -53,18 +53,3 @@ function namesOf({ marketoStatus, salesforceStatus }: FindingView) {
   const [before = '', between = '', after = ''] = labels.twoNames.split(/\{\d\}/u);
   return { before, first: visible(cuts.first), between, second: visible(cuts.second), after };
 }
-
-/** A space has no shape: it is shown as a dot and read out as a word. */
-function visible({ before, mark, after }: Marked) {
-  const spaces = mark !== '' && mark.trim() === '';
-  return {
-    before,
-    after,
-    mark: spaces ? '·'.repeat(mark.length) : mark,
-    marked: mark !== '',
-    spaces: spaces ? spaceWords(mark.length) : null,
-  };
-}
-
-const spaceWords = (length: number): string =>
-  length === 2 ? labels.twoSpaces : counted(length, labels.oneSpace, labels.manySpaces);

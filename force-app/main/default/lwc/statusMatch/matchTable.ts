@@ -88,6 +88,8 @@ function lineOf({ marketo, salesforce, matches }: Status, index: number) {
     success: marketo?.success ? labels.success : null,
     salesforce: salesforce?.label ?? repairLabels.notInCampaign,
     salesforceClass: salesforce === null ? 'missing' : 'verbatim',
+    // What a campaign's status is compared with by the reader: a name that is not there is none.
+    partner: salesforce === null ? null : (marketo?.name ?? null),
     responded: salesforce?.hasResponded ? labels.responded : null,
     isDefault: salesforce?.isDefault === true,
   };

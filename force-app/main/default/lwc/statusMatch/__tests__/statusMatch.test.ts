@@ -140,6 +140,8 @@ describe('c-status-match', () => {
     expect(view.all('tbody tr')).toHaveLength(3);
     expect(view.text('[data-line="1"]')).toContain('One letter is a capital.');
     expect(view.text('[data-line="2"]')).toContain('Not in program');
+    expect(view.property('[data-line="1"] c-marked-name', 'partner')).toBe('No Show');
+    expect(view.text('[data-line="0"] [data-matches]')).toBe('Matches');
     expect(view.property('lightning-combobox[data-key="0"]', 'value')).toBe(JSON.stringify(near));
     expect(view.property('lightning-combobox[data-key="1"]', 'options')).toMatchObject([
       { label: 'Treat as “Invited”' },

@@ -1,3 +1,6 @@
+import { labels } from 'c/labels';
+import { counted } from 'c/words';
+
 /** A status name cut at the place where it differs from its near match. `mark` is empty when nothing is to be marked. */
 export type Marked = { readonly before: string; readonly mark: string; readonly after: string };
 
@@ -45,3 +48,18 @@ function cut(text: string[], start: number, end: number): Marked {
 }
 
 const isSpace = (letter: string | undefined): boolean => letter !== undefined && /^\s$/u.test(letter);
+
+/** A cut name as people see it. A space has no shape: it is shown as a dot and read out as a word. */
+export function visible({ before, mark, after }: Marked) {
+  const spaces = mark !== '' && mark.trim() === '';
+  return {
+    before,
+    after,
+    mark: spaces ? '·'.repeat(mark.length) : mark,
+    marked: mark !== '',
+    spaces: spaces ? spaceWords(mark.length) : null,
+  };
+}
+
+const spaceWords = (length: number): string =>
+  length === 2 ? labels.twoSpaces : counted(length, labels.oneSpace, labels.manySpaces);

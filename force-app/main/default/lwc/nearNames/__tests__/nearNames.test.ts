@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { difference, nearMatch } from '../difference';
+import { difference, nearMatch } from '../nearNames';
 
 describe('difference', () => {
   it('marks the letter that differs, in the second name', () => {
