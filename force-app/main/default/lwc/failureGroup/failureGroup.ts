@@ -8,7 +8,6 @@ import {
   type FailureCause,
 } from 'c/companion';
 import { labels } from 'c/labels';
-import RetryPreview from 'c/retryPreview';
 import { statusLabels } from 'c/statusLabels';
 import { counted, fill, number } from 'c/words';
 import {
@@ -24,10 +23,9 @@ import {
 } from './groupView';
 
 /** Rows shown first, and rows of each page after "Show all". */
-const FIRST = 3;
-const PAGE = 50;
+const [FIRST, PAGE] = [3, 50];
 
-/** One cause of failures, told as title, remedy and small print; its records open below. Fires `retried` with the number tried again. */
+/** One cause of failures, told as title, remedy and small print; its records open below. */
 export default class FailureGroup extends LightningElement {
   @api group: FailureCause | null = null;
   @api filter: FailureFilter | null = null;
@@ -56,14 +54,6 @@ export default class FailureGroup extends LightningElement {
 
   get canRetry(): boolean {
     return this.group !== null && canRetry(this.group);
-  }
-
-  get retryName(): string {
-    return fill(statusLabels.retryPreviewOf, this.heading);
-  }
-
-  get retryVariant(): string {
-    return this.leads ? 'brand' : 'neutral';
   }
 
   get badge() {
@@ -103,16 +93,10 @@ export default class FailureGroup extends LightningElement {
     return this.group && nextTry(this.group, new Date());
   }
 
-  get icon(): string {
-    return this.open ? 'utility:chevrondown' : 'utility:chevronright';
-  }
-
-  get toggleLabel(): string {
-    return this.open ? statusLabels.hideRecords : statusLabels.showRecords;
-  }
-
-  get expanded(): string {
-    return String(this.open);
+  get toggle() {
+    return this.open
+      ? { icon: 'utility:chevrondown', label: statusLabels.hideRecords, expanded: 'true' }
+      : { icon: 'utility:chevronright', label: statusLabels.showRecords, expanded: 'false' };
   }
 
   get table() {
@@ -139,19 +123,8 @@ export default class FailureGroup extends LightningElement {
     void this.load(PAGE);
   }
 
-  async handlePreviewRetry(): Promise<void> {
-    const { heading: cause, filter } = this;
-    const code = this.group?.code ?? '';
-    const count = await RetryPreview.open<number>({
-      size: 'large',
-      label: statusLabels.retryPreview,
-      code,
-      cause,
-      filter,
-    });
-    if (count === undefined) return;
+  handleRetried(): void {
     this.retried = true;
-    this.dispatchEvent(new CustomEvent('retried', { detail: count }));
   }
 
   handleRetry(): void {

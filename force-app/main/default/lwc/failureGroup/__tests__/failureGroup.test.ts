@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import getFailures from '@salesforce/apex/SyncStatusController.getFailures';
 import FailureGroup from 'c/failureGroup';
-import RetryPreview from 'c/retryPreview';
 import { createElement } from 'lwc';
 import { clear, settled, within } from '../../../../../../test/lwc-support/dom';
 
@@ -55,16 +54,6 @@ async function open(parts: object = {}) {
   return within(element);
 }
 
-async function retried(answer: number | undefined) {
-  const dialog = jest.spyOn(RetryPreview, 'open').mockResolvedValue(answer);
-  const view = await open();
-  const told = jest.fn<(event: Event) => void>();
-  view.element.addEventListener('retried', told);
-  (view.one('[data-action="preview-retry"]') as HTMLElement).focus();
-  await view.click('preview-retry');
-  return { dialog, view, told };
-}
-
 it('says beside the remedy what comes after it', async () => {
   const view = await open();
   expect(view.text('article')).toContain(
@@ -81,36 +70,19 @@ it('loads a page once, however often it is asked for while it loads', async () =
   expect(view.all('tbody tr')).toHaveLength(4);
 });
 
-it('shows what a retry would do, and tells how many were tried again', async () => {
-  const { dialog, view, told } = await retried(4);
-  expect(dialog).toHaveBeenCalledWith({
-    size: 'large',
-    label: 'Preview retry',
-    code: 'TOO_LONG',
-    cause: 'A value is too long for its field',
-    filter: { fromTime: null, untilTime: null, level: null },
-  });
-  expect(told.mock.calls[0]?.[0]).toMatchObject({ detail: 4 });
-  expect(view.property('[data-action="preview-retry"]', 'variant')).toBe('neutral');
-});
-
-it('tells nothing when the preview is left', async () => {
-  const { told } = await retried(undefined);
-  expect(told).not.toHaveBeenCalled();
-});
-
 it('keeps the keyboard in the group once nothing is left to retry', async () => {
-  const { view } = await retried(4);
+  const view = await open();
+  await view.send('c-failure-retry', new CustomEvent('retried', { detail: 4 }));
   const toggle = view.one('[data-action="toggle"]') as HTMLElement;
   const focus = jest.spyOn(toggle, 'focus');
   const shown = (view.element as unknown as { group: object }).group;
   Object.assign(view.element, { group: { ...shown, retried: 4 } });
   await settled();
-  expect(view.one('[data-action="preview-retry"]')).toBeNull();
+  expect(view.one('c-failure-retry')).toBeNull();
   expect(focus).toHaveBeenCalledTimes(1);
 });
 
 it('offers no retry of a whole batch, which comes again by itself', async () => {
   const view = await open({ level: 'Job Level' });
-  expect(view.one('[data-action="preview-retry"]')).toBeNull();
+  expect(view.one('c-failure-retry')).toBeNull();
 });
