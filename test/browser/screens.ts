@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { PreviewPerson } from '../../scripts/preview/records.ts';
 import { statusNow } from './stub/status-story.ts';
-import { now, type StoryState } from './stub/story.ts';
+import type { StubState } from './stub/more-states.ts';
+import { now } from './stub/story.ts';
 
 /** The screens of the package, named after the pictures of the design, and how to get to each in the story. */
 export type Screen = {
@@ -9,7 +10,7 @@ export type Screen = {
   /** Choices in the preview page's address. */
   readonly query: string;
   readonly width: number;
-  readonly state: StoryState;
+  readonly state: StubState;
   readonly now: Date;
   /** The element that the screen is about. */
   readonly part: string;
@@ -36,7 +37,7 @@ const shows = (text: string) => async (page: Page) => {
 
 const onCampaign = (
   name: string,
-  state: StoryState,
+  state: StubState,
   reach: Screen['reach'],
   more: Partial<Screen> = {},
 ): Screen => ({ name, query: '', width: 900, state, now, part: panel, reach, ...more });
@@ -130,4 +131,24 @@ export const screens: readonly Screen[] = [
   onCampaign('11-empty-and-error', 'paused', shows('Syncing is paused')),
   onCampaign('12-in-step-german', 'in-step', allInStepGerman, { query: 'language=de' }),
   onCampaign('12b-in-step-german-narrow', 'in-step', allInStepGerman, { query: 'language=de', ...narrow }),
+  // Without a picture in the design.
+  onCampaign(
+    '13-all-changes',
+    'in-step',
+    async (page) => {
+      await page.getByRole('button', { name: 'View all changes' }).click();
+      await page.locator('[data-change]').nth(9).waitFor();
+    },
+    { part: modal },
+  ),
+  onCampaign(
+    '14-renamed-status',
+    'renamed',
+    async (page) => {
+      await page.getByRole('button', { name: 'Review fixes' }).click();
+      await page.getByRole('button', { name: 'Use “Absent” from now on' }).waitFor();
+    },
+    { part: modal },
+  ),
+  onCampaign('15-watched-pair', 'watched', shows('3 members differ between Marketo and Salesforce.')),
 ];
