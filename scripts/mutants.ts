@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util';
 import { ask } from '../test/convergence/ask.ts';
 import { apply, plantedBugs } from './mutants/planted.ts';
 import { draw } from './mutants/random.ts';
-import { testsThatFail } from './mutants/room-tests.ts';
+import { failing, nearTests, roomTests } from './mutants/room-tests.ts';
 
 /**
  * Do histories and tests find faults? Puts one after the other into a copy of the product, lives through histories with it,
- * and says at which one it was noticed. `npm run mutants -- --seed 1 --runs 100` for the ten planted ones, `--only 3,7` for
- * some of them; `--random 20` for so many drawn by chance, of which those that no history shows are shown to the room's tests.
+ * and says at which one it was noticed, and by what. `npm run mutants -- --seed 1,2,3 --runs 100` for the ten planted ones, with
+ * the histories of each seed; `--only 3,7` for some of them. `--random 20` for so many drawn by chance: each is shown to the
+ * tests nearest to its file, then to histories, and what neither notices to all tests of the rooms that live by it.
  */
 const { values } = parseArgs({
   options: {
@@ -23,7 +24,8 @@ const { values } = parseArgs({
   },
 });
 const top = path.resolve(import.meta.dirname, '..');
-const seed = Number(values.seed);
+const seeds = values.seed.split(',').map(Number);
+const [firstSeed = 1] = seeds;
 const runs = Number(values.runs);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -32,9 +34,11 @@ type Fault = {
   readonly real: boolean;
   put(): void;
   takeBack(): void;
-  /** Says which tests of its room notice it, if any. */
-  readonly tests?: () => string | null;
+  /** The file that has it, where the tests of its room are asked too. */
+  readonly file?: string;
 };
+/** At which history, and by what; null when all of them passed. */
+type Noticed = { readonly at: number; readonly by: string } | null;
 
 const copy = mkdtempSync(path.join(tmpdir(), 'lockstep-mutants-'));
 const parts = [
@@ -54,11 +58,12 @@ const wanted = values.only?.split(',').map(Number);
 const isWanted = (_: unknown, at: number): boolean => wanted?.includes(at + 1) ?? true;
 const faults: readonly Fault[] =
   Number(values.random) > 0
-    ? draw(top, Number(values.random), seed)
+    ? draw(top, Number(values.random), firstSeed)
         .filter(isWanted)
         .map(({ name, file, at, length, to }) => ({
           name,
           real: false,
+          file,
           put: () => {
             const text = readFileSync(path.join(top, file), 'utf8');
             writeFileSync(path.join(copy, file), text.slice(0, at) + to + text.slice(at + length));
@@ -66,7 +71,6 @@ const faults: readonly Fault[] =
           takeBack: () => {
             cpSync(path.join(top, file), path.join(copy, file));
           },
-          tests: () => testsThatFail(copy, file),
         }))
     : plantedBugs()
         .filter(isWanted)
@@ -81,31 +85,70 @@ const faults: readonly Fault[] =
           },
         }));
 
-/** What the histories say of the copy as it is now: at which run it was noticed and how, or null. */
-async function noticed(real: boolean): Promise<string | null> {
+/** What the histories of a seed say of the copy as it is now. */
+async function live(seed: number, real: boolean): Promise<Noticed> {
   let lived = 0;
   try {
     const { failure } = await ask(
       { runs, seed, atOnce: Number(values['at-once']), real },
-      { top: copy, onTold: () => (lived += 1), silentMs: 300_000 },
+      { top: copy, onTold: () => (lived += 1), silentMs: 20 * 60_000 },
     );
-    if (failure === null) return null;
-    const [why = ''] = failure.failure.split('\n');
-    const rule = /Foretold by .*/.exec(failure.failure)?.[0];
-    return `at run ${String(lived)}: ${why.slice(0, 140)} ${rule?.slice(0, 120) ?? ''}`;
+    return failure === null ? null : { at: failure.run + 1, by: reasonOf(failure.failure) };
   } catch (error) {
-    return `at run ${String(lived + 1)}: ${(error instanceof Error ? error.message : String(error)).slice(-200).replaceAll('\n', ' ')}`;
+    const why = error instanceof Error ? error.message : String(error);
+    return { at: lived + 1, by: why.slice(-200).replaceAll('\n', ' ') };
   }
 }
 
-say(`seed ${String(seed)}, up to ${String(runs)} histories each`);
+/** Which check noticed it: an invariant by its letter, the rule that foretold otherwise, or the first words of a failure. */
+function reasonOf(failure: string): string {
+  const invariant = /\([a-h]\) [^:\n]*/.exec(failure)?.[0];
+  const rule = /(?:Foretold by (row \d+[^:\n]*)|(Nothing may be written now))/.exec(failure);
+  const [first = ''] = failure.split('\n');
+  return (invariant ?? (rule === null ? first : `foretold: ${rule[1] ?? 'nothing is written'}`)).slice(
+    0,
+    110,
+  );
+}
+
+/** Shows a fault to the histories of each seed, and to tests where it was drawn, and says what each noticed. False: nothing did. */
+async function isNoticed({ real, file }: Fault): Promise<boolean> {
+  const told = (line: string) => {
+    say(`          ${line}`);
+  };
+  const near = file === undefined ? null : failing(copy, nearTests(copy, file));
+  if (near !== null) {
+    told(`by the nearest tests, ${near}`);
+    return true;
+  }
+  const found: Noticed[] = [];
+  for (const seed of seeds) {
+    const noticed = await live(seed, real);
+    found.push(noticed);
+    told(
+      noticed === null
+        ? `seed ${String(seed)}: not within ${String(runs)} histories`
+        : `seed ${String(seed)}: at history ${String(noticed.at)}, ${noticed.by}`,
+    );
+  }
+  if (file === undefined) return found.every((noticed) => noticed !== null);
+  if (found.some((noticed) => noticed !== null)) return true;
+  const rooms = failing(copy, roomTests(copy, file));
+  told(rooms === null ? 'no test of its rooms' : `by tests of its rooms, ${rooms}`);
+  return rooms !== null;
+}
+
+say(`seeds ${seeds.join(', ')}, up to ${String(runs)} histories each`);
 let missed = 0;
 try {
   for (const fault of faults) {
     fault.put();
-    const how = (await noticed(fault.real)) ?? fault.tests?.() ?? null;
-    say(`${how === null ? 'MISSED ' : 'noticed'} ${fault.name}\n          ${how ?? 'nothing showed it'}`);
-    if (how === null) missed += 1;
+    say(fault.name);
+    const noticed = await isNoticed(fault);
+    if (!noticed) {
+      say('  MISSED');
+      missed += 1;
+    }
     fault.takeBack();
   }
 } finally {

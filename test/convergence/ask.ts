@@ -59,7 +59,7 @@ export async function ask(
   }
   const code = await ended;
   clearTimeout(patience);
-  const wanted = orders.path === undefined ? orders.runs : 1;
+  const wanted = orders.path === undefined ? orders.runs - (orders.from ?? 0) : 1;
   if (failure === null && orders.shrink !== true && (code !== 0 || lived.length !== wanted))
     throw new Error(`The histories ended with ${String(code)} after ${String(lived.length)}: ${complaint}`);
   return { lived, failure, ms: performance.now() - began };

@@ -58,12 +58,15 @@ export async function check(history: History): Promise<void> {
 }
 
 const idsOf = (row: MemberRow): string[] => [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
-/** The furthest of these by the channel's own steps: two statuses of one step leave open which of them stands for a person. */
+/**
+ * The furthest of these by the channel's own steps. Two statuses of one step leave open which of them stands for a person, and so
+ * does one that the channel does not know.
+ */
 const furthest = (values: readonly string[], { lab }: Ending): string[] => {
   const channel = lab.marketo.programs.get(lab.programId(program))?.channel ?? '';
   const steps = new Map(lab.marketo.channels.get(channel)?.statuses.map(({ name, step }) => [name, step]));
   const most = Math.max(...values.map((value) => steps.get(value) ?? -1));
-  return values.filter((value) => (steps.get(value) ?? -1) === most);
+  return values.filter((value) => steps.get(value) === most || !steps.has(value));
 };
 const values = (row: MemberRow, ending: Ending): { marketo: string | null; salesforce: string | null } => {
   const marketo = furthest(

@@ -12,6 +12,8 @@ import { scenario, type Scenario } from './scenario.ts';
 export type Orders = {
   readonly runs: number;
   readonly seed: number;
+  /** Leaves out those before this one, which were lived through already. */
+  readonly from?: number;
   /** Of a failure: only that history. */
   readonly path?: string;
   /** Looks for the shortest history that still fails. */
@@ -49,7 +51,7 @@ async function liveThroughAll(): Promise<void> {
     ...(path === undefined ? {} : { path }),
   };
   const histories = orders.history === undefined ? fc.sample(scenario, drawn) : [orders.history];
-  let next = 0;
+  let next = orders.from ?? 0;
   let failed = false;
   const work = async () => {
     while (!failed && next < histories.length) {

@@ -1,4 +1,6 @@
-import { startLab } from '../support/lab.ts';
+import { latestChanges } from '../../companion/src/store/changes.ts';
+import { listLinks } from '../../companion/src/store/links.ts';
+import { startLab, type TestCompanion } from '../support/lab.ts';
 import type { Ground } from './ground.ts';
 import { createClock } from './clock.ts';
 import { liveThrough } from './history.ts';
@@ -30,6 +32,7 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
   const { clock } = living;
   histories += 1;
   let ending: () => Promise<void> = () => Promise.resolve();
+  let lab: TestCompanion | undefined;
   try {
     const vendors = vendorsOf(scenario);
     const world = await startLab(ground, {
@@ -44,6 +47,7 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
       salesforce: { switches: vendors.salesforce, now: clock.inSalesforce },
     });
     ending = () => world.stop();
+    lab = world.lab;
     const history = await liveThrough(world.lab, living, scenario, vendors.marketo, told);
     await check(history);
     return {
@@ -56,9 +60,27 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
     };
   } catch (error) {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    throw new Error(`${why}\nThe history:\n${told.map((line) => `  ${line}`).join('\n')}`, { cause: error });
+    const written = lab === undefined ? [] : await writtenBy(lab).catch(() => []);
+    throw new Error(`${why}\nThe history:\n${indented(told)}\nWhat was written:\n${indented(written)}`, {
+      cause: error,
+    });
   } finally {
     for (const life of [...living.begun]) await life.end();
     await ending();
   }
+}
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+
+/** The product's own log of what it wrote, oldest first. */
+async function writtenBy({ companion: { store, connectionId } }: TestCompanion): Promise<string[]> {
+  const scope = { connectionId };
+  const [link] = await listLinks(store.db, scope, { limit: 1 });
+  const changes = link === undefined ? [] : await latestChanges(store.db, scope, link.id, 200);
+  return changes
+    .toReversed()
+    .map(
+      ({ at, email, sideWritten, from, to, ruleRow, reason }) =>
+        `${at} ${email ?? '?'}: ${sideWritten} ${from ?? 'nobody'} > ${to ?? 'nobody'} (row ${String(ruleRow)}: ${reason})`,
+    );
 }
