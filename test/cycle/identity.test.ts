@@ -9,7 +9,7 @@ import {
   removeFromProgram,
 } from '../../companion/sandbox/marketo/marketer.ts';
 import type { LinkView } from '../../companion/src/links/views.ts';
-import { withCompanion, type CompanionOptions, type TestCompanion } from '../support/companion.ts';
+import { actor, withCompanion, type CompanionOptions, type TestCompanion } from '../support/companion.ts';
 import { smallWorld, type Somebody } from '../support/small-world.ts';
 import { worklist } from '../support/worklist.ts';
 
@@ -202,6 +202,34 @@ test('a duplicate that moves further carries the person with it', async (t) => {
   changeStatus(lab.marketo, lab.programId(program), 5002, 'Follow Up Requested');
   await lab.untilQuiet();
   assert.equal(lab.held(program).salesforce['anna'], 'Follow Up Requested');
+});
+
+test('a removal waits while a duplicate is a member too, is never undone, and goes on once it is not', async (t) => {
+  const lab = await synced(t, [
+    inStep('anna'),
+    {
+      key: 'twin',
+      salesforce: 'Registered',
+      salesforceHas: { email: 'anna@example.com', lastName: 'Person' },
+    },
+  ]);
+  const membersNow = () => lab.salesforce.members(lab.campaignId(program));
+  assert.equal((await rowsOf(lab)).length, 1);
+  removeFromProgram(lab.marketo, lab.programId(program), lab.leadId('anna'));
+  await lab.untilQuiet();
+  assert.deepEqual(await heldReasons(lab), [['anna', 'duplicate-is-member']]);
+  assert.equal(membersNow().length, 2);
+  // Looked at in full, she is still who was removed, and no new member.
+  await lab.companion.actions.compare(lab.made.id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(lab.held(program).marketo, {});
+  assert.deepEqual(await heldReasons(lab), [['anna', 'duplicate-is-member']]);
+  const twin = membersNow().find(({ id }) => id !== lab.memberId(program, 'anna'));
+  lab.salesforce.removeMember(twin?.id ?? '');
+  await lab.untilQuiet();
+  assert.deepEqual(membersNow(), []);
+  assert.deepEqual(lab.held(program).marketo, {});
+  assert.deepEqual(await heldReasons(lab), []);
 });
 
 test('a second record of somebody without a last name is held and stops nobody', async (t) => {

@@ -69,6 +69,8 @@ export function decideEach(
     const order = ordered === null ? null : (given ?? null);
     const decision = ordered ?? decideMember(input);
     const plain = { ...member, decision, createsPerson: false, detail: null, order };
+    if (decision.action === 'remove' && isMemberTwice(member, decision.side))
+      return { ...plain, decision: hold(decision, 'duplicate-is-member') };
     if (order === null && isFiltered(rules, member, decision))
       return { ...plain, decision: { row: decision.row, action: 'nothing', reason: 'filtered' } };
     if (decision.action !== 'add' || !lacksRecord(member, decision.side)) return plain;
@@ -166,6 +168,18 @@ function awaitPerson(
   const reason = isLate || row.held?.reason === 'person-not-synced' ? 'person-not-synced' : 'person-awaited';
   return (decision) => hold(decision, reason);
 }
+
+/**
+ * Duplicates are never removed (docs/sync-rules.md, 5). Taking out the acting record alone would leave the person a member by another
+ * one, who would then look like a new member and be added again where somebody removed them.
+ */
+const isMemberTwice = ({ leads, records }: Resolved, side: Side): boolean => {
+  const members =
+    side === 'marketo'
+      ? leads.flatMap(({ leadId, status }) => (status === null ? [] : [String(leadId)]))
+      : records.flatMap(({ member }) => (member === null ? [] : [member.id]));
+  return new Set(members).size > 1;
+};
 
 const lacksRecord = ({ row }: Resolved, side: Side): boolean =>
   side === 'salesforce' ? row.salesforceRecordId === null : row.marketoLeadId === null;

@@ -107,6 +107,7 @@ const reasons: Readonly<
   'absence-unproven': ['absence-unproven', 'nothing-looks-again'],
   'gone-reason-unknown': ['gone-reason-unknown', 'remove-or-keep'],
   'container-gone': ['container-gone', 'ask-container'],
+  'duplicate-is-member': ['duplicate-is-member', 'remove-duplicate'],
   flapping: ['flapping', 'find-writer'],
   // Whose it is there is told only to those who may read that record: the list of whom to choose from says it.
   'same-email-other-name': ['same-email-other-name', 'choose-person'],

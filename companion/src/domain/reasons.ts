@@ -29,6 +29,7 @@ export type HoldReason =
   | 'absence-unproven'
   | 'gone-reason-unknown'
   | 'container-gone'
+  | 'duplicate-is-member'
   | 'flapping'
   | 'same-email-other-name'
   | 'no-email'

@@ -17,6 +17,7 @@ import sayTitleBackwards from '@salesforce/label/c.Lockstep_Say_Reason_Title_Bac
 import sayTitleAbsenceUnproven from '@salesforce/label/c.Lockstep_Say_Reason_Title_Absence_Unproven';
 import sayTitleGoneReasonUnknown from '@salesforce/label/c.Lockstep_Say_Reason_Title_Gone_Reason_Unknown';
 import sayTitleContainerGone from '@salesforce/label/c.Lockstep_Say_Reason_Title_Container_Gone';
+import sayTitleDuplicateIsMember from '@salesforce/label/c.Lockstep_Say_Reason_Title_Duplicate_Is_Member';
 import sayTitleFlapping from '@salesforce/label/c.Lockstep_Say_Reason_Title_Flapping';
 import sayTitleSameEmailOtherName from '@salesforce/label/c.Lockstep_Say_Reason_Title_Same_Email_Other_Name';
 import sayTitleNoEmail from '@salesforce/label/c.Lockstep_Say_Reason_Title_No_Email';
@@ -68,6 +69,7 @@ import sayFirstSyncNoRemovals from '@salesforce/label/c.Lockstep_Say_Reason_Firs
 import sayAbsenceUnproven from '@salesforce/label/c.Lockstep_Say_Reason_Absence_Unproven';
 import sayGoneReasonUnknown from '@salesforce/label/c.Lockstep_Say_Reason_Gone_Reason_Unknown';
 import sayContainerGone from '@salesforce/label/c.Lockstep_Say_Reason_Container_Gone';
+import sayDuplicateIsMember from '@salesforce/label/c.Lockstep_Say_Reason_Duplicate_Is_Member';
 import sayFlapping from '@salesforce/label/c.Lockstep_Say_Reason_Flapping';
 import saySameEmailOtherName from '@salesforce/label/c.Lockstep_Say_Reason_Same_Email_Other_Name';
 import sayNoEmail from '@salesforce/label/c.Lockstep_Say_Reason_No_Email';
@@ -107,6 +109,7 @@ import sayDoRemoveOrKeep from '@salesforce/label/c.Lockstep_Say_Reason_Do_Remove
 import sayDoWaitFirstSync from '@salesforce/label/c.Lockstep_Say_Reason_Do_Wait_First_Sync';
 import sayDoNothingLooksAgain from '@salesforce/label/c.Lockstep_Say_Reason_Do_Nothing_Looks_Again';
 import sayDoAskContainer from '@salesforce/label/c.Lockstep_Say_Reason_Do_Ask_Container';
+import sayDoRemoveDuplicate from '@salesforce/label/c.Lockstep_Say_Reason_Do_Remove_Duplicate';
 import sayDoFindWriter from '@salesforce/label/c.Lockstep_Say_Reason_Do_Find_Writer';
 import sayDoChoosePerson from '@salesforce/label/c.Lockstep_Say_Reason_Do_Choose_Person';
 import sayDoAddEmail from '@salesforce/label/c.Lockstep_Say_Reason_Do_Add_Email';
@@ -137,6 +140,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'title-absence-unproven': sayTitleAbsenceUnproven,
   'title-gone-reason-unknown': sayTitleGoneReasonUnknown,
   'title-container-gone': sayTitleContainerGone,
+  'title-duplicate-is-member': sayTitleDuplicateIsMember,
   'title-flapping': sayTitleFlapping,
   'title-same-email-other-name': sayTitleSameEmailOtherName,
   'title-no-email': sayTitleNoEmail,
@@ -188,6 +192,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'absence-unproven': sayAbsenceUnproven,
   'gone-reason-unknown': sayGoneReasonUnknown,
   'container-gone': sayContainerGone,
+  'duplicate-is-member': sayDuplicateIsMember,
   flapping: sayFlapping,
   'same-email-other-name': saySameEmailOtherName,
   'no-email': sayNoEmail,
@@ -227,6 +232,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'do-wait-first-sync': sayDoWaitFirstSync,
   'do-nothing-looks-again': sayDoNothingLooksAgain,
   'do-ask-container': sayDoAskContainer,
+  'do-remove-duplicate': sayDoRemoveDuplicate,
   'do-find-writer': sayDoFindWriter,
   'do-choose-person': sayDoChoosePerson,
   'do-add-email': sayDoAddEmail,
