@@ -15,7 +15,7 @@ export const rowsOf = ({ rows }: MemberPlanView | UndoPlanView) =>
   rows.map((row) => ({
     key: row.personId,
     person: row.person,
-    decision: decisionOf(row),
+    what: decisionOf(row),
     marketo: { from: row.now.marketo, to: row.then.marketo },
     salesforce: { from: row.now.salesforce, to: row.then.salesforce },
     note:

@@ -9,13 +9,12 @@ export const headlineOf = ({ willRetry, campaigns }: RetryPlanView): string =>
     : counted(willRetry, retryLabels.one, retryLabels.many, number(campaigns));
 
 /** What the plan leaves out, and what the table does not show. */
-export const notesOf = ({ trying, resting, more, willRetry, rows }: RetryPlanView) =>
-  [
-    ...(trying === 0 ? [] : [fill(retryLabels.trying, number(trying))]),
-    ...(resting === 0 ? [] : [fill(retryLabels.resting, number(resting))]),
-    ...(more ? [retryLabels.more] : []),
-    ...(willRetry + trying + resting > rows.length ? [fill(retryLabels.shown, number(rows.length))] : []),
-  ].map((text) => ({ key: text, text }));
+export const notesOf = ({ trying, resting, more, willRetry, rows }: RetryPlanView): readonly string[] => [
+  ...(trying === 0 ? [] : [fill(retryLabels.trying, number(trying))]),
+  ...(resting === 0 ? [] : [fill(retryLabels.resting, number(resting))]),
+  ...(more ? [retryLabels.more] : []),
+  ...(willRetry + trying + resting > rows.length ? [fill(retryLabels.shown, number(rows.length))] : []),
+];
 
 const notes = { retry: null, trying: retryLabels.rowTrying, resting: retryLabels.rowResting } as const;
 
@@ -24,7 +23,7 @@ export const rowsOf = ({ rows }: RetryPlanView) =>
   rows.map((row) => ({
     key: `${row.campaign.id} ${row.personId}`,
     person: row.person,
-    campaign: row.campaign.name,
+    what: row.campaign.name,
     note: notes[row.state],
     marketo: { from: row.now.marketo, to: row.then.marketo },
     salesforce: { from: row.now.salesforce, to: row.then.salesforce },

@@ -76,9 +76,9 @@ describe('c-decision-preview', () => {
       ],
     });
     expect(view.text('.headline')).toBe('2 members will change.');
-    expect(view.property('[data-person="p1"] td:last-child c-change-cell', 'to')).toBe('Attended');
-    expect(view.text('[data-person="p2"]')).toContain('The date is lost.');
-    expect(view.text('[data-person="p3"]')).toContain('Left out: The campaign has no such status.');
+    expect(view.property('[data-row="p1"] td:last-child c-change-cell', 'to')).toBe('Attended');
+    expect(view.text('[data-row="p2"]')).toContain('The date is lost.');
+    expect(view.text('[data-row="p3"]')).toContain('Left out: The campaign has no such status.');
     await expect(document.body).toBeAccessible();
   });
 
@@ -109,11 +109,11 @@ describe('c-decision-preview', () => {
       ],
     });
     const { view } = await open();
-    expect(view.text('[data-person="p1"]')).toContain('Somebody new: create a lead');
-    expect(view.text('[data-person="p2"]')).toContain('Somebody new: create a person in Marketo');
-    expect(view.text('[data-person="p3"]')).toContain('Match with the person you chose');
-    expect(view.text('[data-person="p4"]')).toContain('Changed since: Marketo has “Invited” now.');
-    expect(view.text('[data-person="p5"]')).toContain('The other side was written too');
+    expect(view.text('[data-row="p1"]')).toContain('Somebody new: create a lead');
+    expect(view.text('[data-row="p2"]')).toContain('Somebody new: create a person in Marketo');
+    expect(view.text('[data-row="p3"]')).toContain('Match with the person you chose');
+    expect(view.text('[data-row="p4"]')).toContain('Changed since: Marketo has “Invited” now.');
+    expect(view.text('[data-row="p5"]')).toContain('The other side was written too');
   });
 
   it('applies exactly this plan', async () => {
@@ -162,7 +162,7 @@ describe('c-decision-preview', () => {
     });
     expect(ask).not.toHaveBeenCalled();
     expect(view.property('lightning-modal-header', 'label')).toBe('Undo the first sync');
-    expect(view.text('.cannot')).toBe('12 members cannot be set back; the first of them say why.');
+    expect(view.text('.remark')).toBe('12 members cannot be set back; the first of them say why.');
     await view.click('apply');
     expect(closed.mock.calls[0]?.[0]).toMatchObject({ detail: 'plan-1' });
   });
