@@ -25,6 +25,7 @@ const works: Readonly<Record<keyof typeof batchLabels, string>> = {
   'salesforce-to-marketo': 'Rows read from Salesforce are applied to Marketo',
   'marketo-to-salesforce': 'Marketo’s changes are applied to Salesforce',
   'leads-created': 'Leads are created',
+  'people-asked': 'Marketo’s own sync is asked for people',
   'fields-written': 'Type and cost are written',
   'schema-read': 'Statuses, channels and describes are read',
   'ids-repointed': 'Ids are pointed at other records',

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Work } from './command-line.ts';
 import { listAlerts } from './commands/alerts.ts';
 import { retry } from './commands/retry.ts';
+import { settings } from './commands/settings.ts';
 
 /** What the Sync Status tab offers besides the batches. */
 export function addStatusCommands(
@@ -16,6 +17,15 @@ export function addStatusCommands(
     .addOption(new Option('--ended', 'also what is over since a few days'))
     .addOption(json)
     .action(on(listAlerts));
+  cli
+    .command('settings')
+    .description('show what is decided for the whole connection, or change it')
+    .argument(
+      '[changes...]',
+      'such as people=native, syncCampaign=1042 or filter="email ends-with @rival.example"',
+    )
+    .addOption(json)
+    .action(on(settings));
   cli
     .command('retry')
     .description('show what trying the failures of one cause again would do, and have it done')

@@ -154,6 +154,9 @@ const isFiltered = ({ policies }: Pick<Rules, 'policies'>, { row }: Resolved, de
   decision.reason !== 'settled' &&
   leavesOut(policies.filter, { email: row.email, company: row.company, name: row.name });
 
+/** Why somebody waits whom Marketo's own sync should bring. */
+const awaiting = ['person-awaited', 'person-asked', 'person-not-synced'] as const;
+
 /**
  * Where Marketo's own sync brings people from one side to the other, nobody is created: whoever is missing is waited for, and
  * after the time of grace it takes a person to find out why they did not come.
@@ -163,10 +166,9 @@ function awaitPerson(
   { row }: Resolved,
 ): ((decision: Decision) => Decision) | undefined {
   if (nativePeople === null) return undefined;
-  const waits = row.held?.reason === 'person-awaited' || row.held?.reason === 'person-not-synced';
-  const isLate = waits && Date.parse(row.held?.since ?? '') < nativePeople.awaitedSince;
-  const reason = isLate || row.held?.reason === 'person-not-synced' ? 'person-not-synced' : 'person-awaited';
-  return (decision) => hold(decision, reason);
+  const before = awaiting.find((reason) => reason === row.held?.reason) ?? 'person-awaited';
+  const isLate = before === row.held?.reason && Date.parse(row.held.since) < nativePeople.awaitedSince;
+  return (decision) => hold(decision, isLate ? 'person-not-synced' : before);
 }
 
 /**

@@ -74,7 +74,10 @@ export async function settleUnwritten(
 
 /** A cap is for one cycle; whoever was merely unseen is looked for by name; whoever is on the way is waited for. */
 const isForNextCycle = ({ reason }: Decided['decision']): boolean =>
-  reason === 'creation-cap' || reason === 'absence-unproven' || reason === 'person-awaited';
+  reason === 'creation-cap' ||
+  reason === 'absence-unproven' ||
+  reason === 'person-awaited' ||
+  reason === 'person-asked';
 
 /** The row as it is stored after a decision that writes nothing; none for one that does. */
 function settledRow(map: StatusMap, { row, decision, detail, order }: Decided, at: string): MemberRow[] {

@@ -38,6 +38,7 @@ export type SagaKind =
   | 'update-campaign-members'
   | 'delete-campaign-members'
   | 'create-people'
+  | 'ask-for-people'
   | 'set-program-status'
   | 'remove-program-members';
 

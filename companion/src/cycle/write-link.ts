@@ -1,15 +1,18 @@
+import { settingsOf, type ConnectionSettings } from '../domain/connection-settings.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Proof } from '../domain/certificate.ts';
-import { additionsToMarketo, type Policies } from '../domain/policies.ts';
+import { additionsToMarketo, withFilter, type Policies } from '../domain/policies.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { clearReleasedBrakes } from '../store/alerts.ts';
 import { hasCleanCertificate } from '../store/certificates.ts';
 import { countChangesSince } from '../store/changes.ts';
+import { getConnection } from '../store/connections.ts';
 import { readInbox } from '../store/inbox.ts';
 import { countMembers } from '../store/members.ts';
 import { waitingOrders } from '../store/orders.ts';
+import { askForPeople, forgetArrived } from './ask-people.ts';
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { tellOfBrakes } from './brake-alerts.ts';
@@ -96,7 +99,9 @@ export async function writeLink(
   let pending: readonly Resolved[] = [];
   let stop: StopWriting | undefined;
   try {
-    const first = await rulesOf(context, link, proof);
+    const settings = settingsOf((await getConnection(store.db, scope)).settings);
+    const { syncCampaign } = settings;
+    const first = await rulesOf(context, link, proof, settings);
     const writes = new Map<string, number>();
     let writing: Writing[] = [];
     /** Decides some; what needs no vendor is settled, orders overtaken by events end, the rest is to be written. */
@@ -109,6 +114,10 @@ export async function writeLink(
         writing.filter(createsLead).length,
       );
       await settleUnwritten(context, link, first, step, decided);
+      if (first.nativePeople !== null) {
+        await forgetArrived(context, some);
+        await askForPeople(context, step, { campaignId: syncCampaign, purpose }, decided);
+      }
       writing = [...writing, ...decided.filter(isWriting)];
     };
     const pages = sides?.pages() ?? [await gatherChanged(context, link, keys)];
@@ -177,13 +186,14 @@ async function rulesOf(
   context: CycleContext,
   link: WritableLink,
   proof: Proof | null,
+  settings: ConnectionSettings,
 ): Promise<Omit<Rules, 'members' | 'recentWrites'>> {
   const { store, scope } = context;
   const additions = additionsToMarketo(link.policies, link.programType);
   return {
     map: link.map,
     statuses: link.statuses,
-    policies: link.policies,
+    policies: withFilter(link.policies, settings.filter),
     firstSync: link.firstSync,
     confirmedByPreview: link.firstSync,
     cleanCertificate: await hasCleanCertificate(store.db, scope, link.id),
@@ -195,7 +205,7 @@ async function rulesOf(
     additionsFromSalesforceAllowed: additions.allowed,
     additionsToMarketoPossible: additions.possible,
     previewedCreations: link.previewedCreations,
-    nativePeople: nativePeople(context),
+    nativePeople: nativePeople(context, settings),
     orders: new Map(
       (await waitingOrders(store.db, scope, link.id)).map(({ personId, actor: by, ...order }) => [
         personId,

@@ -62,6 +62,7 @@ export const batchLabels = {
     counters: ['new', 'updated', 'deleted'],
   },
   'leads-created': { operation: 'Push updates', object: 'Person (Lead)', counters: ['new', 'updated'] },
+  'people-asked': { operation: 'Push updates', object: 'Person (Lead)', counters: ['new', 'updated'] },
   'fields-written': { operation: 'Push updates', object: 'Campaigns', counters: ['new', 'updated'] },
   'schema-read': { operation: 'Sync schema', object: 'Campaign Member Status', counters: ['updated'] },
   'ids-repointed': { operation: 'Update FKS', object: 'All', counters: ['updated'] },

@@ -39,6 +39,10 @@ export const defaultPolicies: Policies = {
   fields: { type: true, actualCost: true },
 };
 
+/** A link's policies with those conditions, too, that hold for every link of the connection. */
+export const withFilter = (policies: Policies, everywhere: readonly FilterCondition[]): Policies =>
+  everywhere.length === 0 ? policies : { ...policies, filter: [...policies.filter, ...everywhere] };
+
 /** The values each policy accepts; engagement programs never re-add, since joining again starts content from the beginning. */
 const choices = {
   conflict: ['furthest', 'marketo', 'salesforce', 'latest'],

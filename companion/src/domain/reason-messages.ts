@@ -113,6 +113,7 @@ const reasons: Readonly<
   'same-email-other-name': ['same-email-other-name', 'choose-person'],
   'no-email': ['no-email', ({ kind }) => (kind === 'contact' ? 'add-email-contact' : 'add-email')],
   'person-awaited': ['person-awaited', 'nothing-looks-again'],
+  'person-asked': ['person-awaited', 'nothing-looks-again'],
   'person-not-synced': ['person-not-synced', 'check-marketo-sync'],
   'creation-needs-approval': ['new-person', 'approve'],
   'creation-cap': ['new-person', 'nothing-next-cycle'],

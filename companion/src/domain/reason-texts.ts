@@ -76,6 +76,7 @@ export const reasonTexts = {
   'same-email-other-name': 'The other side has this e-mail address under another last name.',
   'no-email': 'Marketo can only add a person with an e-mail address.',
   'person-awaited': 'Marketo’s own sync brings people across, and this person hasn’t arrived.',
+  'person-asked': 'Lockstep asked Marketo to sync this person to Salesforce. The person hasn’t arrived yet.',
   'person-not-synced': 'Marketo’s own sync brings people across, and this person hasn’t arrived in time.',
   'creation-needs-approval': 'Your policy asks you before a new lead is created.',
   'creation-cap': 'Each cycle creates at most {limit} new leads.',

@@ -34,6 +34,7 @@ export type HoldReason =
   | 'same-email-other-name'
   | 'no-email'
   | 'person-awaited'
+  | 'person-asked'
   | 'person-not-synced'
   | 'creation-needs-approval'
   | 'creation-cap'

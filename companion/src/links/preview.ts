@@ -5,9 +5,10 @@ import { gatherWhole } from '../cycle/gather-all.ts';
 import { resolve } from '../cycle/resolve.ts';
 import { groupsOfLink } from '../cycle/look.ts';
 import { nativePeople } from '../cycle/native-people.ts';
+import type { ConnectionSettings } from '../domain/connection-settings.ts';
 import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
-import { additionsToMarketo, type Policies } from '../domain/policies.ts';
+import { additionsToMarketo, withFilter, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { HeldValue } from '../domain/words.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
@@ -68,7 +69,8 @@ export async function preview(
   const { store, scope } = context;
   const campaignId = 'campaignId' in request ? request.campaignId : null;
   const { programId } = request;
-  const { creation } = await settingsNow(context);
+  const settings = await settingsNow(context);
+  const { creation } = settings;
   const policies = policiesFrom({ creation, ...request.policies }, 'Default');
   if (policies.additionsFromSalesforce) throw refusal('config', 'POLICY', 'additions-later');
   const linkId = context.newId();
@@ -96,7 +98,7 @@ export async function preview(
   const link = { id: linkId, statuses: pair.containers.statuses, map: pair.match.map };
   const groups = groupsOfLink(context, link, gathered);
   const resolved = canApply ? await resolve(context, groups, 'interactive') : [];
-  const { decided } = decide(rulesOf(context, pair, policies, resolved.length), resolved);
+  const { decided } = decide(rulesOf(context, pair, policies, resolved.length, settings), resolved);
   const rows = decided.map(planRow);
   const counts = planCounts({ rows });
   const stored = rowsOfPreview(decided, await wasLinkedBefore(context, programId, campaignId, decided));
@@ -219,12 +221,18 @@ export const programView = (program: ProgramView): ProgramView => ({
   url: program.url,
 });
 
-function rulesOf(context: LinkContext, pair: JudgedPair, policies: Policies, members: number): Rules {
+function rulesOf(
+  context: LinkContext,
+  pair: JudgedPair,
+  policies: Policies,
+  members: number,
+  settings: ConnectionSettings,
+): Rules {
   const additions = additionsToMarketo(policies, programTypeOf(pair.containers.program?.type ?? ''));
   return {
     map: pair.match.map,
     statuses: pair.containers.statuses,
-    policies,
+    policies: withFilter(policies, settings.filter),
     firstSync: true,
     confirmedByPreview: true,
     cleanCertificate: false,
@@ -232,7 +240,7 @@ function rulesOf(context: LinkContext, pair: JudgedPair, policies: Policies, mem
     additionsToMarketoPossible: additions.possible,
     // A preview is where people are told how many would be created: the brake is for what nobody was told.
     previewedCreations: members,
-    nativePeople: nativePeople(context),
+    nativePeople: nativePeople(context, settings),
     members,
     absenceProven: { marketo: true, salesforce: true },
     recentWrites: new Map(),

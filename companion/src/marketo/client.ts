@@ -10,6 +10,7 @@ import { createMembers } from './members.ts';
 import { createPeople } from './people.ts';
 import { createPrograms } from './programs.ts';
 import { createRetry, spread } from './retry.ts';
+import { createSmartCampaigns } from './smart-campaigns.ts';
 import { createTokens } from './token.ts';
 import { createTransport } from './transport.ts';
 
@@ -47,6 +48,7 @@ export function createMarketo(options: {
     ...createMembers(transport),
     ...createPeople(transport),
     ...createActivities(transport),
+    ...createSmartCampaigns(transport),
     whoAmI: () => retry(() => tokens.ask()),
   };
 }

@@ -160,6 +160,11 @@ export type Marketo = {
   activities(purpose: Purpose, token: string, typeIds: readonly number[]): Promise<ActivityPage>;
   /** One page of deleted people (type 37), with a token of `pagingToken`; what is older than 14 days may be missing. */
   deletedPeople(purpose: Purpose, token: string): Promise<ActivityPage>;
+  /**
+   * Asks an active smart campaign with the trigger "Campaign is Requested" to run for up to 100 people. Marketo answers for the
+   * campaign alone: unknown people, and what the flow did, it tells nobody.
+   */
+  requestCampaign(purpose: Purpose, campaignId: number, leadIds: readonly number[]): Promise<void>;
   /** One cheap call that proves credentials and address; returns the API user's name. */
   whoAmI(): Promise<{ readonly user: string }>;
 };

@@ -33,16 +33,21 @@ export function oddValues(
   });
 }
 
-/** Marks the members that wait for one of these reasons as to be read and decided again. Returns how many. */
+/** Marks the members of a link, or (null) of all that are not ended, that wait for one of these reasons as to be decided again. Returns how many. */
 export function markHeldDirty(
   db: Db,
   scope: Scope,
-  linkId: string,
+  linkId: string | null,
   reasons: readonly string[],
 ): Promise<number> {
+  const ofLinks =
+    linkId === null
+      ? sql`link_id = any(array(select id from lockstep.links l
+          where l.connection_id = ${scope.connectionId} and l.state <> 'unlinked'))`
+      : sql`link_id = ${linkId}::uuid`;
   return writing(db, scope, async (own) => {
     const marked = await sql`update lockstep.members set dirty = true, marks = greatest(marks, 0) + 1
-      where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+      where connection_id = ${scope.connectionId} and ${ofLinks}
         and held_reason = any(${reasons}::text[])`.execute(own);
     return Number(marked.numAffectedRows ?? 0n);
   });

@@ -61,6 +61,14 @@ export function pruneSteps(turn: Turn, step: number): readonly PruneStep[] {
         and id <> all(array(select id from lockstep.cycles p where p.connection_id = o.connection_id and p.link_id is null
           order by started_at desc, id desc limit 1))`,
     ),
+    stepOf(
+      'asked_people',
+      (
+        own,
+      ) => sql`delete from lockstep.asked_people where connection_id = ${own} and marketo_lead_id = any(array(
+        select marketo_lead_id from lockstep.asked_people
+        where connection_id = ${own} and asked_at < ${old} limit ${step}))`,
+    ),
     ended('orders', 'ended_at', sql`and state <> 'waiting'`),
     stepOf('preview_rows', (own) => oldPreviewRows(own, stale, step)),
     stepOf('previews', (own) => oldPreviews(own, stale, step)),

@@ -275,6 +275,7 @@ export type Tables = {
     acknowledgedBy: string | null;
     clearedAt: string | null;
   };
+  askedPeople: { connectionId: string; marketoLeadId: number; askedAt: Generated<string> };
   leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
 };
 

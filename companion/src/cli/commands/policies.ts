@@ -50,7 +50,7 @@ export function changeOf(assignments: readonly string[]): PolicyChange {
 }
 
 /** `email ends-with @example.com; company contains Example`; `filter=` takes the filter away. */
-const conditions = (text: string): unknown[] =>
+export const conditions = (text: string): unknown[] =>
   text
     .split(';')
     .map((part) => part.trim())
@@ -60,7 +60,8 @@ const conditions = (text: string): unknown[] =>
       return { field, test, value: value.join(' ') };
     });
 
-function valueOf(text: string): unknown {
+/** A word of the command line as JSON would say it. */
+export function valueOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d+$/.test(text) ? Number(text) : text;
 }

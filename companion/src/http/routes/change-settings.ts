@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { creationChoices, personNames } from '../../domain/connection-settings.ts';
+import { creationChoices, peopleChoices, personNames } from '../../domain/connection-settings.ts';
 import { defineRoute } from '../route.ts';
 import { ConnectionSettings } from '../views/status.ts';
+import { policyShape } from '../views/actions.ts';
 import { names } from '../views/view.ts';
 
 const Change = z.strictObject({
   personName: z.enum(personNames).exactOptional(),
   creation: z.enum(creationChoices).exactOptional(),
+  people: z.enum(peopleChoices).exactOptional(),
+  syncCampaign: z.int().min(1).nullable().exactOptional(),
+  filter: policyShape.filter.exactOptional(),
 });
 names.add(Change, { id: 'SettingsChange' });
 

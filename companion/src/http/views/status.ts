@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
   creationChoices,
+  peopleChoices,
   personNames,
   type ConnectionSettings as Settings,
 } from '../../domain/connection-settings.ts';
 import type * as Views from '../../links/views.ts';
 import { batchStatuses } from '../../domain/batch.ts';
+import { policyShape } from './actions.ts';
 import { count, time } from './parts.ts';
 import { view } from './view.ts';
 
@@ -42,7 +44,13 @@ export const BatchPage = view<Views.Page<Views.BatchView>>()(
 
 export const ConnectionSettings = view<Settings>()(
   'ConnectionSettings',
-  z.object({ personName: z.enum(personNames), creation: z.enum(creationChoices) }),
+  z.object({
+    personName: z.enum(personNames),
+    creation: z.enum(creationChoices),
+    people: z.enum(peopleChoices),
+    syncCampaign: z.int().nullable(),
+    filter: policyShape.filter,
+  }),
 );
 
 export const ConnectionView = view<Awaited<ReturnType<Views.LinkService['connection']>>>()(

@@ -223,8 +223,18 @@ export interface components {
     readonly ConnectionSettings: {
       /** @enum {string} */
       readonly creation: 'create' | 'existing-only' | 'approve';
+      readonly filter: readonly {
+        /** @enum {string} */
+        readonly field: 'email' | 'company' | 'name';
+        /** @enum {string} */
+        readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+        readonly value: string;
+      }[];
+      /** @enum {string} */
+      readonly people: 'as-configured' | 'native' | 'lockstep';
       /** @enum {string} */
       readonly personName: 'Person (Lead)' | 'Lead';
+      readonly syncCampaign: number | null;
     };
     readonly ConnectionView: {
       readonly enabled: boolean;
@@ -977,8 +987,18 @@ export interface components {
     readonly SettingsChange: {
       /** @enum {string} */
       readonly creation?: 'create' | 'existing-only' | 'approve';
+      readonly filter?: readonly {
+        /** @enum {string} */
+        readonly field: 'email' | 'company' | 'name';
+        /** @enum {string} */
+        readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+        readonly value: string;
+      }[];
+      /** @enum {string} */
+      readonly people?: 'as-configured' | 'native' | 'lockstep';
       /** @enum {string} */
       readonly personName?: 'Person (Lead)' | 'Lead';
+      readonly syncCampaign?: number | null;
     };
     readonly StatusMapView: {
       readonly linkId: string;

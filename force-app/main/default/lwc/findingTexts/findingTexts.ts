@@ -89,6 +89,8 @@ import sayAccountsLeftOutWhy from '@salesforce/label/c.Lockstep_Say_Finding_Acco
 import sayTypeNotInPicklist from '@salesforce/label/c.Lockstep_Say_Finding_Type_Not_In_Picklist';
 import sayTypeNotInPicklistWhy from '@salesforce/label/c.Lockstep_Say_Finding_Type_Not_In_Picklist_Why';
 import sayTypeTooLong from '@salesforce/label/c.Lockstep_Say_Finding_Type_Too_Long';
+import saySyncCampaignRefused from '@salesforce/label/c.Lockstep_Say_Finding_Sync_Campaign_Refused';
+import saySyncCampaignRefusedWhy from '@salesforce/label/c.Lockstep_Say_Finding_Sync_Campaign_Refused_Why';
 import sayFixTreatAs from '@salesforce/label/c.Lockstep_Say_Finding_Fix_Treat_As';
 import sayFixReplaceBy from '@salesforce/label/c.Lockstep_Say_Finding_Fix_Replace_By';
 import sayFixMoveOne from '@salesforce/label/c.Lockstep_Say_Finding_Fix_Move_One';
@@ -195,6 +197,8 @@ export const findingTexts: Readonly<Record<string, string>> = {
   'type-not-in-picklist': sayTypeNotInPicklist,
   'type-not-in-picklist-why': sayTypeNotInPicklistWhy,
   'type-too-long': sayTypeTooLong,
+  'sync-campaign-refused': saySyncCampaignRefused,
+  'sync-campaign-refused-why': saySyncCampaignRefusedWhy,
   'fix-treat-as': sayFixTreatAs,
   'fix-replace-by': sayFixReplaceBy,
   'fix-move-one': sayFixMoveOne,

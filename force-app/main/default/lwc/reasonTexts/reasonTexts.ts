@@ -74,6 +74,7 @@ import sayFlapping from '@salesforce/label/c.Lockstep_Say_Reason_Flapping';
 import saySameEmailOtherName from '@salesforce/label/c.Lockstep_Say_Reason_Same_Email_Other_Name';
 import sayNoEmail from '@salesforce/label/c.Lockstep_Say_Reason_No_Email';
 import sayPersonAwaited from '@salesforce/label/c.Lockstep_Say_Reason_Person_Awaited';
+import sayPersonAsked from '@salesforce/label/c.Lockstep_Say_Reason_Person_Asked';
 import sayPersonNotSynced from '@salesforce/label/c.Lockstep_Say_Reason_Person_Not_Synced';
 import sayCreationNeedsApproval from '@salesforce/label/c.Lockstep_Say_Reason_Creation_Needs_Approval';
 import sayCreationCap from '@salesforce/label/c.Lockstep_Say_Reason_Creation_Cap';
@@ -197,6 +198,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'same-email-other-name': saySameEmailOtherName,
   'no-email': sayNoEmail,
   'person-awaited': sayPersonAwaited,
+  'person-asked': sayPersonAsked,
   'person-not-synced': sayPersonNotSynced,
   'creation-needs-approval': sayCreationNeedsApproval,
   'creation-cap': sayCreationCap,

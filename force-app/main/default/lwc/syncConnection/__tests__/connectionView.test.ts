@@ -9,7 +9,13 @@ const connection: ConnectionView = {
   state: 'Last synced',
   lastSyncedAt: '2026-11-20T13:34:00.000Z',
   message: null,
-  settings: { personName: 'Person (Lead)', creation: 'create' },
+  settings: {
+    personName: 'Person (Lead)',
+    creation: 'create',
+    people: 'as-configured',
+    syncCampaign: null,
+    filter: [],
+  },
 };
 const version = { product: 'Lockstep', version: packageVersion, api: 'v1', role: 'admin' } as VersionView;
 
