@@ -78,8 +78,13 @@ describe('writes of many rows', () => {
   });
 
   test('a later call that is lost keeps the earlier answers; what was never sent says so', async (t) => {
-    const vendor = await startVendor(t, (call, nth) => (nth === 2 ? { status: 502, text: '' } : ok(call)));
-    const results = await clientOf(vendor.url).salesforce.updateMembers('write', updates(401));
+    const vendor = await startVendor(t, async (call, nth) => {
+      await takingItsTime();
+      return nth === 2 ? { status: 502, text: '' } : ok(call);
+    });
+    const { salesforce, clock } = clientOf(vendor.url);
+    const takingItsTime = () => clock.sleep(1_500);
+    const results = await salesforce.updateMembers('write', updates(401));
     const codes = results.map(
       ({ failure }) => failure && `${failure.kind} ${failure.code} ${String(failure.retryable)}`,
     );
@@ -95,6 +100,130 @@ describe('writes of many rows', () => {
     );
     const failure = await failureFrom(clientOf(vendor.url).salesforce.updateMembers('write', updates(401)));
     assert.deepEqual([failure.kind, vendor.seen.length], ['quota', 1]);
+  });
+});
+
+describe('collections that travel together', () => {
+  const ids = (from: number, to: number) =>
+    updates(to)
+      .slice(from)
+      .map(({ id }) => id);
+  const sent = (call: Seen) => records(call).map(({ id }) => id);
+  const automation = refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'Apex CPU time limit exceeded');
+
+  test('a quick org is given one collection, then five a call, in their order', async (t) => {
+    const vendor = await startVendor(t, ok);
+    const { salesforce, quota } = clientOf(vendor.url);
+    const results = await salesforce.updateMembers('write', updates(2_250));
+    assert.deepEqual(
+      results.map(({ id }) => id),
+      ids(0, 2_250),
+    );
+    assert.ok(results.every(({ outcome }) => outcome === 'updated'));
+    assert.deepEqual(vendor.seen.flatMap(sent), ids(0, 2_250));
+    assert.equal(vendor.calls(), 4, '200, 1,000, 1,000 and 50');
+    assert.equal(quota.purposes.length, vendor.logins() + 4, 'each call is counted once');
+    const composites = vendor.composites as { allOrNone: boolean; collateSubrequests: boolean }[];
+    assert.deepEqual(
+      composites.map(({ allOrNone, collateSubrequests }) => [allOrNone, collateSubrequests]),
+      [
+        [false, false],
+        [false, false],
+      ],
+    );
+    assert.ok(vendor.seen.every((call) => !(call.body as Sent).allOrNone));
+  });
+
+  test('a slow org gets one a call, and one that became slow gets one again', async (t) => {
+    const vendor = await startVendor(t, async (call) => {
+      await clock.sleep(takes);
+      return ok(call);
+    });
+    const { salesforce, clock } = clientOf(vendor.url);
+    let takes = 1_500;
+    await salesforce.updateMembers('write', updates(600));
+    assert.equal(vendor.calls(), 3);
+    takes = 1_499;
+    await salesforce.updateMembers('write', updates(1_200));
+    assert.equal(vendor.calls(), 5);
+    takes = 1_500;
+    await salesforce.updateMembers('write', updates(1_400));
+    assert.equal(vendor.calls(), 8, 'five together, then one, and one');
+  });
+
+  test('leads go alone, since how they are assigned is said beside them, and so do deletions', async (t) => {
+    const vendor = await startVendor(t, (call) =>
+      call.method === 'DELETE'
+        ? { json: (call.query.get('ids') ?? '').split(',').map((id) => ({ id, success: true, errors: [] })) }
+        : { json: records(call).map((_, at) => ({ id: idOf('00Q', at + 1), success: true, errors: [] })) },
+    );
+    const { salesforce } = clientOf(vendor.url);
+    const lead = (key: number) => ({
+      key: `k-${key}`,
+      email: null,
+      firstName: null,
+      lastName: 'A',
+      company: 'C',
+    });
+    await salesforce.createLeads(
+      'write',
+      Array.from({ length: 600 }, (_, at) => lead(at)),
+    );
+    assert.equal(vendor.calls(), 3);
+    await salesforce.deleteMembers('write', ids(0, 600));
+    assert.equal(vendor.calls(), 6);
+  });
+
+  test('what the automation of the org cannot bear together goes again alone, once', async (t) => {
+    const poison = idOf('00v', 777);
+    const vendor = await startVendor(t, (call, nth) => ({
+      json: records(call).map(({ id }) =>
+        (nth >= 3 && nth <= 6 && records(call).length === 200) || id === poison
+          ? automation
+          : { id, success: true, errors: [] },
+      ),
+    }));
+    const { salesforce } = clientOf(vendor.url);
+    const results = await salesforce.updateMembers('write', updates(1_200));
+    assert.deepEqual(
+      results.flatMap(({ outcome }, at) => (outcome === 'updated' ? [] : [at + 1])),
+      [777],
+    );
+    const sizes = vendor.seen.slice(6).map((call) => records(call).length);
+    assert.deepEqual(sizes, Array(16).fill(50), '800 rows of four collections');
+    const before = vendor.calls();
+    await salesforce.updateMembers('write', updates(400));
+    assert.equal(vendor.calls() - before, 2, 'one a call again');
+  });
+
+  test('one of them that is lost takes no other with it, and ends the writing', async (t) => {
+    const vendor = await startVendor(t, (call, nth) =>
+      nth === 3 ? refusal(503, 'UNKNOWN_EXCEPTION') : ok(call),
+    );
+    const results = await clientOf(vendor.url).salesforce.updateMembers('write', updates(1_400));
+    const codes = results.map(({ outcome, failure }) => failure?.code ?? outcome);
+    assert.deepEqual(codes.slice(0, 400), Array(400).fill('updated'));
+    assert.deepEqual(codes.slice(400, 600), Array(200).fill('UNKNOWN_EXCEPTION'));
+    assert.equal(results[400]?.failure?.kind, 'unknown-outcome');
+    assert.deepEqual(codes.slice(600, 1_200), Array(600).fill('updated'));
+    assert.deepEqual(codes.slice(1_200), Array(200).fill('NOT_SENT'));
+  });
+
+  test('an answer without one of them leaves all of them unknown', async (t) => {
+    const vendor = await startVendor(t, (call, nth) =>
+      nth === 1
+        ? ok(call)
+        : {
+            raw: (response) => {
+              response.writeHead(200, { 'content-type': 'application/json' });
+              response.end(JSON.stringify({ compositeResponse: [] }));
+            },
+          },
+    );
+    const results = await clientOf(vendor.url).salesforce.updateMembers('write', updates(1_200));
+    const kinds = results.map(({ outcome, failure }) => failure?.kind ?? outcome);
+    assert.deepEqual(kinds.slice(0, 200), Array(200).fill('updated'));
+    assert.deepEqual(kinds.slice(200), Array(1_000).fill('unknown-outcome'));
   });
 });
 

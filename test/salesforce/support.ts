@@ -38,6 +38,8 @@ export type Vendor = {
   readonly seen: Seen[];
   /** Requests as they arrive: a Composite is one. */
   readonly calls: () => number;
+  /** The bodies of those that were a Composite. */
+  readonly composites: readonly unknown[];
   readonly logins: () => number;
 };
 
@@ -53,6 +55,7 @@ export async function startVendor(
   const seen: Seen[] = [];
   let logins = 0;
   let calls = 0;
+  const composites: unknown[] = [];
   let url = '';
   const reply = async (call: Seen): Promise<Reply> => {
     seen.push(call);
@@ -78,6 +81,7 @@ export async function startVendor(
         uriBytes: Buffer.byteLength(request.url ?? ''),
       };
       calls += 1;
+      if (call.path.endsWith('/composite')) composites.push(call.body);
       send(response, call.path.endsWith('/composite') ? await together(call, reply) : await reply(call));
     })();
   });
@@ -87,20 +91,20 @@ export async function startVendor(
     server.closeAllConnections();
     server.close();
   });
-  return { url, seen, calls: () => calls, logins: () => logins };
+  return { url, seen, calls: () => calls, composites, logins: () => logins };
 }
 
 /** Each request of a Composite as if it had come alone; whatever happens to one of them, the answer itself is one of success. */
 async function together(outer: Seen, reply: (call: Seen) => Promise<Reply>): Promise<Reply> {
   const { compositeRequest } = outer.body as {
-    compositeRequest: readonly { method: string; url: string; referenceId: string }[];
+    compositeRequest: readonly { method: string; url: string; referenceId: string; body?: unknown }[];
   };
   const compositeResponse = [];
-  for (const { method, url, referenceId } of compositeRequest) {
+  for (const { method, url, referenceId, body: content } of compositeRequest) {
     const { pathname: path, searchParams: query } = new URL(url, 'http://vendor.invalid');
     const soql = query.get('q') ?? '';
     const uriBytes = Buffer.byteLength(url);
-    const answer = await reply({ ...outer, method, path, query, soql, uriBytes, body: undefined });
+    const answer = await reply({ ...outer, method, path, query, soql, uriBytes, body: content });
     // Whoever takes the socket in its own hands, takes that of all.
     if (answer.raw) return answer;
     const { status: httpStatusCode = 200, headers: httpHeaders = {}, json: body = null } = answer;

@@ -1,14 +1,15 @@
 import type { Work } from '../domain/batch.ts';
+import { chunks } from '../domain/chunks.ts';
 import type { Write } from '../domain/member-rule.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { MemberRow } from '../store/members.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
-import { chunks, groupsOf, type Outcome } from './outcome.ts';
+import { groupsOf, type Outcome } from './outcome.ts';
 import { perform, type Run, type SagaKind } from './step.ts';
 import { marketoCallSize, marketoWrites } from './write-marketo.ts';
-import { salesforceCallSize, salesforceWrites } from './write-salesforce.ts';
+import { leadCallSize, memberCallSize, salesforceWrites } from './write-salesforce.ts';
 
 /** A member that shall be written. */
 export type Writing = Decided & { readonly decision: Write };
@@ -80,31 +81,25 @@ export async function execute(
   const withLead = await inParts(
     'create-leads',
     'leads-created',
-    salesforceCallSize,
+    leadCallSize,
     newLeads,
     salesforce.createLeads,
   );
   for (const { row } of withLead) run.book.note('leads-created', row.personId, 'new');
   const known = on('salesforce', 'add').filter(({ createsPerson }) => !createsPerson);
   const out: Work = 'marketo-to-salesforce';
-  await inParts(
-    'add-campaign-members',
-    out,
-    salesforceCallSize,
-    [...known, ...withLead],
-    salesforce.addMembers,
-  );
+  await inParts('add-campaign-members', out, memberCallSize, [...known, ...withLead], salesforce.addMembers);
   await inParts(
     'update-campaign-members',
     out,
-    salesforceCallSize,
+    memberCallSize,
     on('salesforce', 'write', 'restore'),
     salesforce.updateMembers,
   );
   await inParts(
     'delete-campaign-members',
     out,
-    salesforceCallSize,
+    memberCallSize,
     on('salesforce', 'remove'),
     salesforce.deleteMembers,
   );

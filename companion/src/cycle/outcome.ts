@@ -94,10 +94,3 @@ export function groupsOf<Key>(
 ): [Key, Decided[]][] {
   return [...Map.groupBy(members, key)];
 }
-
-/** A list in parts of at most `size`. */
-export function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>
-    list.slice(at * size, (at + 1) * size),
-  );
-}

@@ -18,8 +18,9 @@ export type SalesforceWrites = {
   readonly deleteMembers: (members: readonly Decided[]) => Promise<Outcome[]>;
 };
 
-/** Collections take 200 rows a call (Salesforce REST: sObject Collections). */
-export const salesforceCallSize = 200;
+/** Leads are created 200 a call (REST API guide, sObject Collections); members are written up to 1,000, five collections in one. */
+export const leadCallSize = 200;
+export const memberCallSize = 1_000;
 
 export function salesforceWrites(
   context: CycleContext,

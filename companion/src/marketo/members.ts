@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { chunks } from '../domain/chunks.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { tooManyMembers, unknownStatus } from './failures.ts';
 import type { Marketo, MarketoRowResult, ProgramMember } from './marketo.ts';
-import { chunks, leadBatch, pagesByToken } from './pages.ts';
+import { leadBatch, pagesByToken } from './pages.ts';
 import { personFields, personShape } from './people.ts';
 import { resultsFor, writtenRow } from './records.ts';
 import type { Transport } from './transport.ts';

@@ -42,11 +42,4 @@ export async function* pagesByOffset<Row>(
 /** The most records the lead database takes or gives in one call, and the most filter values. */
 export const leadBatch = 300;
 
-/** The list in pieces of at most `size`, in its order. */
-export function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
-}
-
 const stuck = (message: string) => new FailureError(brokenAnswer('PAGING_STUCK', message, 'read'));

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { chunks } from '../domain/chunks.ts';
 import { FailureError } from '../domain/failure.ts';
 import { salesforceId } from '../domain/salesforce-id.ts';
 import { failureOfComplaints, tooManyResults } from './failures.ts';
 import type { Created, Marketo, MarketoPerson, NewPerson } from './marketo.ts';
-import { chunks, leadBatch, pagesByToken } from './pages.ts';
+import { leadBatch, pagesByToken } from './pages.ts';
 import { broken, complaintsOf, writtenRow, type WrittenRow } from './records.ts';
 import type { Transport } from './transport.ts';
 import { isoTime, wireId, wireText } from './wire.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { chunks } from '../domain/chunks.ts';
 import { FailureError } from '../domain/failure.ts';
 import { salesforceId } from '../domain/salesforce-id.ts';
 import type { Marketo, Program } from './marketo.ts';
-import { assetPage, chunks, pagesByOffset } from './pages.ts';
+import { assetPage, pagesByOffset } from './pages.ts';
 import type { Transport } from './transport.ts';
 import { isoTime, wireId, wireText } from './wire.ts';
 

@@ -1,25 +1,33 @@
 import { z } from 'zod';
-import { failing } from './failures.ts';
+import { FailureError } from '../domain/failure.ts';
+import { failureOfBrokenAnswer, type Intent } from './failures.ts';
 import type { Answer } from './transport.ts';
 
-/** Several reads in one request (REST API guide, Composite): its body, and each one's answer as if it had come alone. */
+/** Several requests in one (REST API guide, Composite): its body, and each one's answer as if it had come alone. */
 
-/** Queries that one Composite takes; of other requests it takes 25. */
-export const queriesTogether = 5;
+/** Queries, or collections, that one Composite takes; of other requests it takes 25. */
+export const mostTogether = 5;
 
-/** The request for these paths, which know nothing of each other. */
-export function compositeOf(paths: readonly string[]): {
+/** One of them: its path from the host on, and what it carries. */
+export type Part = {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly body?: unknown;
+};
+
+/** The request for these parts, which know nothing of each other; Salesforce carries them out one after another. */
+export function compositeOf(parts: readonly Part[]): {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 } {
-  const compositeRequest = paths.map((url, at) => ({ method: 'GET', url, referenceId: nameOf(at) }));
+  const compositeRequest = parts.map((part, at) => ({ ...part, referenceId: nameOf(at) }));
   return {
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ allOrNone: false, compositeRequest }),
+    body: JSON.stringify({ allOrNone: false, collateSubrequests: false, compositeRequest }),
   };
 }
 
-const nameOf = (at: number): string => `read${String(at)}`;
+const nameOf = (at: number): string => `part${String(at)}`;
 
 export const compositeAnswer = z.object({
   compositeResponse: z.array(
@@ -32,12 +40,18 @@ export const compositeAnswer = z.object({
   ),
 });
 
-/** The answers in the order in which was asked. Throws kind `bug` where one is missing: no answer is not an empty one. */
-export function partsOf({ compositeResponse }: z.infer<typeof compositeAnswer>, asked: number): Answer[] {
+/** The answers in the order in which was asked. Throws where one is missing: no answer is not an empty one. */
+export function partsOf(
+  { compositeResponse }: z.infer<typeof compositeAnswer>,
+  asked: number,
+  intent: Intent,
+): Answer[] {
   return Array.from({ length: asked }, (_, at): Answer => {
     const part = compositeResponse.find(({ referenceId }) => referenceId === nameOf(at));
     if (part === undefined)
-      throw failing('bug', 'UNEXPECTED_ANSWER', 'One of the reads sent together has no answer');
+      throw new FailureError(
+        failureOfBrokenAnswer(intent, 'UNEXPECTED_ANSWER', 'One of the requests sent together has no answer'),
+      );
     const headers = new Headers(part.httpHeaders ?? {});
     return { status: part.httpStatusCode, headers, text: JSON.stringify(part.body ?? null) };
   });

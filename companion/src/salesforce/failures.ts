@@ -121,6 +121,15 @@ export const isRowLock = (it: Failure): boolean =>
   it.vendor === 'salesforce' &&
   (it.code === 'UNABLE_TO_LOCK_ROW' || it.message.includes('UNABLE_TO_LOCK_ROW'));
 
+/** Whether the org's own automation failed on a row, as it does where one call gives it more than its limits allow. */
+export const isOverload = (it: Failure): boolean =>
+  it.vendor === 'salesforce' && automationCodes.has(it.code);
+const automationCodes: ReadonlySet<string> = new Set([
+  'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+  'CANNOT_EXECUTE_FLOW_TRIGGER',
+  'LIMIT_EXCEEDED',
+]);
+
 /** The parsed text, or undefined when it is no JSON. */
 export function json(text: string): unknown {
   try {

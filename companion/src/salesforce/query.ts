@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Purpose } from '../quota/quota.ts';
-import { queriesTogether } from './composite.ts';
+import { mostTogether } from './composite.ts';
 import { failing } from './failures.ts';
 import type { Rest } from './rest.ts';
 import { listsThatFit, type Soql } from './soql.ts';
@@ -71,8 +71,8 @@ export async function rowsOf<T>(
   questions: readonly Question<T>[],
 ): Promise<T[]> {
   const found: T[] = [];
-  for (let from = 0; from < questions.length; from += queriesTogether) {
-    const some = questions.slice(from, from + queriesTogether);
+  for (let from = 0; from < questions.length; from += mostTogether) {
+    const some = questions.slice(from, from + mostTogether);
     const reads = some.map(({ statement, row }) => ({ path: pathFor(statement), schema: page(row) }));
     const [only] = reads;
     const isAlone = reads.length === 1 && only !== undefined;

@@ -3,7 +3,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { Purpose, Quota } from '../quota/quota.ts';
 import { stoppingFailure } from '../quota/stopping.ts';
 import type { Clock } from '../telemetry/clock.ts';
-import { compositeAnswer, compositeOf, partsOf } from './composite.ts';
+import { compositeAnswer, compositeOf, partsOf, type Part } from './composite.ts';
 import {
   failing,
   failureOfAnswer,
@@ -52,6 +52,17 @@ export type Rest = {
     schema: z.ZodType<T>,
     more?: { body?: unknown; headers?: Readonly<Record<string, string>> },
   ): Promise<T>;
+  /**
+   * Several such writes in one call, at most five (REST API guide, Composite): each one's answer or failure, in order. Throws where
+   * the call itself failed.
+   */
+  writeTogether<T>(
+    purpose: Purpose,
+    method: 'POST' | 'PATCH',
+    path: string,
+    schema: z.ZodType<T>,
+    bodies: readonly unknown[],
+  ): Promise<(T | FailureError)[]>;
   /** Salesforce's time (ISO) on answering one cheap call. */
   serverTime(purpose: Purpose): Promise<string>;
   /** The session in use, for a service that is no part of REST; another one than the refused one. */
@@ -143,25 +154,40 @@ export function createRest(
       parse(await call(purpose, 'read', { method: 'GET', path, headers: {} }), 'read', schema),
     );
 
+  /** The answers of several requests that travel as one, as if each had come alone. */
+  async function composite(purpose: Purpose, intent: Intent, parts: readonly Part[]): Promise<Answer[]> {
+    const path = `${root}/composite`;
+    const request = { method: 'POST', path, ...compositeOf(parts) } as const;
+    const answer = parse(await call(purpose, intent, request), intent, compositeAnswer);
+    return partsOf(answer, parts.length, intent);
+  }
+
   return {
     get: (purpose, path, schema) => read(purpose, root + path, schema),
     follow: (purpose, address, schema) => read(purpose, pathOf(address), schema),
     together: (purpose, reads) =>
       retryingRead(clock, log, async () => {
-        const request = compositeOf(reads.map(({ path }) => root + path));
-        const answer = parse(
-          await call(purpose, 'read', { method: 'POST', path: `${root}/composite`, ...request }),
-          'read',
-          compositeAnswer,
-        );
-        const parts = partsOf(answer, reads.length);
-        return reads.map(({ schema }, at) => parse(granted(parts[at] as Answer, 'read'), 'read', schema));
+        const parts = reads.map(({ path }) => ({ method: 'GET', url: root + path }) as const);
+        const answers = await composite(purpose, 'read', parts);
+        return reads.map(({ schema }, at) => parse(granted(answers[at] as Answer, 'read'), 'read', schema));
       }),
     write: async (purpose, method, path, schema, { body, headers = {} } = {}) => {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
       const request = { method, path: root + path, headers: { ...type, ...headers }, ...content };
       return parse(await call(purpose, 'write', request), 'write', schema);
+    },
+    writeTogether: async (purpose, method, path, schema, bodies) => {
+      const parts = bodies.map((body) => ({ method, url: root + path, body }));
+      const answers = await composite(purpose, 'write', parts);
+      return answers.map((answer) => {
+        try {
+          return parse(granted(answer, 'write'), 'write', schema);
+        } catch (error) {
+          if (error instanceof FailureError) return error;
+          throw error;
+        }
+      });
     },
     serverTime: (purpose) =>
       retryingRead(clock, log, async () => {

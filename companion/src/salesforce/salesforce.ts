@@ -126,7 +126,7 @@ export type Salesforce = {
   /** Leads that carry one of our keys. */
   leadsByKey(purpose: Purpose, keys: readonly string[]): Promise<SalesforcePerson[]>;
   /**
-   * Writes of at most 200 rows a call (Collections, allOrNone false, chunked here); answers in input order. All row
+   * Writes of 200 rows a collection, up to five collections a call (allOrNone false, chunked here); answers in input order. All row
    * writes of this type throw only while no row has an answer (auth, quota, unknown outcome of the first call); a later
    * failing call stands in the results of its rows, and rows never sent carry NOT_SENT. Rows that meet
    * UNABLE_TO_LOCK_ROW are sent again here in calls of 50, then 1.
