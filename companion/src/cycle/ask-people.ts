@@ -1,3 +1,4 @@
+import { chunks } from '../domain/chunks.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { finding } from '../domain/findings.ts';
 import { findingText } from '../domain/messages.ts';
@@ -10,7 +11,7 @@ import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
 import type { Db } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
-import { chunks, heldRow } from './outcome.ts';
+import { heldRow } from './outcome.ts';
 import { asWriter, haltsCalls, StopWriting, type Run } from './step.ts';
 
 /** People in one call (Marketo REST, Smart Campaigns: Trigger). */
