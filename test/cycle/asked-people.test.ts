@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
-import { addSmartCampaign, setSalesforceReceiver } from '../../companion/sandbox/marketo/marketer.ts';
+import {
+  addSmartCampaign,
+  setNativeIds,
+  setNativeLeadSync,
+  setSalesforceReceiver,
+} from '../../companion/sandbox/marketo/marketer.ts';
 import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
+import { watchCalls } from '../support/watch-calls.ts';
 import { worklist } from '../support/worklist.ts';
 
 /** Where Marketo's own sync brings people, it is asked for them through a smart campaign, each once. */
@@ -124,4 +130,34 @@ test('where people are ours again, whoever waited is created', async (t) => {
   await lab.untilQuiet();
   assert.deepEqual(await reasons(lab, id), {});
   assert.deepEqual(Object.keys(lab.held(program).salesforce).sort(), ['anna', 'bert', 'carl', 'dora']);
+});
+
+test('that Marketo’s own sync runs is told of until an admin says whose job people are; until then nothing changes', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  const describes = watchCalls(/leads\/describe2/);
+  lab.marketo.faults.add({ endpoint: describes.never, kind: '604', times: 1 });
+  // What its sync leaves on people is a sign as good as the fields' description.
+  setNativeIds(lab.marketo, lab.leadId('anna'), { sfdcLeadId: lab.world.salesforce.leads[0]!.id });
+  const { id } = await lab.link(program);
+  assert.deepEqual(await alertCodes(lab), []);
+  await lab.untilQuiet();
+  assert.deepEqual(await alertCodes(lab), [['native-people', false]]);
+  assert.deepEqual(Object.keys(lab.held(program).salesforce).sort(), ['anna', 'bert', 'carl', 'dora']);
+  await lab.companion.actions.changeSettings({ people: 'lockstep' }, actor);
+  assert.deepEqual(await alertCodes(lab), [['native-people', true]]);
+  await lab.companion.actions.compare(id, actor);
+  await lab.untilQuiet();
+  assert.equal((await alertCodes(lab)).length, 1, 'what is decided is not asked again');
+  assert.equal(describes.times.length, 1, 'once a day at most');
+});
+
+test('Marketo’s description of its fields tells that its own sync runs', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  setNativeLeadSync(lab.marketo, true);
+  await lab.link(program);
+  await lab.untilQuiet();
+  const [alert] = (await lab.companion.reports.alerts()).rows;
+  assert.deepEqual([alert?.code, alert?.endedAt, alert?.said?.table], ['native-people', null, 'finding']);
+  await lab.companion.actions.changeSettings({ people: 'native' }, actor);
+  assert.deepEqual(await alertCodes(lab), [['native-people', true]]);
 });

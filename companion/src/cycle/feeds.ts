@@ -16,6 +16,7 @@ import { batchBook } from './batch-book.ts';
 import { programTypeOf, type Containers } from './containers.ts';
 import type { CycleContext } from './context.ts';
 import { nativeIndex } from './native-index.ts';
+import { lookForNativePeople } from './native-people.ts';
 import { pull } from './pull.ts';
 import { statusMapOf } from './stored-map.ts';
 import { takeTurns } from './turns.ts';
@@ -47,6 +48,7 @@ export async function readFeeds(context: CycleContext, cycleId: string): Promise
     context,
     live.map(({ campaignId }) => campaignId),
   );
+  await lookForNativePeople(context, live.length > 0);
   const watched = await watch(
     context,
     links,

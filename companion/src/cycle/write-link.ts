@@ -22,7 +22,7 @@ import { gatherAll } from './gather-all.ts';
 import { gatherChanged } from './gather.ts';
 import { issueCertificate } from './certificate.ts';
 import { lookAt } from './look.ts';
-import { nativePeople } from './native-people.ts';
+import { isUndecided, nativePeople, tellOfNativePeople } from './native-people.ts';
 import { settleUnwritten } from './settle.ts';
 import { busyPeople, recover } from './recover.ts';
 import { resolve, type Resolved } from './resolve.ts';
@@ -105,7 +105,12 @@ export async function writeLink(
     const writes = new Map<string, number>();
     let writing: Writing[] = [];
     /** Decides some; what needs no vendor is settled, orders overtaken by events end, the rest is to be written. */
+    let lookOut = isUndecided(context, settings);
     const decideSome = async (some: readonly Resolved[]): Promise<void> => {
+      if (lookOut && some.some(isInBothBySync)) {
+        lookOut = false;
+        await tellOfNativePeople(context);
+      }
       const ids = some.map(({ row }) => row.personId);
       for (const [key, times] of await recentWrites(context, link.id, ids)) writes.set(key, times);
       const decided = decideEach(
@@ -177,6 +182,10 @@ export async function writeLink(
 
 /** A record that keeps failing is left alone until one of its sides changes, or until the day's comparison tries it again. */
 const isNotQuarantined = ({ row }: Resolved): boolean => row.failed === null || row.dirty;
+
+/** Somebody whom Marketo's own sync tied to a record of Salesforce. */
+const isInBothBySync = ({ leads }: Resolved): boolean =>
+  leads.some(({ person }) => (person?.sfdcLeadId ?? person?.sfdcContactId ?? null) !== null);
 
 const isUnwritten = (member: Decided): boolean => !isWriting(member);
 const createsLead = ({ createsPerson, decision }: Writing): boolean =>

@@ -149,6 +149,7 @@ const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
     'type-not-in-picklist',
     detail?.limit === undefined ? 'type-not-in-picklist-why' : 'type-too-long',
   ],
+  'native-people': () => ['native-people', 'native-people-why'],
   'sync-campaign-refused': () => ['sync-campaign-refused', 'sync-campaign-refused-why'],
 };
 

@@ -95,6 +95,9 @@ export const findingTexts = {
   'type-not-in-picklist': 'Salesforce can’t take “{name}” as campaign type',
   'type-not-in-picklist-why': 'It isn’t in the list of types. Ask your admin to add it.',
   'type-too-long': 'It has more than {limit} characters. The type stays as it is.',
+  'native-people': 'Marketo’s own sync seems to bring people to Salesforce',
+  'native-people-why':
+    'Lockstep creates missing people, too. An admin chooses in the settings of the connection whose job that is.',
   'sync-campaign-refused': 'Marketo doesn’t run smart campaign {name}, which syncs people to Salesforce',
   'sync-campaign-refused-why':
     'It must be active, with the trigger “Campaign is Requested” (Web Service API). Until then people only wait.',

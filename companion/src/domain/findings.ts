@@ -35,6 +35,7 @@ export const findingFacts = {
   'other-currency': { facet: 'link', severity: 'warning' },
   'accounts-left-out': { facet: 'link', severity: 'information' },
   'type-not-in-picklist': { facet: 'link', severity: 'warning' },
+  'native-people': { facet: 'link', severity: 'warning' },
   'sync-campaign-refused': { facet: 'link', severity: 'warning' },
 } as const satisfies Record<string, { facet: Facet; severity: Severity }>;
 

@@ -1,6 +1,7 @@
 import { readSettingsChange, settingsOf, type ConnectionSettings } from '../domain/connection-settings.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { HoldReason, NothingReason } from '../domain/reasons.ts';
+import { clearAlert, nativePeopleAlert } from '../store/alerts.ts';
 import { getConnection, mergeSettings } from '../store/connections.ts';
 import { markHeldDirty } from '../store/held.ts';
 import type { Db } from '../store/scope.ts';
@@ -41,6 +42,8 @@ export async function changeSettings(
     const changed = (Object.keys(waitingFor) as (keyof ConnectionSettings)[]).filter(
       (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
     );
+    if (change.people !== undefined && change.people !== 'as-configured')
+      await clearAlert(db, scope, nativePeopleAlert);
     const reasons = changed.flatMap((name) => waitingFor[name] ?? []);
     return {
       after: now,

@@ -8,6 +8,7 @@ import { type Log, silent } from './log.ts';
 import type { Marketo } from './marketo.ts';
 import { createMembers } from './members.ts';
 import { createPeople } from './people.ts';
+import { createPersonFields } from './person-fields.ts';
 import { createPrograms } from './programs.ts';
 import { createRetry, spread } from './retry.ts';
 import { createSmartCampaigns } from './smart-campaigns.ts';
@@ -49,6 +50,7 @@ export function createMarketo(options: {
     ...createPeople(transport),
     ...createActivities(transport),
     ...createSmartCampaigns(transport),
+    ...createPersonFields(transport),
     whoAmI: () => retry(() => tokens.ask()),
   };
 }

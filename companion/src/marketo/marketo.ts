@@ -165,6 +165,8 @@ export type Marketo = {
    * campaign alone: unknown people, and what the flow did, it tells nobody.
    */
   requestCampaign(purpose: Purpose, campaignId: number, leadIds: readonly number[]): Promise<void>;
+  /** True where Marketo's own sync with a CRM fills fields of people: it says so of the fields (Describe Lead 2, crmManaged). */
+  peopleAreSynced(purpose: Purpose): Promise<boolean>;
   /** One cheap call that proves credentials and address; returns the API user's name. */
   whoAmI(): Promise<{ readonly user: string }>;
 };

@@ -78,6 +78,9 @@ export async function raiseAlert(db: Db, scope: Scope, alert: NewAlert): Promise
   return raised.times === 1;
 }
 
+/** The matter of Marketo's own sync of people: open until an admin says whose job people are. */
+export const nativePeopleAlert = 'native-people';
+
 /** The matter is over; nothing happens when it is not open. Returns whether it was. */
 export async function clearAlert(db: Db, scope: Scope, key: string): Promise<boolean> {
   const cleared = await writing(db, scope, (own) =>

@@ -89,6 +89,8 @@ import sayAccountsLeftOutWhy from '@salesforce/label/c.Lockstep_Say_Finding_Acco
 import sayTypeNotInPicklist from '@salesforce/label/c.Lockstep_Say_Finding_Type_Not_In_Picklist';
 import sayTypeNotInPicklistWhy from '@salesforce/label/c.Lockstep_Say_Finding_Type_Not_In_Picklist_Why';
 import sayTypeTooLong from '@salesforce/label/c.Lockstep_Say_Finding_Type_Too_Long';
+import sayNativePeople from '@salesforce/label/c.Lockstep_Say_Finding_Native_People';
+import sayNativePeopleWhy from '@salesforce/label/c.Lockstep_Say_Finding_Native_People_Why';
 import saySyncCampaignRefused from '@salesforce/label/c.Lockstep_Say_Finding_Sync_Campaign_Refused';
 import saySyncCampaignRefusedWhy from '@salesforce/label/c.Lockstep_Say_Finding_Sync_Campaign_Refused_Why';
 import sayFixTreatAs from '@salesforce/label/c.Lockstep_Say_Finding_Fix_Treat_As';
@@ -197,6 +199,8 @@ export const findingTexts: Readonly<Record<string, string>> = {
   'type-not-in-picklist': sayTypeNotInPicklist,
   'type-not-in-picklist-why': sayTypeNotInPicklistWhy,
   'type-too-long': sayTypeTooLong,
+  'native-people': sayNativePeople,
+  'native-people-why': sayNativePeopleWhy,
   'sync-campaign-refused': saySyncCampaignRefused,
   'sync-campaign-refused-why': saySyncCampaignRefusedWhy,
   'fix-treat-as': sayFixTreatAs,
