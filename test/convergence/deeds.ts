@@ -8,7 +8,8 @@ import {
 } from '../../companion/sandbox/marketo/marketer.ts';
 import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
 import type { SalesforceState } from '../../companion/sandbox/salesforce/state.ts';
-import { orphan, type Deed, type DeedKind } from './scenario.ts';
+import { mergeInSalesforceFirst } from './native.ts';
+import { orphan, unknownLabel, type Deed, type DeedKind } from './scenario.ts';
 
 /** The two vendors and the containers in which people do things. */
 export type Place = {
@@ -34,6 +35,10 @@ const live = ({ salesforce }: Place, object: 'Lead' | 'Contact'): string[] =>
   [...salesforce.org.table(object).all()]
     .filter((row) => row['IsDeleted'] !== true && row['IsConverted'] !== true)
     .map(({ Id }) => Id);
+
+/** Who was there after all, or was not: the most frequent mistake that people mend. Null where there is nothing to mend. */
+const corrected = (value: string | null | undefined): string | null =>
+  value === 'No Show' ? 'Attended' : value === 'Attended' ? 'No Show' : null;
 
 /** Does it, or finds nobody to do it with: null. The vendors' own rules may refuse it, as they would refuse a person. */
 export function happen(place: Place, deed: Deed, at: number): Happening | null {
@@ -79,6 +84,14 @@ function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Hap
   switch (kind) {
     case 'moves-in-marketo':
       return inMarketo(pick(joined, who), status);
+    case 'corrected-in-marketo': {
+      const mistaken = joined.filter(
+        (id) => corrected(marketo.members.get(programId)?.get(id)?.status) !== null,
+      );
+      const leadId = pick(mistaken, who);
+      const value = corrected(marketo.members.get(programId)?.get(leadId ?? 0)?.status);
+      return value === null ? null : inMarketo(leadId, value);
+    }
     case 'joins-in-marketo':
       return inMarketo(pick(leads, who), status);
     case 'gets-orphan': {
@@ -106,6 +119,22 @@ function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Hap
       if (member === undefined) return null;
       salesforce.setMemberStatus(member.id, status);
       return edited(kind, member.contactId ?? member.leadId ?? '', status);
+    }
+    case 'corrected-in-salesforce': {
+      const member = pick(
+        members.filter((one) => corrected(one.status) !== null),
+        who,
+      );
+      const value = corrected(member?.status);
+      if (member === undefined || value === null) return null;
+      salesforce.setMemberStatus(member.id, value);
+      return edited(kind, member.contactId ?? member.leadId ?? '', value);
+    }
+    case 'gets-unknown-label-in-salesforce': {
+      const member = pick(members, who);
+      if (member === undefined) return null;
+      salesforce.setMemberStatus(member.id, unknownLabel);
+      return edited(kind, member.contactId ?? member.leadId ?? '', unknownLabel);
     }
     case 'joins-in-salesforce': {
       const record = pick([...live(place, 'Lead'), ...live(place, 'Contact')], who);
@@ -146,8 +175,9 @@ function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Hap
     case 'merged-in-marketo': {
       const [winner, loser] = [pick(leads, who), pick(leads, other)];
       if (winner === undefined || loser === undefined || winner === loser) return null;
+      const inSalesforce = mergeInSalesforceFirst(place, winner, loser);
       mergeLeads(marketo, winner, [loser]);
-      return loosened(kind, String(winner), String(loser));
+      return loosened(kind, String(winner), String(loser), ...inSalesforce);
     }
     case 'merged-in-salesforce': {
       const all = live(place, 'Lead');

@@ -34,3 +34,8 @@ export function endOf({ outcome }: Verdict, pair: Pair, memory: Memory): Next {
       return written({ marketo: null, salesforce: null }, pair.marketo === null ? 'salesforce' : 'marketo');
   }
 }
+
+/** Each of these once. */
+export const distinct = (memories: readonly Memory[]): Memory[] => [
+  ...new Map(memories.map((one) => [JSON.stringify(one), one])).values(),
+];

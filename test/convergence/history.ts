@@ -11,6 +11,7 @@ import { decideSomebody } from './decision.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
 import { beginLife, type Life, type Living } from './life.ts';
 import { createOracle, type Cycle, type Oracle } from './oracle.ts';
+import { nativeSync } from './native.ts';
 import { forgetLeases, leasesRunOut, untilQuiet } from './quiet.ts';
 import type { Deed, Scenario, Step } from './scenario.ts';
 import { begin as beginTrouble, crowd, isOutOfReach } from './trouble.ts';
@@ -46,7 +47,7 @@ export type History = {
 export async function liveThrough(
   lab: TestCompanion,
   living: Living,
-  { steps, engagement }: Scenario,
+  { steps, engagement, native }: Scenario,
   switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
@@ -63,6 +64,7 @@ export async function liveThrough(
   const oracle = createOracle(place, {
     now: clock.now,
     engagement,
+    people: native ? 'native' : 'lockstep',
     marketoTells: {
       changes: switches.activityDelay === 'none',
       removals: switches.removalActivity === 'written',
@@ -167,6 +169,7 @@ export async function liveThrough(
       clean: !isFaulty && report !== null && report.failure === null,
       quiet: report?.quiet === true,
       paused,
+      synced: link?.firstSyncedAt != null,
     };
     oracle.afterCycle(how);
   }
@@ -185,6 +188,16 @@ export async function liveThrough(
     const happened = happen(place, deed, at);
     clock.dateBack(0);
     done(happened, deed.kind);
+  };
+
+  /** What Marketo's own sync does between two cycles; of a side out of sight it does nothing. */
+  const passOfNativeSync = (who: number | null): void => {
+    if (!native || trouble !== undefined) return;
+    for (const one of nativeSync(place, who)) done(one, one.kind);
+  };
+
+  const doAll = (deeds: readonly Deed[], at: number): void => {
+    for (const [nth, deed] of deeds.entries()) doIt(deed, at + nth / 10);
   };
 
   for (const [at, step] of steps.entries()) await take(step, at);
@@ -206,7 +219,7 @@ export async function liveThrough(
         return;
       case 'crash':
         life ??= await beginLife(lab, living);
-        if (step.deed !== null) doIt(step.deed, at);
+        doAll(step.deeds, at);
         life.gateway.dieAt(step.when, step.arrives);
         // It may have had less to do than that: then it dies of the next cycle, or of none.
         await cycle();
@@ -214,9 +227,13 @@ export async function liveThrough(
       case 'freeze':
         if (!living.real || frozen !== undefined) return;
         life ??= await beginLife(lab, living);
+        doAll(step.deeds, at);
         life.freezeAt(step.when);
         sleeps = step.cycles;
         await cycle();
+        return;
+      case 'native-sync':
+        passOfNativeSync(step.who);
         return;
       case 'meanwhile':
         life ??= await beginLife(lab, living);
@@ -235,20 +252,26 @@ export async function liveThrough(
       case 'crowd':
         crowd(place, lab.programId(elsewhere), step.activities);
         told.push(`${String(step.activities)} activities of another program`);
+        doAll(step.deeds, at);
+        await cycle();
         return;
       case 'trouble':
         if (trouble !== undefined || pausedFor > 0 || frozen !== undefined) return;
+        doAll(step.deeds, at);
         trouble = { kind: step.kind, end: beginTrouble(place, step.kind), left: step.cycles };
         told.push(step.kind);
+        await cycle();
         return;
-      case 'marketo-fails':
-        lab.marketo.faults.add({ endpoint: new RegExp(step.at), kind: step.kind, times: 1 });
-        told.push(`Marketo: ${step.kind} at ${step.at}`);
+      case 'fails': {
+        doAll(step.deeds, at);
+        const { do: who, kind, at: endpoint } = step.fault;
+        if (who === 'marketo-fails')
+          lab.marketo.faults.add({ endpoint: new RegExp(endpoint), kind: kind, times: 1 });
+        else lab.salesforce.faults.add({ endpoint: new RegExp(endpoint), kind: kind });
+        told.push(`${who}: ${kind} at ${endpoint}`);
+        await cycle();
         return;
-      case 'salesforce-fails':
-        lab.salesforce.faults.add({ endpoint: new RegExp(step.at), kind: step.kind });
-        told.push(`Salesforce: ${step.kind} at ${step.at}`);
-        return;
+      }
       case 'policy':
         await actions.changePolicies(linkId, step.change as PolicyChange, actor).then(
           () => {
@@ -288,6 +311,9 @@ export async function liveThrough(
   if (frozen !== undefined) await cycle('after all');
   await thaw();
   await forgetLeases(lab);
+  passOfNativeSync(null);
+  // What appeared late in Marketo's feed is read again each half hour: only then is all known that happened, merges too.
+  clock.jump(31 * 60_000);
   const cyclesToQuiet = await untilQuiet(lab, linkId, () => cycle('after all'));
   // What comes round each half hour has been done then, and the overlap in which changes are read again is over.
   clock.jump(31 * 60_000);

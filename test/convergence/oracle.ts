@@ -3,16 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeedKind } from './scenario.ts';
 import { statuses } from './scenario.ts';
 import type { Place } from './deeds.ts';
-import { endOf, type Memory, type Next, type Side } from './ends.ts';
+import { distinct, endOf, type Memory, type Next, type Side } from './ends.ts';
 import { judge, type Verdict } from './judge.ts';
-import { humansOf, type Human, type Pair } from './people.ts';
+import { humansOf, told, type Human, type Pair } from './people.ts';
 import { brake, flapLimit, type Facts } from './rules.ts';
 
 /**
  * Tells the outcome in advance. Before a cycle the vendors are read, each member's outcome follows from the tables of
  * rules.ts, and afterwards each member must be as it was or as foretold; what a feed shows must have been dealt with. Where
  * a crash or a fault leaves open how far a cycle came, several pasts of a member stay possible, and what follows sorts them
- * out. People who were merged, or are there twice, are left to the other checks.
+ * out. People who were merged, are there twice, or were brought by Marketo's own sync are left to the other checks.
  */
 export type Oracle = {
   /** What somebody did at a vendor. */
@@ -36,6 +36,8 @@ export type Cycle = {
   /** It left nothing for another cycle. */
   readonly quiet: boolean;
   readonly paused: boolean;
+  /** Both sides were read in full before it ended: from now on feeds tell who is new. */
+  readonly synced: boolean;
 };
 
 /** How the companion lists a member, as its API says it. */
@@ -92,9 +94,10 @@ export function createOracle(
   world: {
     readonly now: () => number;
     readonly engagement: boolean;
-    /** Marketo's feed shows a change at once; it shows removals. */
+    readonly people: Facts['people'];
     /** Marketo passes over a status of the same step. */
     readonly equalStepRefused: boolean;
+    /** Marketo's feed shows a change at once; it shows removals. */
     readonly marketoTells: { readonly changes: boolean; readonly removals: boolean };
   },
 ): Oracle {
@@ -116,7 +119,10 @@ export function createOracle(
       const member = members.get(human.email);
       if (member === undefined) members.set(human.email, begin(human));
       else {
-        for (const id of [...human.leads, ...human.records]) member.records.add(id);
+        const ids = [...human.leads, ...human.records];
+        // No feed tells whom Marketo's own sync brought, or brought again.
+        if (world.people === 'native' && ids.some((id) => !member.records.has(id))) member.tangled = true;
+        for (const id of ids) member.records.add(id);
         if (human.leads.length > 1 || human.records.length > 1) member.tangled = true;
       }
     }
@@ -179,6 +185,8 @@ export function createOracle(
       winner,
       behind: pair.marketo !== null && ahead > 0,
       isKnownInSalesforce: records.length > 0,
+      isKnownInMarketo: leads.length > 0,
+      people: world.people,
       additions: !world.engagement,
       certified,
       removal: policies.removal[absent],
@@ -289,7 +297,7 @@ export function createOracle(
     afterCycle: (how) => {
       const humans = look();
       const at = world.now();
-      synced ||= how.clean && how.quiet && !how.paused;
+      synced ||= how.synced;
       const held = brakesPulled();
       for (const member of members.values()) {
         const now = humans.get(member.email) ?? gone(member.email);
@@ -379,8 +387,6 @@ function isListedAs({ held, settled }: Listed, { outcome }: Verdict): boolean {
   }
 }
 
-const told = ({ marketo, salesforce }: Pair): string => `${marketo ?? 'nobody'} / ${salesforce ?? 'nobody'}`;
-
 /** Which rule was broken, for whom, and what led there. */
 function blame(member: Member, after: Pair, said: readonly string[]): string {
   return [
@@ -392,7 +398,3 @@ function blame(member: Member, after: Pair, said: readonly string[]): string {
     `  What led there:${member.story}`,
   ].join('\n');
 }
-
-const distinct = (memories: readonly Memory[]): Memory[] => [
-  ...new Map(memories.map((one) => [JSON.stringify(one), one])).values(),
-];

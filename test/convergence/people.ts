@@ -3,6 +3,10 @@ import type { Place } from './deeds.ts';
 /** Both sides of one member as the vendors hold it. */
 export type Pair = { readonly marketo: string | null; readonly salesforce: string | null };
 
+/** In words, Marketo first. */
+export const told = ({ marketo, salesforce }: Pair): string =>
+  `${marketo ?? 'nobody'} / ${salesforce ?? 'nobody'}`;
+
 /** One human of a history: everybody whose records have one e-mail address. Read from the vendors, not from the companion. */
 export type Human = {
   readonly email: string;

@@ -18,6 +18,8 @@ const values: { readonly [Name in keyof Facts]: readonly Facts[Name][] } = {
   winner: ['marketo', 'salesforce'],
   behind: [true, false],
   isKnownInSalesforce: [true, false],
+  isKnownInMarketo: [true, false],
+  people: ['lockstep', 'native'],
   additions: [true, false],
   certified: [true, false],
   removal: ['hold', 'propagate', 'keep'],

@@ -22,8 +22,11 @@ export type Facts = {
   readonly winner: 'marketo' | 'salesforce';
   /** Marketo would have to go back a step to follow Salesforce. */
   readonly behind: boolean;
-  /** Salesforce knows the person. */
+  /** Salesforce knows the person; Marketo does. */
   readonly isKnownInSalesforce: boolean;
+  readonly isKnownInMarketo: boolean;
+  /** Who brings people across. */
+  readonly people: 'lockstep' | 'native';
   /** Campaign members may be added to the program. */
   readonly additions: boolean;
   readonly certified: boolean;
@@ -158,6 +161,7 @@ export const ways: Readonly<Record<Intention, readonly Line<Outcome | Intention>
       if: { isKnownInSalesforce: true },
       then: { does: 'write Salesforce' },
     },
+    { says: "Marketo's own sync brings them", if: { people: 'native' }, then: wait('person-') },
     { says: 'a lead is created', if: { creation: 'create' }, then: { does: 'write Salesforce' } },
     { says: 'nobody is created', if: { creation: 'existing-only' }, then: { does: 'nothing' } },
     {
@@ -171,6 +175,11 @@ export const ways: Readonly<Record<Intention, readonly Line<Outcome | Intention>
       says: 'additions are off',
       if: { now: 'only-in-salesforce', additions: false },
       then: { does: 'nothing' },
+    },
+    {
+      says: "Marketo's own sync brings whom Marketo does not know",
+      if: { now: 'only-in-salesforce', people: 'native', isKnownInMarketo: false },
+      then: wait('person-'),
     },
     { says: 'a step back waits', if: { behind: true, backwards: 'hold' }, then: wait('backwards') },
     {

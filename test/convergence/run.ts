@@ -40,6 +40,8 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
       settings: {
         LOCKSTEP_CONNECTION: `history-${String(histories)}`,
         // Whoever takes over from a process that stands still need not wait long.
+        // Whoever does not come is asked about at the second look: no history waits for half an hour.
+        ...(scenario.native ? { LOCKSTEP_PEOPLE_FROM: 'native', LOCKSTEP_PERSON_GRACE_SECONDS: '0' } : {}),
         ...(real ? { LOCKSTEP_LEASE_SECONDS: '2' } : {}),
       },
       clock,

@@ -12,6 +12,8 @@ export const statuses = [
 ] as const;
 /** A channel's status without a partner, which somebody adds while the link lives. */
 export const orphan = 'Left Early';
+/** What somebody writes into a campaign member's status, though the campaign has no such one. */
+export const unknownLabel = 'Walked In';
 
 const choice = fc.nat({ max: 9999 });
 const status = fc.constantFrom(...statuses);
@@ -50,6 +52,9 @@ export const deedKinds = [
   'merged-in-marketo',
   'merged-in-salesforce',
   'gets-orphan',
+  'gets-unknown-label-in-salesforce',
+  'corrected-in-marketo',
+  'corrected-in-salesforce',
 ] as const;
 export type DeedKind = (typeof deedKinds)[number];
 const frequent: readonly DeedKind[] = [
@@ -57,6 +62,8 @@ const frequent: readonly DeedKind[] = [
   'moves-in-salesforce',
   'joins-in-marketo',
   'joins-in-salesforce',
+  'registers',
+  'corrected-in-salesforce',
 ];
 
 const deed = fc.record({
@@ -90,24 +97,35 @@ export const salesforceFaults = [
   'session-expired',
 ] as const;
 
+/** What a vendor says, and whether it did what it was asked for. */
 const fault = fc.oneof(
   fc.record({
     do: fc.constant('marketo-fails' as const),
-    kind: fc.constantFrom(...marketoFaults),
+    kind: fc.oneof(
+      fc.constantFrom(...marketoFaults),
+      fc.constantFrom('lost-after-commit' as const, '604-after-commit' as const),
+    ),
     at: fc.constantFrom('members/status', 'leads.json', 'activities.json', 'members.json', 'programs'),
   }),
   fc.record({
     do: fc.constant('salesforce-fails' as const),
-    kind: fc.constantFrom(...salesforceFaults),
-    at: fc.constantFrom(
-      'POST .*composite',
-      'PATCH .*composite',
-      'DELETE .*composite',
-      'GET .*CampaignMember',
-      'GET .*deleted',
+    kind: fc.oneof(fc.constantFrom(...salesforceFaults), fc.constant('lost-after-commit' as const)),
+    at: fc.oneof(
+      fc.constant('POST .*composite'),
+      fc.constantFrom(
+        'POST .*composite',
+        'PATCH .*composite',
+        'DELETE .*composite',
+        'GET .*CampaignMember',
+        'GET .*deleted',
+      ),
     ),
   }),
 );
+export type Fault = typeof fault extends fc.Arbitrary<infer T> ? T : never;
+
+/** What people did since the last cycle. */
+const deeds = fc.array(deed, { minLength: 1, maxLength: 3 });
 
 /** What stops a link as long as it lasts. */
 export const troubles = [
@@ -125,18 +143,24 @@ const moment = fc.oneof(
   fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 60 }) }),
   fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 220 }) }),
   // What a feed told is on its way to the store.
-  fc.record({ from: fc.constant('/activities.json'), after: fc.integer({ min: 1, max: 12 }) }),
-  fc.record({
-    from: fc.constantFrom(
-      '"sagas"',
-      '/members/status.json',
-      '/members/delete.json',
-      '/composite',
-      '/leads.json',
-      'lockstep.members',
-    ),
-    after: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 })),
-  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ from: fc.constant('/activities.json'), after: fc.integer({ min: 1, max: 12 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      from: fc.constantFrom(
+        '"sagas"',
+        '/members/status.json',
+        '/members/delete.json',
+        '/composite',
+        '/leads.json',
+        'lockstep.members',
+      ),
+      after: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 })),
+    }),
+  },
 );
 
 const policy = fc.oneof(
@@ -149,15 +173,16 @@ const policy = fc.oneof(
 );
 
 const step = fc.oneof(
-  { weight: 14, arbitrary: deed },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('cycle' as const) }) },
-  { weight: 2, arbitrary: fault },
+  { weight: 12, arbitrary: deed },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('cycle' as const) }) },
+  // A vendor fails in the cycle that follows what people did, or in whichever comes.
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('fails' as const), deeds, fault }) },
   {
-    weight: 3,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
       /** Done right before the cycle that dies. */
-      deed: fc.oneof(fc.constant(null), deed),
+      deeds: fc.oneof(fc.constant([]), deeds),
       when: moment,
       arrives: fc.boolean(),
     }),
@@ -166,23 +191,36 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('between' as const), deed }) },
   // Of processes that can be stopped only.
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant('freeze' as const),
+      deeds,
       when: moment,
       cycles: fc.integer({ min: 1, max: 3 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('meanwhile' as const), when: moment, deed }) },
+  // What people do is somewhere behind what is nobody's concern.
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('crowd' as const), activities: fc.constantFrom(5, 9, 30, 310) }),
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('crowd' as const),
+      activities: fc.constantFrom(5, 9, 30, 310),
+      deeds,
+    }),
   },
+  // Marketo's own sync of people passes; of worlds that have one only.
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('native-sync' as const), who: choice }) },
+  // It begins when people have done things that no cycle has seen yet.
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant('trouble' as const),
-      kind: fc.constantFrom(...troubles),
+      kind: fc.oneof(
+        fc.constantFrom(...troubles),
+        fc.constantFrom('program-out-of-sight' as const, 'campaign-out-of-sight' as const),
+      ),
+      deeds,
       cycles: fc.integer({ min: 1, max: 3 }),
     }),
   },
@@ -217,13 +255,12 @@ export const scenario = fc.record({
     { weight: 9, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
   ),
+  /** Marketo's own sync brings people across and follows their merges; nobody else does. */
+  native: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   /** The channel has two statuses of one step. */
-  equalSteps: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(false) },
-    { weight: 1, arbitrary: fc.constant(true) },
-  ),
+  equalSteps: fc.boolean(),
   /** Draws what the vendors' documents leave open. */
   vendors: choice,
-  steps: fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }),
+  steps: fc.array(step, { minLength: 10, maxLength: 32, size: 'max' }),
 });
 export type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;

@@ -11,7 +11,7 @@ export const untouched = 'Program 2';
 export const elsewhere = 'Program 3';
 
 /** The world that a scenario begins with. */
-export function worldOf({ people, engagement, equalSteps }: Scenario): World {
+export function worldOf({ people, engagement, equalSteps, native }: Scenario): World {
   const somebody = people.flatMap((one, at): Somebody[] => {
     const key = `p${String(at)}`;
     const email = `${key}@example.com`;
@@ -43,12 +43,28 @@ export function worldOf({ people, engagement, equalSteps }: Scenario): World {
     salesforce: 'Attended',
     in: 1,
   }));
-  const world = smallWorld({
+  const plain = smallWorld({
     people: [...somebody, ...bystanders, { key: 'busy', marketo: 'Registered', in: 2 }],
     links: 3,
     ...(engagement ? { type: 'Engagement' as const } : {}),
   });
+  const world = native ? withNativeIds(plain) : plain;
   return equalSteps ? { ...world, marketo: { ...world.marketo, channels: withEqualSteps(world) } } : world;
+}
+
+/** Marketo's own sync has written down who everybody is in Salesforce. */
+function withNativeIds(world: World): World {
+  const { leads, contacts } = world.salesforce;
+  const idOf = (
+    list: readonly { readonly id: string; readonly email: string | null }[],
+    email: string | null,
+  ) => list.find((one) => one.email === email)?.id ?? null;
+  const known = world.marketo.leads.map((lead) => ({
+    ...lead,
+    sfdcLeadId: idOf(leads, lead.email),
+    sfdcContactId: idOf(contacts, lead.email),
+  }));
+  return { ...world, marketo: { ...world.marketo, leads: known } };
 }
 
 /** "No Show" at the step of "Attended": two ends of one way, as many channels have them. */
