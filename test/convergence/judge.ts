@@ -31,3 +31,20 @@ export function judge(facts: Facts): Verdict {
   const { outcome, lines } = wayOf(row.then, facts);
   return { outcome, because: [`row ${String(row.row)} (${row.says})`, ...lines].join(', ') };
 }
+
+/** Whether the companion lists a member as it must after this verdict, when nothing is left to write. */
+export function isListedAs(
+  { held, settled }: { readonly held: string | null; readonly settled: boolean },
+  { outcome }: Verdict,
+): boolean {
+  switch (outcome.does) {
+    case 'wait':
+      return held?.startsWith(outcome.reason) === true;
+    case 'settle':
+      return held === null && !settled;
+    case 'keep':
+      return held === null && settled;
+    default:
+      return true;
+  }
+}

@@ -4,15 +4,15 @@ import type { DeedKind } from './scenario.ts';
 import { statuses } from './scenario.ts';
 import type { Place } from './deeds.ts';
 import { distinct, endOf, type Memory, type Next, type Side } from './ends.ts';
-import { judge, type Verdict } from './judge.ts';
-import { humansOf, told, type Human, type Pair } from './people.ts';
+import { isListedAs, judge, type Verdict } from './judge.ts';
+import { humansOf, isThere, laterAs, noHuman, told, type Human, type Pair } from './people.ts';
 import { brake, flapLimit, type Facts } from './rules.ts';
 
 /**
  * Tells the outcome in advance. Before a cycle the vendors are read, each member's outcome follows from the tables of
  * rules.ts, and afterwards each member must be as it was or as foretold; what a feed shows must have been dealt with. Where
  * a crash or a fault leaves open how far a cycle came, several pasts of a member stay possible, and what follows sorts them
- * out. People who were merged, are there twice, or were brought by Marketo's own sync are left to the other checks.
+ * out. People who were merged, or are there twice, are left to the other checks.
  */
 export type Oracle = {
   /** What somebody did at a vendor. */
@@ -62,9 +62,13 @@ type Member = {
   /** A person's order is under way. */
   ordered: boolean;
   due: boolean;
+  /** A cycle may have read them since they became due. */
+  read: boolean;
   converted: boolean;
   memories: readonly Memory[];
   before: Human;
+  /** The record that was a member last, on each side. */
+  lastAs: Pair;
   /** As it was when somebody last looked, and as the last cycle left it. */
   seen: Pair;
   left: Pair;
@@ -120,9 +124,11 @@ export function createOracle(
       if (member === undefined) members.set(human.email, begin(human));
       else {
         const ids = [...human.leads, ...human.records];
-        // No feed tells whom Marketo's own sync brought, or brought again.
-        if (world.people === 'native' && ids.some((id) => !member.records.has(id))) member.tangled = true;
+        // No feed tells whom Marketo's own sync brought: a cycle that was cut short may have found that they were awaited.
+        if (world.people === 'native' && ids.some((id) => !member.records.has(id)))
+          member.due &&= !member.read;
         for (const id of ids) member.records.add(id);
+        member.lastAs = laterAs(member.lastAs, human);
         if (human.leads.length > 1 || human.records.length > 1) member.tangled = true;
       }
     }
@@ -135,20 +141,16 @@ export function createOracle(
     ordered: false,
     // The first sync reads everybody.
     due: !synced,
+    read: false,
     converted: false,
     memories: [nobody],
     before: human,
+    lastAs: human.memberAs,
     seen: human.pair,
     left: { marketo: null, salesforce: null },
     edited: { marketo: 0, salesforce: 0 },
     writes: [],
     story: '',
-  });
-  const gone = (email: string): Human => ({
-    email,
-    leads: [],
-    records: [],
-    pair: { marketo: null, salesforce: null },
   });
   const ownerOf = (record: string): Member | undefined =>
     [...members.values()].find(({ records }) => records.has(record));
@@ -159,7 +161,7 @@ export function createOracle(
     const { past } = memory;
     const inStep = pair.marketo === pair.salesforce;
     const absent: Side = pair.marketo === null ? 'marketo' : 'salesforce';
-    const isGone = absent === 'marketo' ? leads.length === 0 : records.length === 0;
+    const isGone = !isThere(member.before, absent, member.lastAs, member.converted);
     const causes: Facts['cause'][] = isGone
       ? ['person deleted']
       : absent === 'salesforce' && member.converted
@@ -266,10 +268,13 @@ export function createOracle(
         if (kind.startsWith('merged')) member.tangled = true;
         if (kind === 'converted') member.converted = true;
         if (edited) member.edited[side] = world.now();
-        const { pair } = humans.get(member.email) ?? gone(member.email);
+        const { pair } = humans.get(member.email) ?? noHuman(member.email);
         // What no feed shows, and what was taken back, is found by the day's comparison.
         if (!isDeepStrictEqual(pair, member.seen))
-          member.due = isTold(side, kind, edited) && pair[side] !== member.left[side];
+          Object.assign(member, {
+            due: isTold(side, kind, edited) && pair[side] !== member.left[side],
+            read: false,
+          });
         member.seen = pair;
         member.story += `\n    ${kind} ${record}`;
       }
@@ -292,7 +297,8 @@ export function createOracle(
     beforeCycle: (hasCertificate) => {
       certified = hasCertificate;
       const humans = look();
-      for (const member of members.values()) member.before = humans.get(member.email) ?? gone(member.email);
+      for (const member of members.values())
+        member.before = humans.get(member.email) ?? noHuman(member.email);
     },
     afterCycle: (how) => {
       const humans = look();
@@ -300,14 +306,13 @@ export function createOracle(
       synced ||= how.synced;
       const held = brakesPulled();
       for (const member of members.values()) {
-        const now = humans.get(member.email) ?? gone(member.email);
+        const now = humans.get(member.email) ?? noHuman(member.email);
         for (const kind of ['leads', 'records'] as const)
           if (now[kind].length > Math.max(1, member.before[kind].length))
             throw new Error(`${member.email} is there twice because of us: ${now[kind].join(' ')}`);
         const after = now.pair;
         const before = member.before.pair;
-        member.seen = after;
-        member.left = after;
+        Object.assign(member, { seen: after, left: after, read: member.read || !how.paused });
         for (const side of ['marketo', 'salesforce'] as const)
           if (before[side] !== after[side]) member.writes.push({ side, at, sure: how.clean });
         member.story += `\n    cycle${how.clean ? '' : ' (cut short)'}: ${told(before)} > ${told(after)}`;
@@ -371,19 +376,6 @@ export function createOracle(
     member.writes.length = 0;
     if (after.marketo === after.salesforce) member.memories = [{ past: after, settled: 'nobody' }];
     else member.tangled = true;
-  }
-}
-
-function isListedAs({ held, settled }: Listed, { outcome }: Verdict): boolean {
-  switch (outcome.does) {
-    case 'wait':
-      return held?.startsWith(outcome.reason) === true;
-    case 'settle':
-      return held === null && !settled;
-    case 'keep':
-      return held === null && settled;
-    default:
-      return true;
   }
 }
 
