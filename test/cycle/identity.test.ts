@@ -170,6 +170,30 @@ test('people merged in Marketo: the winner takes the pair over, and nobody is ma
   assert.equal((await rowsOf(lab)).length, 1);
 });
 
+test('two members merged into somebody who is none: the older goes on as the winner, and nothing stands still', async (t) => {
+  const lab = await synced(t, [
+    inStep('anna'),
+    inStep('bert'),
+    { key: 'winner', marketo: 'known' },
+    { key: 'last', marketo: 'known' },
+    inStep('carl'),
+  ]);
+  mergeLeads(lab.marketo, lab.leadId('winner'), [lab.leadId('anna')]);
+  mergeLeads(lab.marketo, lab.leadId('winner'), [lab.leadId('bert')]);
+  // Before anybody has read of that, the winner loses as well.
+  mergeLeads(lab.marketo, lab.leadId('last'), [lab.leadId('winner')]);
+  move(lab, 'carl', 'Attended');
+  await lab.untilQuiet();
+  move(lab, 'last', 'Attended');
+  await lab.untilQuiet();
+  assert.deepEqual(lab.held(program), {
+    marketo: { last: 'Attended', carl: 'Attended' },
+    salesforce: { anna: 'Attended', bert: 'Registered', carl: 'Attended' },
+  });
+  assert.equal(countOf(lab, 'Lead'), 3);
+  assert.equal((await rowsOf(lab)).length, 3);
+});
+
 test('a merge in which a listed duplicate wins keeps the person in step', async (t) => {
   const lab = await synced(t, [
     inStep('anna'),

@@ -217,19 +217,35 @@ async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<num
 
 /**
  * Rows whose Marketo lead lost a merge: its id is gone, and the winner stands for the person from now on, unless the
- * winner is another person of the same link (docs/sync-rules.md, 5).
+ * winner is another person of the same link (docs/sync-rules.md, 5). Of several losers of one winner the older takes it over, a
+ * member before others, and a winner that lost a later merge is followed to the last one.
  */
 function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberRow[]): MemberRow[] {
   const winnerOf = new Map(
     activities.flatMap(({ leadId, mergedLeadIds }) => mergedLeadIds.map((loser) => [loser, leadId] as const)),
   );
+  const lastWinner = (lead: number): number | undefined => {
+    const passed = new Set<number>([lead]);
+    let winner = winnerOf.get(lead);
+    for (let next = winner; next !== undefined && !passed.has(next); next = winnerOf.get(next)) {
+      passed.add(next);
+      winner = next;
+    }
+    return winner;
+  };
   const acting = new Set(rows.map((row) => `${row.linkId}:${String(row.marketoLeadId)}`));
   return rows
     .filter((row) => leadIdsOf(row).some((lead) => winnerOf.has(lead)))
+    .toSorted(
+      (a, b) =>
+        Number(a.marketo === null) - Number(b.marketo === null) ||
+        (a.marketoLeadId ?? 0) - (b.marketoLeadId ?? 0),
+    )
     .map((row): MemberRow => {
-      const winner = row.marketoLeadId === null ? undefined : winnerOf.get(row.marketoLeadId);
+      const winner = row.marketoLeadId === null ? undefined : lastWinner(row.marketoLeadId);
       const isFree = winner !== undefined && !acting.has(`${row.linkId}:${String(winner)}`);
       const lead = isFree ? winner : row.marketoLeadId;
+      acting.add(`${row.linkId}:${String(lead)}`);
       const duplicates = row.duplicates.filter(
         ({ kind, recordId }) =>
           kind !== 'marketo' || (recordId !== String(lead) && !winnerOf.has(Number(recordId))),
