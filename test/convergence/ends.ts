@@ -1,5 +1,5 @@
 import type { Verdict } from './judge.ts';
-import type { Pair } from './people.ts';
+import type { Human, Pair } from './people.ts';
 import type { Facts } from './rules.ts';
 
 /** What is remembered of a member: the pair that was settled last, and who said that it may differ. */
@@ -33,6 +33,27 @@ export function endOf({ outcome }: Verdict, pair: Pair, memory: Memory): Next {
     case 'remove the other side':
       return written({ marketo: null, salesforce: null }, pair.marketo === null ? 'salesforce' : 'marketo');
   }
+}
+
+/**
+ * The same of a human who may be a member by several records: one of them is written, and the furthest stands for all. Which of
+ * them is written is not foretold.
+ */
+export function endsOf(
+  verdict: Verdict,
+  { pair, members }: Human,
+  memory: Memory,
+  stepOf: (status: string | null) => number,
+): Next[] {
+  const next = endOf(verdict, pair, memory);
+  const { side } = next;
+  if (side === null || members[side].length < 2) return [next];
+  const written = next.pair[side];
+  return members[side].map((_, at) => {
+    const all = members[side].map(({ status }, other) => (other === at ? written : status));
+    const [furthest = null] = all.toSorted((a, b) => stepOf(b) - stepOf(a));
+    return { ...next, pair: { ...next.pair, [side]: furthest } };
+  });
 }
 
 /** Each of these once. */

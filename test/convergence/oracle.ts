@@ -3,16 +3,28 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeedKind } from './scenario.ts';
 import { statuses } from './scenario.ts';
 import type { Place } from './deeds.ts';
-import { distinct, endOf, type Memory, type Next, type Side } from './ends.ts';
+import { distinct, endsOf, type Memory, type Next, type Side } from './ends.ts';
 import { isListedAs, judge, type Verdict } from './judge.ts';
-import { humansOf, isThere, laterAs, noHuman, told, type Human, type Pair } from './people.ts';
+import {
+  humansOf,
+  isThere,
+  isUnclear,
+  laterAs,
+  noHuman,
+  stepIn,
+  told,
+  type Human,
+  type Pair,
+} from './people.ts';
+import { blame, type Member } from './member.ts';
 import { brake, flapLimit, type Facts } from './rules.ts';
 
 /**
  * Tells the outcome in advance. Before a cycle the vendors are read, each member's outcome follows from the tables of
  * rules.ts, and afterwards each member must be as it was or as foretold; what a feed shows must have been dealt with. Where
  * a crash or a fault leaves open how far a cycle came, several pasts of a member stay possible, and what follows sorts them
- * out. People who were merged, or are there twice, are left to the other checks.
+ * out. People who were merged are left to the other checks, and those with several records where these leave open who stands
+ * for them.
  */
 export type Oracle = {
   /** What somebody did at a vendor. */
@@ -55,28 +67,6 @@ export type Foretold = {
   readonly outcomes: Readonly<Record<string, number>>;
 };
 
-type Member = {
-  readonly email: string;
-  readonly records: Set<string>;
-  tangled: boolean;
-  /** A person's order is under way. */
-  ordered: boolean;
-  due: boolean;
-  /** A cycle may have read them since they became due. */
-  read: boolean;
-  converted: boolean;
-  memories: readonly Memory[];
-  before: Human;
-  /** The record that was a member last, on each side. */
-  lastAs: Pair;
-  /** As it was when somebody last looked, and as the last cycle left it. */
-  seen: Pair;
-  left: Pair;
-  readonly edited: Record<Side, number>;
-  readonly writes: { readonly side: Side; readonly at: number; readonly sure: boolean }[];
-  story: string;
-};
-
 type Policies = {
   conflict: 'furthest' | 'marketo' | 'salesforce' | 'latest';
   backwards: Facts['backwards'];
@@ -90,6 +80,7 @@ const hour = 3_600_000;
 const nobody: Memory = { past: null, settled: 'nobody' };
 const isMapped = (value: string | null): boolean =>
   value === null || statuses.some((status) => status === value);
+const isTwice = ({ leads, records }: Human): boolean => leads.length > 1 || records.length > 1;
 const changeOf = (was: string | null | undefined, is: string | null): Facts['marketo'] =>
   was === is ? 'same' : is === null && was !== undefined ? 'gone' : 'changed';
 
@@ -105,6 +96,7 @@ export function createOracle(
     readonly marketoTells: { readonly changes: boolean; readonly removals: boolean };
   },
 ): Oracle {
+  const stepOf = stepIn(place);
   const members = new Map<string, Member>();
   const outcomes: Record<string, number> = {};
   const policies: Policies = {
@@ -118,7 +110,7 @@ export function createOracle(
   let synced = false;
 
   const look = (): Map<string, Human> => {
-    const humans = humansOf(place);
+    const humans = humansOf(place, stepOf);
     for (const human of humans.values()) {
       const member = members.get(human.email);
       if (member === undefined) members.set(human.email, begin(human));
@@ -129,7 +121,8 @@ export function createOracle(
           member.due &&= !member.read;
         for (const id of ids) member.records.add(id);
         member.lastAs = laterAs(member.lastAs, human);
-        if (human.leads.length > 1 || human.records.length > 1) member.tangled = true;
+        member.twins ||= isTwice(human);
+        member.tangled ||= isUnclear(human, stepOf);
       }
     }
     return humans;
@@ -137,7 +130,8 @@ export function createOracle(
   const begin = (human: Human): Member => ({
     email: human.email,
     records: new Set([...human.leads, ...human.records]),
-    tangled: human.leads.length > 1 || human.records.length > 1,
+    tangled: isUnclear(human, stepOf),
+    twins: isTwice(human),
     ordered: false,
     // The first sync reads everybody.
     due: !synced,
@@ -145,7 +139,7 @@ export function createOracle(
     converted: false,
     memories: [nobody],
     before: human,
-    lastAs: human.memberAs,
+    lastAs: laterAs(noHuman('').pair, human),
     seen: human.pair,
     left: { marketo: null, salesforce: null },
     edited: { marketo: 0, salesforce: 0 },
@@ -184,6 +178,7 @@ export function createOracle(
       salesforce: changeOf(past?.salesforce, pair.salesforce),
       settled: memory.settled,
       cause,
+      isMemberTwice: member.before.members[absent === 'marketo' ? 'salesforce' : 'marketo'].length > 1,
       winner,
       behind: pair.marketo !== null && ahead > 0,
       isKnownInSalesforce: records.length > 0,
@@ -197,19 +192,19 @@ export function createOracle(
       creation: policies.creation,
     });
     return causes.flatMap((cause) =>
-      winnersOf(member, ahead).map((winner) => {
+      winnersOf(member, ahead).flatMap((winner) => {
         const verdict = judge(facts(cause, winner));
-        return { verdict, ends: endOf(verdict, pair, memory) };
+        return endsOf(verdict, member.before, memory, stepOf).map((ends) => ({ verdict, ends }));
       }),
     );
   }
 
   /** A later change wins only where it is surely later; Salesforce's may be later and yet a tie, and a tie is Marketo's. */
-  function winnersOf({ edited }: Member, ahead: number): Side[] {
+  function winnersOf({ edited, twins }: Member, ahead: number): Side[] {
     const { conflict } = policies;
     if (conflict === 'marketo' || conflict === 'salesforce') return [conflict];
     if (conflict === 'furthest' && ahead !== 0) return [ahead > 0 ? 'marketo' : 'salesforce'];
-    return edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
+    return twins || edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
   }
 
   function isTold(side: Side, kind: DeedKind, edited: boolean): boolean {
@@ -217,10 +212,6 @@ export function createOracle(
     const { changes, removals } = world.marketoTells;
     return changes && (edited || (kind === 'leaves-marketo' && removals));
   }
-
-  const channelName = place.marketo.programs.get(place.programId)?.channel ?? '';
-  const stepOf = (value: string | null): number =>
-    place.marketo.channels.get(channelName)?.statuses.find(({ name }) => name === value)?.step ?? -1;
 
   const recent = ({ writes }: Member, side: Side, ms: number, surely: boolean): number =>
     writes.filter((one) => one.side === side && world.now() - one.at < ms && (one.sure || !surely)).length;
@@ -265,7 +256,9 @@ export function createOracle(
         const member = ownerOf(record);
         if (member === undefined) continue;
         const side: Side = record.startsWith('00') ? 'salesforce' : 'marketo';
-        if (kind.startsWith('merged')) member.tangled = true;
+        // Which of several records is gone for good decides what that means.
+        const isRecordGone = kind.startsWith('deleted') || kind === 'converted';
+        if (kind.startsWith('merged') || (member.twins && isRecordGone)) member.tangled = true;
         if (kind === 'converted') member.converted = true;
         if (edited) member.edited[side] = world.now();
         const { pair } = humans.get(member.email) ?? noHuman(member.email);
@@ -297,8 +290,11 @@ export function createOracle(
     beforeCycle: (hasCertificate) => {
       certified = hasCertificate;
       const humans = look();
-      for (const member of members.values())
+      for (const member of members.values()) {
         member.before = humans.get(member.email) ?? noHuman(member.email);
+        // Taken out by one record, they are a member by the other one, which is not foretold.
+        if (policies.backwards === 'readd' && member.before.members.marketo.length > 1) member.tangled = true;
+      }
     },
     afterCycle: (how) => {
       const humans = look();
@@ -377,16 +373,4 @@ export function createOracle(
     if (after.marketo === after.salesforce) member.memories = [{ past: after, settled: 'nobody' }];
     else member.tangled = true;
   }
-}
-
-/** Which rule was broken, for whom, and what led there. */
-function blame(member: Member, after: Pair, said: readonly string[]): string {
-  return [
-    `A rule was broken for ${member.email} (${[...member.records].join(' ')}).`,
-    `  Before (Marketo / Salesforce): ${told(member.before.pair)}`,
-    `  Now: ${told(after)}`,
-    `  Settled last: ${member.memories.map(({ past, settled }) => `${past === null ? 'never' : told(past)}, ${settled}`).join(' or ')}`,
-    ...(said.length === 0 ? ['  Nothing may be written now.'] : said.map((line) => `  Foretold by ${line}`)),
-    `  What led there:${member.story}`,
-  ].join('\n');
 }

@@ -15,6 +15,7 @@ const values: { readonly [Name in keyof Facts]: readonly Facts[Name][] } = {
   salesforce: ['same', 'changed', 'gone'],
   settled: ['nobody', 'a person', 'keep'],
   cause: ['removed', 'person deleted', 'converted'],
+  isMemberTwice: [true, false],
   winner: ['marketo', 'salesforce'],
   behind: [true, false],
   isKnownInSalesforce: [true, false],
@@ -68,7 +69,7 @@ test('the tables of the expected outcome know every row of the document, and no 
   const table = /<!-- table: member rule -->([\s\S]*?)<!-- end of table -->/.exec(text)?.[1] ?? '';
   const documented = [...table.matchAll(/^\| (\d+) /gm)].map(([, row]) => Number(row));
   assert.deepEqual([...new Set(rows.map(({ row }) => row))], documented);
-  for (const file of ['rules.ts', 'judge.ts', 'oracle.ts', 'people.ts', 'ends.ts']) {
+  for (const file of ['rules.ts', 'judge.ts', 'oracle.ts', 'people.ts', 'ends.ts', 'member.ts']) {
     const source = await readFile(path.join(import.meta.dirname, file), 'utf8');
     assert.doesNotMatch(source, /companion\/src/, file);
   }

@@ -19,6 +19,8 @@ export type Facts = {
   readonly settled: 'nobody' | 'a person' | 'keep';
   /** Why a membership is gone. */
   readonly cause: 'removed' | 'person deleted' | 'converted';
+  /** On the side that would follow a removal, two of the person's records are members. */
+  readonly isMemberTwice: boolean;
   readonly winner: 'marketo' | 'salesforce';
   /** Marketo would have to go back a step to follow Salesforce. */
   readonly behind: boolean;
@@ -209,6 +211,11 @@ export const ways: Readonly<Record<Intention, readonly Line<Outcome | Intention>
     { says: 'removals are kept', if: { cause: 'removed', removal: 'keep' }, then: 'keep' },
     { says: 'removals wait', if: { cause: 'removed', removal: 'hold' }, then: wait('removal-held') },
     { says: 'no clean certificate yet', if: { certified: false }, then: wait('removal-before-certificate') },
+    {
+      says: 'no duplicate is removed, and one alone would come back',
+      if: { isMemberTwice: true },
+      then: wait('duplicate-is-member'),
+    },
     { says: 'the removal is followed', if: {}, then: { does: 'remove the other side' } },
   ],
   'present wins': [
