@@ -6,6 +6,7 @@ import {
   lockstepKey,
   resolveInMarketo,
   resolveInSalesforce,
+  sameByRule,
   type MarketoCandidate,
   type SalesforceCandidate,
   type WantedInSalesforce,
@@ -215,4 +216,41 @@ test('a key names the lead for whom it was made, to the connection that made it'
   assert.equal(leadOfKey('acme', key), 4711);
   for (const other of [lockstepKey('acme2', 4711), `${key}x`, key.slice(0, -4), 'LS-4711', '', null])
     assert.equal(leadOfKey('acme', other), null, String(other));
+});
+
+describe('whom a duplicate rule takes for the same person', () => {
+  const ann = { firstName: 'Ann', lastName: 'Berg' };
+  const found = (id: string, more: Partial<SalesforceCandidate & { firstName: string | null }> = {}) => ({
+    ...record(id, { email: 'other@nordlys.example', ...more }),
+    firstName: more.firstName === undefined ? 'Ann' : more.firstName,
+  });
+  const cases: [
+    string,
+    { firstName: string | null; lastName: string | null },
+    ReturnType<typeof found>[],
+    string | undefined,
+  ][] = [
+    ['nobody', ann, [], undefined],
+    ['the same name', ann, [found('L1')], 'L1'],
+    ['case and spaces do not matter', { firstName: ' ann', lastName: 'BERG' }, [found('L1')], 'L1'],
+    ['another last name', ann, [found('L1', { lastName: 'Bergman' })], undefined],
+    ['no last name there', ann, [found('L1', { lastName: null })], undefined],
+    ['no last name here', { firstName: 'Ann', lastName: null }, [found('L1')], undefined],
+    ['another first name', ann, [found('L1', { firstName: 'Anton' })], undefined],
+    ['no first name there', ann, [found('L1', { firstName: null })], 'L1'],
+    ['no first name here', { firstName: null, lastName: 'Berg' }, [found('L1')], 'L1'],
+    [
+      'contact before lead',
+      ann,
+      [found('L1'), found('C1', { kind: 'contact', createdAt: '2026-02-01T00:00:00.000Z' })],
+      'C1',
+    ],
+    ['the oldest', ann, [found('L2', { createdAt: '2026-02-01T00:00:00.000Z' }), found('L1')], 'L1'],
+    ['not a converted one', ann, [found('L1', { isConverted: true, convertedContactId: 'C9' })], undefined],
+  ];
+  for (const [what, wanted, candidates, expected] of cases)
+    test(what, () => {
+      assert.equal(sameByRule(wanted, candidates)?.id, expected);
+      assert.equal(sameByRule(wanted, candidates.toReversed())?.id, expected);
+    });
 });

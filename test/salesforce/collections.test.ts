@@ -305,6 +305,37 @@ describe('duplicates', () => {
     assert.deepEqual([result?.failure?.kind, result?.id], ['conflict', undefined]);
   });
 
+  for (const spelling of ['duplicateResut', 'duplicateResult'])
+    test(`a lead that is created alone is told whom a duplicate rule found, spelled ${spelling}`, async (t) => {
+      const vendor = await startVendor(t, (call) => {
+        const { Lockstep_Key__c: key } = call.body as { Lockstep_Key__c: string };
+        if (key === 'k-2') return { status: 201, json: { id: idOf('00Q', 2), success: true, errors: [] } };
+        if (key === 'k-3') return refusal(400, 'REQUIRED_FIELD_MISSING');
+        if (key === 'k-4') return refusal(503, 'UNKNOWN_EXCEPTION');
+        const matchRecords = [{ record: { Id: idOf('003', 5) } }];
+        const error = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?' };
+        return { status: 400, json: [{ ...error, [spelling]: { matchResults: [{ matchRecords }] } }] };
+      });
+      const { salesforce } = clientOf(vendor.url);
+      const keys = ['k-1', 'k-2', 'k-3', 'k-4'];
+      const wanted = keys.map((key) => ({ ...leads[0]!, key }));
+      const results = await salesforce.createLeadsOneByOne('write', wanted);
+      assert.deepEqual(
+        results.map(({ failure, ...result }) => ({ ...result, kind: failure?.kind })),
+        [
+          { outcome: 'failed', candidates: [idOf('003', 5)], kind: 'conflict' },
+          { outcome: 'created', id: idOf('00Q', 2), kind: undefined },
+          { outcome: 'failed', kind: 'invalid-record' },
+          { outcome: 'failed', kind: 'unknown-outcome' },
+        ],
+      );
+      assert.equal(vendor.calls(), 1);
+      const [{ compositeRequest }] = vendor.composites as [{ compositeRequest: { httpHeaders: unknown }[] }];
+      assert.deepEqual(compositeRequest[0]?.httpHeaders, { 'Sforce-Auto-Assign': 'TRUE' });
+      await salesforce.createLeadsOneByOne('write', Array(51).fill(wanted[1]));
+      assert.equal(vendor.calls(), 4, '25 a call');
+    });
+
   test('DUPLICATES_DETECTED is a conflict with the candidates that the rule found', async (t) => {
     const matchRecords = [idOf('00Q', 4), idOf('003', 5), idOf('00Q', 4)].map((Id) => ({
       matchConfidence: 100,

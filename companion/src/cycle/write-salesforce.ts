@@ -1,5 +1,3 @@
-import { lockstepKey, resolveInSalesforce } from '../domain/people.ts';
-import { fold } from '../domain/statuses.ts';
 import type { StatusMap } from '../domain/status-map.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { SalesforceRowResult } from '../salesforce/salesforce.ts';
@@ -7,8 +5,8 @@ import type { MemberRow } from '../store/members.ts';
 import type { CycleContext } from './context.ts';
 import type { Decided } from './decide.ts';
 import { kindById } from './gather.ts';
+import { makeLeads } from './make-leads.ts';
 import { failedRow, settled, type Outcome } from './outcome.ts';
-import { salesforceCandidate } from './resolve.ts';
 
 /** The vendor calls on Salesforce's side. Each takes one step's members and answers one outcome each, in order. */
 export type SalesforceWrites = {
@@ -27,7 +25,7 @@ export function salesforceWrites(
   link: { readonly campaignId: string; readonly map: StatusMap },
   purpose: Purpose,
 ): SalesforceWrites {
-  const { salesforce, settings } = context;
+  const { salesforce } = context;
   const { map } = link;
 
   /**
@@ -77,70 +75,14 @@ export function salesforceWrites(
     });
   };
 
-  /** The record that stands in the way of a creation: the lead with our key, or a duplicate of the same e-mail and name. */
-  const recordsInTheWay = async (
-    members: readonly Decided[],
-    results: readonly SalesforceRowResult[],
-  ): Promise<Map<string, string>> => {
-    const clashing = members.flatMap((member, at) => {
-      const result = results[at];
-      return result?.failure?.kind === 'conflict' ? [{ member, named: namedBy(result) }] : [];
-    });
-    if (clashing.length === 0) return new Map();
-    const ours = await salesforce.leadsByKey(
-      purpose,
-      clashing.map(({ member }) => keyOf(member)),
-    );
-    // Not every answer names who is in the way: whoever has the e-mail address may be it, too.
-    const candidates = [
-      ...(await salesforce.people(
-        purpose,
-        clashing.flatMap(({ named }) => named),
-      )),
-      ...(await salesforce.findPeople(
-        purpose,
-        clashing.flatMap(({ member }) => member.person?.email ?? []),
-      )),
-    ];
-    return new Map(
-      clashing.flatMap(({ member, named }): [string, string][] => {
-        const own = ours.find(({ lockstepKey: key }) => key === keyOf(member));
-        if (own !== undefined) return [[member.row.personId, own.id]];
-        const { email = null, lastName = null } = member.person ?? {};
-        const answer = resolveInSalesforce(
-          { email, lastName, storedId: null, sfdcContactId: null, sfdcLeadId: null },
-          candidates
-            .filter(({ id, email: has }) => named.includes(id) || sameEmail(has, email))
-            .map(salesforceCandidate),
-        );
-        return answer.outcome === 'found' ? [[member.row.personId, answer.acting.id]] : [];
-      }),
-    );
-  };
-
-  const keyOf = ({ row }: Decided): string => lockstepKey(context.scope.connectionId, row.marketoLeadId ?? 0);
-
   return {
     createLeads: async (members) => {
-      const results = await salesforce.createLeads(
-        purpose,
-        members.map((member) => ({
-          key: keyOf(member),
-          email: member.person?.email ?? null,
-          firstName: member.person?.firstName ?? null,
-          lastName: member.person?.lastName ?? settings.defaultLastName,
-          company: member.person?.company ?? settings.defaultCompany,
-          ...(settings.leadSource === undefined ? {} : { leadSource: settings.leadSource }),
-        })),
-      );
-      const existing = await recordsInTheWay(members, results);
+      const made = await makeLeads(context, purpose, members);
       return members.map(({ row }, at): Outcome => {
-        const result = results[at];
-        const id = existing.get(row.personId) ?? (result?.outcome === 'created' ? result.id : undefined);
+        const { id, failure = missingAnswer } = made[at] ?? {};
         if (id !== undefined) {
           return { kind: 'partly', row: { ...row, salesforceRecordId: id, salesforceKind: kindById(id) } };
         }
-        const failure = result?.failure ?? missingAnswer;
         return { kind: 'failed', row: failedRow(row, failure), failure };
       });
     },
@@ -195,13 +137,6 @@ export function salesforceWrites(
 /** Answers that mean "the world is not as you think": look before deciding again. */
 const isSurprise = (result: SalesforceRowResult | undefined): boolean =>
   result?.failure?.kind === 'conflict' || result?.failure?.kind === 'not-found';
-
-/** What Salesforce names as being in the way of a row. */
-const namedBy = ({ id, candidates = [] }: SalesforceRowResult): string[] =>
-  id === undefined ? [...candidates] : [id, ...candidates];
-
-const sameEmail = (one: string | null, other: string | null): boolean =>
-  one !== null && other !== null && fold(one) === fold(other);
 
 const recordIdOf = ({ salesforceRecordId }: MemberRow): string[] =>
   salesforceRecordId === null ? [] : [salesforceRecordId];

@@ -88,7 +88,7 @@ export function resolveInSalesforce(
         isStored: one.id === stored,
         isNamed: named.includes(one.id),
         email: compareEmail(person, one),
-        order: [one.kind === 'contact' ? 0 : 1, Date.parse(one.createdAt), one.id],
+        order: ownOrder(one),
       })),
     { outcome: 'missing' },
   );
@@ -192,6 +192,34 @@ function compareRanks(one: readonly (string | number)[], other: readonly (string
   }
   return 0;
 }
+
+/**
+ * Of the records that a duplicate rule of the org takes for this person, the one that stands for them: the name must not contradict,
+ * since such rules may compare loosely. Contact before lead, then the oldest.
+ */
+export function sameByRule<Candidate extends SalesforceCandidate & { readonly firstName: string | null }>(
+  person: { readonly firstName: string | null; readonly lastName: string | null },
+  candidates: readonly Candidate[],
+): Candidate | undefined {
+  if (isEmpty(person.lastName)) return undefined;
+  const agrees = (one: string | null, other: string | null) => fold(one ?? '') === fold(other ?? '');
+  const [first] = candidates
+    .filter(({ isConverted, masterRecordId }) => !isConverted && !masterRecordId)
+    .filter(({ lastName }) => agrees(lastName, person.lastName))
+    .filter(
+      ({ firstName }) =>
+        isEmpty(firstName) || isEmpty(person.firstName) || agrees(firstName, person.firstName),
+    )
+    .toSorted((a, b) => compareRanks(ownOrder(a), ownOrder(b)));
+  return first;
+}
+
+/** The side's own order of a person's records: contact first, then the oldest. */
+const ownOrder = ({ kind, createdAt, id }: SalesforceCandidate): (string | number)[] => [
+  kind === 'contact' ? 0 : 1,
+  Date.parse(createdAt),
+  id,
+];
 
 /**
  * A person's value on one side: the furthest status among the person's records there; null when none is a member.

@@ -1,37 +1,20 @@
 import { z } from 'zod';
 import { chunks } from '../domain/chunks.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
-import { salesforceId } from '../domain/salesforce-id.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { Clock } from '../telemetry/clock.ts';
-import {
-  failure,
-  failureOfBrokenAnswer,
-  failureOfRow,
-  isOverload,
-  isRowLock,
-  rowError,
-  type RowError,
-} from './failures.ts';
 import { mostTogether } from './composite.ts';
+import { failure, failureOfBrokenAnswer, isOverload, isRowLock } from './failures.ts';
 import type { Rest } from './rest.ts';
+import { resultOf, rowAnswer, type Done, type RowAnswer } from './row-answers.ts';
 import type { SalesforceRowResult } from './salesforce.ts';
-import { id, idOrNull } from './wire.ts';
 
 /**
  * Writes of many records through sObject Collections: answers in the order of the rows, one bad row harms no other. Up to five
  * collections travel in one call where the org is quick enough (docs/decisions/0016-collections-together.md).
  */
 
-const rowAnswer = z.object({
-  id: idOrNull,
-  success: z.boolean(),
-  errors: z.array(rowError).default([]),
-});
 const rowAnswers = z.array(rowAnswer);
-type RowAnswer = z.infer<typeof rowAnswer>;
-
-type Done = 'created' | 'updated' | 'deleted';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -89,9 +72,10 @@ export function createCollections(rest: Rest, clock: Clock): Collections {
   const sender =
     (purpose: Purpose, method: 'POST' | 'PATCH', object: string, headers = {}): Send<Fields> =>
     async (parts) => {
-      const bodies = parts.map((part) => records(object, part));
-      if (parts.length > 1) return await rest.writeTogether(purpose, method, path, rowAnswers, bodies);
-      return [await rest.write(purpose, method, path, rowAnswers, { body: bodies[0], headers })];
+      const [first, ...more] = parts.map((part) => ({ method, path, body: records(object, part) }));
+      if (first === undefined) return [];
+      if (more.length > 0) return await rest.writeTogether(purpose, [first, ...more], rowAnswers);
+      return [await rest.write(purpose, method, path, rowAnswers, { body: first.body, headers })];
     };
   return {
     create: (purpose, object, rows, headers) => {
@@ -195,40 +179,4 @@ async function answersOf<Row>(
     if (!(error instanceof FailureError)) throw error;
     return parts.map((part) => refused(part, error));
   }
-}
-
-function resultOf(answer: RowAnswer, done: Done): SalesforceRowResult {
-  if (answer.success) return { outcome: done, ...(answer.id ? { id: answer.id } : {}) };
-  const [
-    error = {
-      statusCode: 'UNKNOWN_EXCEPTION',
-      message: 'Salesforce gave no reason',
-    },
-  ] = answer.errors;
-  const existing = namedRecord(error.message);
-  const candidates = matchedRecords(error);
-  return {
-    outcome: 'failed',
-    failure: failureOfRow(error),
-    ...(existing === undefined ? {} : { id: existing }),
-    ...(candidates.length === 0 ? {} : { candidates }),
-  };
-}
-
-/** DUPLICATE_VALUE: "duplicate value found: Lockstep_Key__c duplicates value on record with id: 00Q…"; for members often no id at all. */
-function namedRecord(message: string): string | undefined {
-  const named = /record with id:\s*([a-zA-Z0-9]{18}|[a-zA-Z0-9]{15})\b/.exec(message)?.[1];
-  return named === undefined ? undefined : salesforceId(named);
-}
-
-const duplicates = z.object({
-  matchResults: z.array(
-    z.object({ matchRecords: z.array(z.object({ record: z.object({ Id: id }) })).default([]) }),
-  ),
-});
-
-/** DUPLICATES_DETECTED: the records that the duplicate rule found, where the answer lists them (DuplicateResult). */
-function matchedRecords(error: RowError): string[] {
-  const found = duplicates.safeParse(error.duplicateResult).data?.matchResults ?? [];
-  return [...new Set(found.flatMap(({ matchRecords }) => matchRecords.map(({ record }) => record.Id)))];
 }

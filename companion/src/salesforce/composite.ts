@@ -5,14 +5,16 @@ import type { Answer } from './transport.ts';
 
 /** Several requests in one (REST API guide, Composite): its body, and each one's answer as if it had come alone. */
 
-/** Queries, or collections, that one Composite takes; of other requests it takes 25. */
+/** Queries, or collections, that one Composite takes, and requests in all. */
 export const mostTogether = 5;
+export const mostRequests = 25;
 
 /** One of them: its path from the host on, and what it carries. */
 export type Part = {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly body?: unknown;
+  readonly httpHeaders?: Readonly<Record<string, string>>;
 };
 
 /** The request for these parts, which know nothing of each other; Salesforce carries them out one after another. */

@@ -1,12 +1,19 @@
 import { z } from 'zod';
+import { chunks } from '../domain/chunks.ts';
+import { FailureError } from '../domain/failure.ts';
 import type { Collections } from './collections.ts';
+import { mostRequests } from './composite.ts';
 import { questionsIn, rowsIn, rowsOf } from './query.ts';
 import type { Rest } from './rest.ts';
-import type { Salesforce, SalesforcePerson } from './salesforce.ts';
+import { creationAnswer, resultOf } from './row-answers.ts';
+import type { NewLead, Salesforce, SalesforcePerson, SalesforceRowResult } from './salesforce.ts';
 import { soql } from './soql.ts';
 import { id, idOrNull, instant, isContactId, isLeadId, textOrNull } from './wire.ts';
 
-type People = Pick<Salesforce, 'people' | 'findPeople' | 'leadsByKey' | 'createLeads'>;
+type People = Pick<
+  Salesforce,
+  'people' | 'findPeople' | 'leadsByKey' | 'createLeads' | 'createLeadsOneByOne'
+>;
 
 const leads = soql`SELECT Id, Email, FirstName, LastName, Company, CreatedDate, IsConverted, ConvertedContactId, Lockstep_Key__c FROM Lead`;
 const contacts = soql`SELECT Id, Email, FirstName, LastName, Account.Name, CreatedDate FROM Contact`;
@@ -84,18 +91,33 @@ export function peopleCalls(rest: Rest, collections: Collections): People {
     leadsByKey: (purpose, keys) =>
       rowsIn(rest, purpose, keys, (list) => soql`${leads} WHERE Lockstep_Key__c IN ${list}`, lead),
     createLeads: (purpose, wanted) =>
-      collections.create(
-        purpose,
-        'Lead',
-        wanted.map((row) => ({
-          Lockstep_Key__c: row.key,
-          LastName: row.lastName,
-          Company: row.company,
-          ...(row.email === null ? {} : { Email: row.email }),
-          ...(row.firstName === null ? {} : { FirstName: row.firstName }),
-          ...(row.leadSource === undefined ? {} : { LeadSource: row.leadSource }),
-        })),
-        assignmentRules,
-      ),
+      collections.create(purpose, 'Lead', wanted.map(leadFields), assignmentRules),
+    createLeadsOneByOne: async (purpose, wanted) => {
+      const results: SalesforceRowResult[] = [];
+      for (const part of chunks(wanted, mostRequests)) {
+        const writes = part.map((row) => ({
+          method: 'POST' as const,
+          path: '/sobjects/Lead',
+          body: leadFields(row),
+          headers: assignmentRules,
+        }));
+        for (const answer of await rest.writeTogether(purpose, writes, creationAnswer))
+          results.push(
+            answer instanceof FailureError
+              ? { outcome: 'failed', failure: answer.failure }
+              : resultOf(answer, 'created'),
+          );
+      }
+      return results;
+    },
   };
 }
+
+const leadFields = (row: NewLead) => ({
+  Lockstep_Key__c: row.key,
+  LastName: row.lastName,
+  Company: row.company,
+  ...(row.email === null ? {} : { Email: row.email }),
+  ...(row.firstName === null ? {} : { FirstName: row.firstName }),
+  ...(row.leadSource === undefined ? {} : { LeadSource: row.leadSource }),
+});

@@ -33,6 +33,14 @@ export type Usage = { readonly used: number; readonly limit: number };
 /** One of several reads; `path` begins below /services/data/vNN.0. */
 export type Read<T> = { readonly path: string; readonly schema: z.ZodType<T> };
 
+/** One of several writes; `path` begins below /services/data/vNN.0. */
+export type Write = {
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /** The one place through which every call passes: session, budget, time-out, classification, retries of reads. */
 export type Rest = {
   /** A read; `path` begins below /services/data/vNN.0. Retried for passing failures. */
@@ -53,15 +61,13 @@ export type Rest = {
     more?: { body?: unknown; headers?: Readonly<Record<string, string>> },
   ): Promise<T>;
   /**
-   * Several such writes in one call, at most five (REST API guide, Composite): each one's answer or failure, in order. Throws where
-   * the call itself failed.
+   * Several such writes in one call, at most five of collections and 25 of others (REST API guide, Composite): each one's answer or
+   * failure, in order. A refusal (400) that `schema` can read is an answer. Throws where the call itself failed.
    */
   writeTogether<T>(
     purpose: Purpose,
-    method: 'POST' | 'PATCH',
-    path: string,
+    writes: readonly Write[],
     schema: z.ZodType<T>,
-    bodies: readonly unknown[],
   ): Promise<(T | FailureError)[]>;
   /** Salesforce's time (ISO) on answering one cheap call. */
   serverTime(purpose: Purpose): Promise<string>;
@@ -177,10 +183,16 @@ export function createRest(
       const request = { method, path: root + path, headers: { ...type, ...headers }, ...content };
       return parse(await call(purpose, 'write', request), 'write', schema);
     },
-    writeTogether: async (purpose, method, path, schema, bodies) => {
-      const parts = bodies.map((body) => ({ method, url: root + path, body }));
+    writeTogether: async (purpose, writes, schema) => {
+      const parts = writes.map(({ path, headers, ...write }) => ({
+        ...write,
+        url: root + path,
+        ...(headers === undefined ? {} : { httpHeaders: headers }),
+      }));
       const answers = await composite(purpose, 'write', parts);
       return answers.map((answer) => {
+        const refusal = answer.status === 400 ? schema.safeParse(json(answer.text)) : undefined;
+        if (refusal?.success === true) return refusal.data;
         try {
           return parse(granted(answer, 'write'), 'write', schema);
         } catch (error) {

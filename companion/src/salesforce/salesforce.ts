@@ -62,6 +62,16 @@ export type SalesforcePerson = {
   readonly lockstepKey: string | null;
 };
 
+export type NewLead = {
+  /** For Lockstep_Key__c. */
+  readonly key: string;
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string;
+  readonly company: string;
+  readonly leadSource?: string;
+};
+
 export type SalesforceRowResult = {
   readonly outcome: 'created' | 'updated' | 'deleted' | 'failed';
   /** The written record; for a failure of kind `conflict` the record that stands in the way, if Salesforce named it. */
@@ -140,17 +150,10 @@ export type Salesforce = {
     rows: readonly { id: string; status: string }[],
   ): Promise<SalesforceRowResult[]>;
   deleteMembers(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
-  createLeads(
-    purpose: Purpose,
-    rows: readonly {
-      key: string;
-      email: string | null;
-      firstName: string | null;
-      lastName: string;
-      company: string;
-      leadSource?: string;
-    }[],
-  ): Promise<SalesforceRowResult[]>;
+  /** As the other row writes, 200 a call. What a duplicate rule found, this answer does not name. */
+  createLeads(purpose: Purpose, rows: readonly NewLead[]): Promise<SalesforceRowResult[]>;
+  /** Each by itself, 25 a call, so that a duplicate rule names what it found. Throws where a call failed. */
+  createLeadsOneByOne(purpose: Purpose, rows: readonly NewLead[]): Promise<SalesforceRowResult[]>;
   /**
    * The currency of a campaign's amounts (ISO 4217); null where the campaign is gone. Only where describe shows
    * CurrencyIsoCode: other orgs have one currency and no such field (Salesforce Help, "Manage Multiple Currencies").
