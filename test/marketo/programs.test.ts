@@ -187,7 +187,7 @@ test('channels: all statuses in their order, "Not in Program" too; missing flags
         statuses: [
           { name: 'Not in Program', step: 0, hidden: false, success: false },
           { name: 'Invited', step: 10, hidden: false, success: false },
-          { name: 'Attended', step: 40, hidden: true, success: true },
+          { name: 'Attended', step: 40, hidden: true, success: true, system: 'x' },
         ],
       });
     },

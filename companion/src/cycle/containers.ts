@@ -91,7 +91,13 @@ export function statusesOf(
   const channel = channels.find(({ name }) => name === program.channel);
   return (channel?.statuses ?? [])
     .filter(({ step }) => step > 0)
-    .map(({ name, step, hidden, success }) => ({ name, step, hidden, success }));
+    .map(({ name, step, hidden, success, system }) => ({
+      name,
+      step,
+      hidden,
+      success,
+      ...(system === undefined ? {} : { system }),
+    }));
 }
 
 const memberStatus = ({ id, label, sortOrder, hasResponded, isDefault }: CampaignStatus): MemberStatus => ({

@@ -14,6 +14,8 @@ import type { Resolved } from './resolve.ts';
 export type Rules = {
   readonly map: StatusMap;
   readonly statuses: readonly ProgressionStatus[];
+  /** Those that a webinar provider sets. */
+  readonly locked: readonly string[];
   readonly policies: Policies;
   readonly firstSync: boolean;
   readonly confirmedByPreview: boolean;
@@ -120,6 +122,7 @@ function inputOf(rules: Omit<Rules, 'members'>, { row, gone }: Resolved): Parame
     settled: row.settled === null ? null : row.settled.rule === 'keep' ? 'keep' : 'person',
     map: rules.map,
     statuses: rules.statuses,
+    locked: rules.locked,
     policies: rules.policies,
     firstSync: rules.firstSync,
     changes: { marketo: row.marketoChange, salesforce: row.salesforceChange },

@@ -1,5 +1,7 @@
 import { finding, type Finding } from '../domain/findings.ts';
 import type { Policies } from '../domain/policies.ts';
+import { lockedStatuses } from '../domain/webinars.ts';
+import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Campaign } from '../salesforce/salesforce.ts';
 import type { Program } from '../marketo/marketo.ts';
 import { programTypeOf } from './containers.ts';
@@ -10,6 +12,8 @@ export function guardFindings(input: {
   /** Undefined: gone or invisible. Null: it will be created. */
   readonly campaign: Campaign | undefined | null;
   readonly policies: Policies;
+  /** The channel's; where they are not read nothing is said of them. */
+  readonly statuses?: readonly ProgressionStatus[];
   /** The program that Marketo's own sync ties to this campaign, if any. */
   readonly nativeProgramName?: string;
   /** Somebody else's link of ours. */
@@ -43,6 +47,14 @@ export function guardFindings(input: {
       ? [finding('engagement-additions-off')]
       : []),
     ...(type === 'Email' ? [finding('email-additions-impossible')] : []),
-    ...(type === 'Event with Webinar' ? [finding('webinar-locked-statuses')] : []),
+    ...lockedFinding(type, input.statuses ?? []),
   ];
+}
+
+/** The statuses that a webinar provider sets, by name; a channel without any says nothing. */
+function lockedFinding(type: ProgramType, statuses: readonly ProgressionStatus[]): Finding[] {
+  const locked = lockedStatuses(type, statuses).map((name) => `“${name}”`);
+  return locked.length === 0
+    ? []
+    : [finding('webinar-locked-statuses', { detail: { name: locked.join(', ') } })];
 }

@@ -85,7 +85,12 @@ export async function recheckPair(context: CycleContext, link: LinkRow, seen?: C
   const { store, scope } = context;
   const containers = seen ?? (await readPair(context, 'schema', link.programId, link.campaignId));
   const { program, campaign } = containers;
-  const guards = guardFindings({ program, campaign, policies: defaultPolicies });
+  const guards = guardFindings({
+    program,
+    campaign,
+    policies: defaultPolicies,
+    statuses: containers.statuses,
+  });
   if (program === undefined || campaign === undefined) {
     const [gone] = guards;
     if (link.state === 'watched' && isSame(guards, link.findings)) return link;

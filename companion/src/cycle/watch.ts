@@ -155,6 +155,7 @@ function judge(
     program,
     campaign,
     policies,
+    statuses: containers.statuses,
     // That of its own program is read with the program.
     ...(native === undefined || native.programId === program?.id
       ? {}

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Proof } from '../domain/certificate.ts';
 import { additionsToMarketo, withFilter, type Policies } from '../domain/policies.ts';
 import type { StatusMap } from '../domain/status-map.ts';
+import { lockedStatuses } from '../domain/webinars.ts';
 import type { ProgramType, ProgressionStatus } from '../domain/words.ts';
 import type { Purpose } from '../quota/quota.ts';
 import { clearReleasedBrakes } from '../store/alerts.ts';
@@ -202,6 +203,7 @@ async function rulesOf(
   return {
     map: link.map,
     statuses: link.statuses,
+    locked: lockedStatuses(link.programType, link.statuses),
     policies: withFilter(link.policies, settings.filter),
     firstSync: link.firstSync,
     confirmedByPreview: link.firstSync,

@@ -136,7 +136,10 @@ const choose: Readonly<Record<FindingCode, (finding: Finding) => Chosen>> = {
     'engagement-additions-off-why',
   ],
   'email-additions-impossible': () => ['email-additions-impossible', 'email-additions-impossible-why'],
-  'webinar-locked-statuses': () => ['webinar-locked-statuses', 'webinar-locked-statuses-why'],
+  'webinar-locked-statuses': ({ detail }) => [
+    detail?.name === undefined ? 'webinar-locked-statuses' : 'webinar-locked-statuses-named',
+    'webinar-locked-statuses-why',
+  ],
   'other-currency': ({ detail }) => [
     detail?.name === undefined ? 'other-currency' : 'other-currency-named',
     detail?.twin === undefined ? 'other-currency-unknown' : 'other-currency-known',

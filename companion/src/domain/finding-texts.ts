@@ -82,6 +82,7 @@ export const findingTexts = {
   'email-additions-impossible': 'Campaign members can’t be added to an e-mail program',
   'email-additions-impossible-why': 'People join it only when the e-mail is sent to them.',
   'webinar-locked-statuses': 'The webinar provider sets some statuses',
+  'webinar-locked-statuses-named': 'The webinar provider sets {name}',
   'webinar-locked-statuses-why': 'Lockstep reads these statuses, but never writes them to Marketo.',
   'other-currency-named': 'The campaign’s amounts are in {name}',
   'other-currency': 'The campaign’s amounts are in another currency',

@@ -21,10 +21,10 @@ export type MemberOptions = {
 };
 
 /** What kind of question a reason asks. Reasons that are not here leave nothing to decide about the member itself. */
-const questions: Partial<Record<ReasonCode, 'forward' | 'choose' | 'absence' | 'approve'>> = {
+const questions: Partial<Record<ReasonCode, 'forward' | 'locked' | 'choose' | 'absence' | 'approve'>> = {
   backwards: 'forward',
   'hidden-status': 'forward',
-  'locked-status': 'forward',
+  'locked-status': 'locked',
   flapping: 'choose',
   'outside-map-marketo': 'choose',
   'outside-map-salesforce': 'choose',
@@ -54,6 +54,12 @@ export function memberOptions(reason: string, now: Pair, map: StatusMap): Member
         suggested: forward.length > 0,
         safe: forward.length > 0,
       };
+    }
+    // What only the provider sets in Marketo nobody else does.
+    case 'locked': {
+      const forward = alignSalesforce(now, map);
+      const isOne = forward.length > 0;
+      return { options: [...forward, ...leave(now)], suggested: isOne, safe: isOne };
     }
     case 'choose':
       return {

@@ -11,6 +11,7 @@ export const planTexts = {
   'no-partner-in-marketo': 'This status has no partner in Marketo.',
   'no-partner-in-salesforce': 'This status has no partner in Salesforce.',
   'hidden-in-marketo': 'This status is hidden in Marketo.',
+  'locked-in-marketo': 'Only the webinar provider gives this status to people in Marketo.',
   'email-program': 'Nobody can be added to an e-mail program.',
   'no-additions': 'Nobody may be added to this engagement program from Salesforce.',
   'engagement-again': 'Joining an engagement program again would start its content from the beginning.',

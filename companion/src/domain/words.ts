@@ -17,6 +17,8 @@ export type ProgressionStatus = {
   readonly hidden: boolean;
   /** Reaching it counts as program success; Salesforce's counterpart is HasResponded. */
   readonly success: boolean;
+  /** The type of the status, where Marketo's answer tells one. */
+  readonly system?: string;
 };
 
 /** A status of a Salesforce campaign. */

@@ -9,6 +9,7 @@ import { withOldNames } from '../domain/renames.ts';
 import { inStep, toMarketo, toSalesforce, type StatusMap } from '../domain/status-map.ts';
 import { statusNamed } from '../domain/statuses.ts';
 import { saidOf, type Told } from '../domain/told.ts';
+import { lockedStatuses } from '../domain/webinars.ts';
 import type { Pair } from '../domain/words.ts';
 import type { LinkRow } from '../store/links.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
@@ -221,8 +222,9 @@ function refusalOf(
   const target = statusNamed(containers.statuses, value);
   if (target === undefined) return 'no-program-status';
   if (target.hidden) return 'hidden-in-marketo';
-  if (!order.settles && toSalesforce(map, value) === undefined) return 'no-partner-in-salesforce';
   const type = programTypeOf(link.programType);
+  if (lockedStatuses(type, containers.statuses).includes(target.name)) return 'locked-in-marketo';
+  if (!order.settles && toSalesforce(map, value) === undefined) return 'no-partner-in-salesforce';
   const additions = additionsToMarketo(policies, type);
   const mustJoin = now.marketo === null || needsReadd(now.marketo, target.name, containers);
   if (mustJoin && !additions.possible) return 'email-program';
@@ -238,13 +240,15 @@ export type LinkRules = Pick<LinkFrame, 'link' | 'map' | 'policies'> & {
 
 /** A member as the rule is asked about it when a person wants something done. */
 export function inputOf({ map, containers, policies, link }: LinkRules, row: MemberRow): MemberInput {
-  const additions = additionsToMarketo(policies, programTypeOf(link.programType));
+  const type = programTypeOf(link.programType);
+  const additions = additionsToMarketo(policies, type);
   return {
     now: { marketo: row.marketo, salesforce: row.salesforce },
     baseline: row.baseline,
     settled: null,
     map,
     statuses: containers.statuses,
+    locked: lockedStatuses(type, containers.statuses),
     policies: { ...policies, creation: 'create' },
     firstSync: false,
     changes: { marketo: row.marketoChange, salesforce: row.salesforceChange },

@@ -70,6 +70,7 @@ export async function judgePair(
     program,
     campaign: campaignId === null ? null : campaign,
     policies,
+    statuses: containers.statuses,
     rights: await context.inventory.rights(),
     ...(native === undefined ? {} : { nativeProgramName: native.name }),
     ...(isLinked ? { programLinkedTo: linkOfProgram.campaignName } : {}),

@@ -10,6 +10,7 @@ import { finding, isBlocking, type Finding } from '../domain/findings.ts';
 import { forecastCalls, frameHash, planCounts, type Frame, type PlanRow } from '../domain/plan.ts';
 import { additionsToMarketo, withFilter, type Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
+import { lockedStatuses } from '../domain/webinars.ts';
 import type { HeldValue } from '../domain/words.ts';
 import { decideActualCost, decideType, sumOfCosts } from '../domain/program-fields.ts';
 import { addAudit } from '../store/audit.ts';
@@ -228,10 +229,12 @@ function rulesOf(
   members: number,
   settings: ConnectionSettings,
 ): Rules {
-  const additions = additionsToMarketo(policies, programTypeOf(pair.containers.program?.type ?? ''));
+  const type = programTypeOf(pair.containers.program?.type ?? '');
+  const additions = additionsToMarketo(policies, type);
   return {
     map: pair.match.map,
     statuses: pair.containers.statuses,
+    locked: lockedStatuses(type, pair.containers.statuses),
     policies: withFilter(policies, settings.filter),
     firstSync: true,
     confirmedByPreview: true,

@@ -15,7 +15,17 @@ const row = z
     name: z.string(),
     applicableProgramType: wireText,
     progressionStatuses: z
-      .array(z.object({ name: z.string(), step: z.int(), hidden: flag, success: flag }))
+      .array(
+        z
+          .object({
+            name: z.string(),
+            step: z.int(),
+            hidden: flag,
+            success: flag,
+            type: z.string().nullish(),
+          })
+          .transform(({ type, ...status }) => ({ ...status, ...(type ? { system: type } : {}) })),
+      )
       .nullish(),
   })
   .transform(({ id, name, applicableProgramType, progressionStatuses }): Channel => ({

@@ -31,6 +31,8 @@ export type Channel = {
     readonly step: number;
     readonly hidden: boolean;
     readonly success: boolean;
+    /** Its type; most answers leave it out. */
+    readonly system?: string;
   }[];
 };
 

@@ -78,6 +78,7 @@ import sayEngagementAdditionsOffWhy from '@salesforce/label/c.Lockstep_Say_Findi
 import sayEmailAdditionsImpossible from '@salesforce/label/c.Lockstep_Say_Finding_Email_Additions_Impossible';
 import sayEmailAdditionsImpossibleWhy from '@salesforce/label/c.Lockstep_Say_Finding_Email_Additions_Impossible_Why';
 import sayWebinarLockedStatuses from '@salesforce/label/c.Lockstep_Say_Finding_Webinar_Locked_Statuses';
+import sayWebinarLockedStatusesNamed from '@salesforce/label/c.Lockstep_Say_Finding_Webinar_Locked_Statuses_Named';
 import sayWebinarLockedStatusesWhy from '@salesforce/label/c.Lockstep_Say_Finding_Webinar_Locked_Statuses_Why';
 import sayOtherCurrencyNamed from '@salesforce/label/c.Lockstep_Say_Finding_Other_Currency_Named';
 import sayOtherCurrency from '@salesforce/label/c.Lockstep_Say_Finding_Other_Currency';
@@ -188,6 +189,7 @@ export const findingTexts: Readonly<Record<string, string>> = {
   'email-additions-impossible': sayEmailAdditionsImpossible,
   'email-additions-impossible-why': sayEmailAdditionsImpossibleWhy,
   'webinar-locked-statuses': sayWebinarLockedStatuses,
+  'webinar-locked-statuses-named': sayWebinarLockedStatusesNamed,
   'webinar-locked-statuses-why': sayWebinarLockedStatusesWhy,
   'other-currency-named': sayOtherCurrencyNamed,
   'other-currency': sayOtherCurrency,

@@ -11,6 +11,7 @@ import sayNoProgramStatus from '@salesforce/label/c.Lockstep_Say_Plan_No_Program
 import sayNoPartnerInMarketo from '@salesforce/label/c.Lockstep_Say_Plan_No_Partner_In_Marketo';
 import sayNoPartnerInSalesforce from '@salesforce/label/c.Lockstep_Say_Plan_No_Partner_In_Salesforce';
 import sayHiddenInMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Hidden_In_Marketo';
+import sayLockedInMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Locked_In_Marketo';
 import sayEmailProgram from '@salesforce/label/c.Lockstep_Say_Plan_Email_Program';
 import sayNoAdditions from '@salesforce/label/c.Lockstep_Say_Plan_No_Additions';
 import sayEngagementAgain from '@salesforce/label/c.Lockstep_Say_Plan_Engagement_Again';
@@ -44,6 +45,7 @@ export const planTexts: Readonly<Record<string, string>> = {
   'no-partner-in-marketo': sayNoPartnerInMarketo,
   'no-partner-in-salesforce': sayNoPartnerInSalesforce,
   'hidden-in-marketo': sayHiddenInMarketo,
+  'locked-in-marketo': sayLockedInMarketo,
   'email-program': sayEmailProgram,
   'no-additions': sayNoAdditions,
   'engagement-again': sayEngagementAgain,
