@@ -99,7 +99,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/links/{linkId}/undo',
-    body: ['cycleId', 'planId', 'firstSync'],
+    body: ['batchId', 'cycleId', 'planId', 'firstSync'],
   },
   'MemberDecisionController.applyPlan': {
     permission: link,

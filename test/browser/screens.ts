@@ -55,6 +55,18 @@ async function openTab(page: Page, tab: RegExp): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();
 }
 
+async function openBatch(page: Page): Promise<void> {
+  const row = page.locator('c-batch-table tbody tr', { hasText: 'Push updates' }).first();
+  await row.getByRole('button', { name: /^View details/u }).click();
+  await page.getByRole('button', { name: 'Undo this batch' }).waitFor();
+}
+
+async function undoBatch(page: Page): Promise<void> {
+  await openBatch(page);
+  await page.getByRole('button', { name: 'Undo this batch' }).click();
+  await page.getByText('2 members will change.').waitFor();
+}
+
 const onStatus = (name: string, reach: Screen['reach'], more: Partial<Screen> = {}): Screen => ({
   name,
   query: 'page=status&user=admin',
@@ -107,6 +119,19 @@ export const screens: readonly Screen[] = [
     reach: shows('Salesforce says Registered, Marketo says Attended.'),
   },
   onStatus('08-sync-status', shows('1,312 in the last 5 days.')),
+  onStatus('08b-batch-details', openBatch, { part: modal }),
+  onStatus('08c-undo-batch', undoBatch, { part: modal }),
+  onStatus(
+    '08d-batch-undone',
+    async (page) => {
+      await undoBatch(page);
+      await page.getByRole('button', { name: 'Apply 2 changes' }).click();
+      await page.getByText('2 members wait for the next sync.').waitFor();
+      await page.clock.runFor(2_500);
+      await page.getByText('1 change was carried out.').waitFor();
+    },
+    { part: modal },
+  ),
   onStatus('09-sync-errors', async (page) => {
     await openTab(page, /Errors/u);
     await page.getByText('46 records could not be synced').first().waitFor();

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
-import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
-import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
-import { campaign } from './stub/story.ts';
+import { describe, test } from 'node:test';
+import { accessibilityFaults, noBrowser, overflows, picture } from './browser.ts';
+import { looks, statusTab, until } from './status-tab.ts';
 import { statusNow } from './stub/status-story.ts';
-
-const tab = 'c-sync-status-dashboard';
 
 /** What this file needs of an element; the DOM's types are the page's. */
 type Styled = {
@@ -20,37 +15,8 @@ type Styled = {
 };
 
 describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
-  let stub: StubCompanion;
-  let preview: Preview;
-  let browser: Browser;
-  before(async () => {
-    stub = await startStub();
-    preview = await servePreview({ companionUrl: stub.url, keyFor, port: 0, campaigns: [campaign] });
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await preview.stop();
-    await stub.stop();
-  });
-
-  /** Opens the tab as an admin, runs the steps and fails on any error the page reported. */
-  async function visit(choices: string, steps: (page: Page) => Promise<void>): Promise<void> {
-    stub.asked.length = 0;
-    const { page, errors } = await openPage(browser, 1280, statusNow);
-    try {
-      await page.goto(`${preview.url}/?page=status&${choices}`);
-      await steps(page);
-      assert.deepEqual(errors, []);
-    } finally {
-      await page.context().close();
-    }
-  }
-
-  /** The last question of this kind, as its query. */
-  const askedLast = (path: string): URLSearchParams =>
-    new URL(stub.asked.findLast((line) => line.startsWith(`GET ${path}?`))?.slice(4) ?? '', 'http://stub')
-      .searchParams;
+  const tab = statusTab();
+  const { visit, askedLast } = tab;
 
   test('batches: five days, newest first, sorted, filtered, page by page, in detail', async () => {
     await visit('user=admin', async (page) => {
@@ -184,7 +150,7 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await looks(page, 'status-errors');
       await page.getByRole('button', { name: 'Show all 27' }).click();
       await until(() =>
-        stub.asked.some((line) => line.includes('/v1/failures/records') && line.includes('after=3')),
+        tab.stub.asked.some((line) => line.includes('/v1/failures/records') && line.includes('after=3')),
       );
       await page.getByText('Next try 14:36').waitFor();
 
@@ -208,7 +174,7 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
   });
 
   test('failures are tried again: what it would do first, then done, and the list says so', async () => {
-    stub.become('not-linked');
+    tab.stub.become('not-linked');
     await visit('user=admin', async (page) => {
       await page.getByRole('tab', { name: 'Errors (46)' }).click();
       const group = page.locator('c-failure-group', { hasText: 'A required field is empty: Country' });
@@ -216,32 +182,32 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       const dialog = page.getByRole('dialog');
       await dialog.getByText('25 records will be tried again, in 2 of your campaigns.').waitFor();
       await dialog.getByText('Waiting until their campaign syncs again: 1.').waitFor();
-      assert.match(stub.sent(), /"code":"REQUIRED_FIELD_MISSING"/);
+      assert.match(tab.stub.sent(), /"code":"REQUIRED_FIELD_MISSING"/);
       await picture(page, 'status-retry');
       assert.deepEqual(await accessibilityFaults(page, 'lightning-overlay-container'), []);
       await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
-      assert.ok(!stub.asked.includes('POST /v1/retries/retry-1/apply'), 'nothing was tried');
+      assert.ok(!tab.stub.asked.includes('POST /v1/retries/retry-1/apply'), 'nothing was tried');
 
       await group.getByRole('button', { name: 'Preview retry' }).click();
       await dialog.getByRole('button', { name: 'Retry 25 records' }).click();
       await page.getByText('25 records are being tried again.').waitFor();
       await group.getByText('Next try 14:36').waitFor();
       assert.equal(await group.getByRole('button', { name: 'Preview retry' }).count(), 0);
-      assert.equal(stub.asked.filter((line) => line === 'POST /v1/retries/retry-1/apply').length, 1);
+      assert.equal(tab.stub.asked.filter((line) => line === 'POST /v1/retries/retry-1/apply').length, 1);
       await looks(page, 'status-retried');
     });
-    stub.become('not-linked');
+    tab.stub.become('not-linked');
   });
 
   test('an admin decides for the connection: what leads are called, and whether anything is synced', async () => {
-    stub.become('not-linked');
+    tab.stub.become('not-linked');
     await visit('user=admin', async (page) => {
       await page.getByRole('tab', { name: 'Connection' }).click();
       await page.getByRole('combobox', { name: 'Name of leads in the Object column' }).click();
       await page.getByRole('option', { name: 'Lead', exact: true }).click();
       await page.getByRole('button', { name: 'Save settings' }).click();
       await page.getByText('Settings saved.').waitFor();
-      assert.equal(stub.sent(), '{"personName":"Lead"}');
+      assert.equal(tab.stub.sent(), '{"personName":"Lead"}');
 
       await page.getByRole('button', { name: 'Turn campaign sync off' }).click();
       await page.getByText('No member is synced until').waitFor();
@@ -260,11 +226,11 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.getByRole('button', { name: 'Apply' }).click();
       await until(() => askedLast('/v1/batches').get('object') === 'Person (Lead)');
     });
-    stub.become('not-linked');
+    tab.stub.become('not-linked');
   });
 
   test('says when Lockstep is silent, and comes back', async () => {
-    stub.refuse('GET /v1/batches', 502, '');
+    tab.stub.refuse('GET /v1/batches', 502, '');
     await visit('user=admin', async (page) => {
       await page.getByText('Lockstep can’t be reached').waitFor();
       await page.getByRole('button', { name: 'Try again' }).click();
@@ -275,7 +241,7 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
   test('is for admins, and speaks their language', async () => {
     await visit('user=marketer', async (page) => {
       await page.getByText('You don’t have access to Sync Status').waitFor();
-      assert.deepEqual(stub.asked, [], 'Lockstep is not asked');
+      assert.deepEqual(tab.stub.asked, [], 'Lockstep is not asked');
     });
     await visit('user=admin&language=de', async (page) => {
       await page.getByText('Neueste zuerst. 1.312 in den letzten 5 Tagen.').waitFor();
@@ -285,22 +251,3 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
     });
   });
 });
-
-/** Keeps a picture; nothing sticks out in two widths, and axe finds nothing in our components. */
-async function looks(page: Page, name: string): Promise<void> {
-  await picture(page, name);
-  assert.deepEqual(await accessibilityFaults(page, tab), []);
-  await page.setViewportSize({ width: 420, height: 900 });
-  await picture(page, `${name}-420`);
-  assert.equal(await overflows(page), false, 'nothing sticks out at 420 pixels');
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-/** Waits until it is so; the page's clock stands still, ours does not. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 600; turn += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail('it did not happen within 30 seconds');
-}

@@ -188,7 +188,7 @@ export function createReports(
   };
   return {
     countBatches: (filter) => note('countBatches', [filter], { total: 5214 }),
-    batchRecords: (id, page) => note('batchRecords', [id, page], { rows: [record], next: null }),
+    batchRecords: (id, page) => note('batchRecords', [id, page], { rows: [record], next: null, undo: null }),
     failureGroups: (filter) => note('failureGroups', [filter], { groups: [group] }),
     failures: (filter) => {
       const start = Number(filter.after ?? 0);

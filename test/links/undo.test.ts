@@ -104,6 +104,10 @@ test('a batch is undone; whoever changed since is told apart, before and while i
     ['Anna Person', 'Attended', former!.cycleId],
     'and then those before',
   );
+  const { rows: written, undo } = await lab.companion.reports.batchRecords(former!.id, {});
+  assert.ok(written.length > 0);
+  const campaignId = lab.campaignId(program);
+  assert.deepEqual(undo, { linkId: id, campaignId, members: 1 }, 'what a batch wrote can be undone');
   const changedSince = await actions.planUndo(id, { batchId: former!.id }, actor);
   assert.deepEqual(
     changedSince.rows.map(({ person, refused }) => [person, refused]),
@@ -133,6 +137,17 @@ test('a batch is undone; whoever changed since is told apart, before and while i
     actions.planUndo(id, { batchId: id }, actor),
     (error: unknown) => error instanceof FailureError && error.failure.code === 'NOTHING_TO_UNDO',
   );
+  const undoOf = async (batchId: string) =>
+    (await lab.companion.reports.batchRecords(batchId, { limit: 1 })).undo;
+  const { rows: all } = await links.batches({});
+  for (const operation of ['Sync schema', 'Init link with Program'])
+    assert.equal(
+      await undoOf(all.find((one) => one.operation === operation)!.id),
+      null,
+      `${operation} writes no member`,
+    );
+  await links.unlink(id, actor);
+  assert.equal(await undoOf(former!.id), null, 'a batch of a link that has ended');
 });
 
 test('a link that goes back by removing and adding again sets Marketo back so, and says what is lost', async (t) => {

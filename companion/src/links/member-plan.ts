@@ -38,6 +38,9 @@ export type LinkFrame = {
   readonly hash: string;
 };
 
+/** Whether anything can be planned for the members of a link. */
+export const canPlan = ({ state }: LinkRow): boolean => ['active', 'paused', 'held'].includes(state);
+
 /**
  * Reads a link's containers and rules: a plan made in this frame may be carried out as long as its hash stays. Throws kind
  * `conflict` for a link in which nothing can be changed: nobody shall be shown a plan that would then be refused.
@@ -45,7 +48,7 @@ export type LinkFrame = {
 export async function frameOfLink(context: LinkContext, linkId: string): Promise<LinkFrame> {
   const { store, scope } = context;
   const link = await linkOf(context, linkId);
-  if (!['active', 'paused', 'held'].includes(link.state)) throw refuseInState(link.state);
+  if (!canPlan(link)) throw refuseInState(link.state);
   const { f, g, oldNames } = statusMapOf((await statusMap(store.db, scope, linkId))?.map);
   const map = { f, g, oldNames };
   const policies = policiesOf(link);

@@ -31,6 +31,12 @@ export type BatchRecordView = {
   readonly text: string;
 };
 
+/** A page of what a batch did, with what undoing it would be about. */
+export type BatchRecordsView = Page<BatchRecordView> & {
+  /** Null where nothing can be undone: nothing was written, it is forgotten, the batch runs still, or its link has ended. */
+  readonly undo: { readonly linkId: string; readonly campaignId: string; readonly members: number } | null;
+};
+
 /** The failures of one cause. */
 export type FailureGroupView = {
   readonly code: string;
@@ -226,7 +232,7 @@ export type ReportService = {
   batchRecords(
     batchId: string,
     page: { readonly after?: string; readonly limit?: number },
-  ): Promise<Page<BatchRecordView>>;
+  ): Promise<BatchRecordsView>;
   failureGroups(filter: FailureFilter): Promise<{ readonly groups: readonly FailureGroupView[] }>;
   failures(filter: FailureFilter): Promise<Page<FailureView>>;
   backlog(): Promise<BacklogView>;

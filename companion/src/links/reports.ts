@@ -2,16 +2,25 @@ import { objectName, settingsOf } from '../domain/connection-settings.ts';
 import { failureTold } from '../domain/failure-messages.ts';
 import { refusal } from '../domain/refusal.ts';
 import { saidOf } from '../domain/told.ts';
-import { countBatches, getBatch } from '../store/batches.ts';
+import { countBatches, getBatch, type Batch } from '../store/batches.ts';
 import { recordsOfBatch, type BatchRecord } from '../store/batch-records.ts';
+import { netChanges } from '../store/changes.ts';
 import { getConnection } from '../store/connections.ts';
 import { failureGroups, failuresOf, type FailureGroupRow, type FailureRow } from '../store/failure-groups.ts';
+import { getLink } from '../store/links.ts';
 import type { LinkContext } from './context.ts';
 import { alerts } from './alerts.ts';
 import { backlog } from './backlog.ts';
 import { budget } from './budget.ts';
 import { changes, members, worklist } from './member-lists.ts';
-import type { BatchRecordView, FailureGroupView, FailureView, ReportService } from './report-views.ts';
+import { canPlan } from './member-plan.ts';
+import type {
+  BatchRecordsView,
+  BatchRecordView,
+  FailureGroupView,
+  FailureView,
+  ReportService,
+} from './report-views.ts';
 import { timeline } from './timeline.ts';
 
 const defaultPage = 50;
@@ -22,12 +31,13 @@ export function createReports(context: LinkContext): ReportService {
   return {
     countBatches: async (filter) => ({ total: await countBatches(store.db, scope, filter) }),
     batchRecords: async (batchId, { after, limit = defaultPage }) => {
-      if ((await getBatch(store.db, scope, batchId)) === undefined) throw noBatch();
+      const batch = await getBatch(store.db, scope, batchId);
+      if (batch === undefined) throw noBatch();
       const page = await recordsOfBatch(store.db, scope, batchId, {
         limit,
         ...(after === undefined ? {} : { after }),
       });
-      return { ...page, rows: page.rows.map(recordView) };
+      return { ...page, rows: page.rows.map(recordView), undo: await undoOf(context, batch) };
     },
     failureGroups: async (filter) => {
       const { lastSyncedAt, settings } = await getConnection(store.db, scope);
@@ -58,6 +68,19 @@ export function createReports(context: LinkContext): ReportService {
     changes: (linkId, page) => changes(context, linkId, page),
     timeline: (recordId, page) => timeline(context, recordId, page),
   };
+}
+
+/** What undoing a batch would be about; null where nothing can be undone. */
+async function undoOf(
+  { store, scope }: LinkContext,
+  { id, linkId, endedAt }: Batch,
+): Promise<BatchRecordsView['undo']> {
+  if (linkId === null || endedAt === null) return null;
+  const link = await getLink(store.db, scope, linkId);
+  if (link === undefined || !canPlan(link)) return null;
+  const changes = await netChanges(store.db, scope, linkId, { batchId: id });
+  const members = new Set(changes.map(({ personId }) => personId)).size;
+  return members === 0 ? null : { linkId, campaignId: link.campaignId, members };
 }
 
 const noBatch = () => refusal('not-found', 'BATCH_NOT_FOUND', 'no-batch');

@@ -1,9 +1,13 @@
+import { planTold } from '../../../companion/src/domain/plan-messages.ts';
+import { saidOf } from '../../../companion/src/domain/told.ts';
 import type {
   CandidatesView,
   CertificateView,
   MemberPlanRow,
+  OrderView,
   UndoPlanView,
 } from '../../../companion/src/links/action-views.ts';
+import { resultsOf } from './member-story.ts';
 import { linkId } from './story.ts';
 
 /** Whom D. Kowalski may be in Salesforce, and what undoing the story's first sync would do. */
@@ -61,6 +65,19 @@ export const undoPlan: UndoPlanView = {
     row('Priya Raman', 'Registered', null, null),
     row('Tomás Oliveira', 'No Show', 'Registered', 'Changed since: Salesforce has “Attended” now.'),
   ],
+};
+
+/** What became of it: at the first look all wait; then one is set back, and somebody had changed the other meanwhile. */
+export const undoResults = (look: number): { rows: readonly OrderView[]; next: null } => {
+  const { rows, next } = resultsOf({ ...undoPlan, rows: undoPlan.rows.slice(0, undoPlan.willChange) });
+  if (look === 0) return { next, rows: rows.map((row) => ({ ...row, state: 'waiting', endedAt: null })) };
+  const changed = planTold('changed-meanwhile');
+  return {
+    next,
+    rows: rows.map((row, index) =>
+      index === 0 ? row : { ...row, state: 'changed', message: changed.text, said: saidOf(changed) },
+    ),
+  };
 };
 
 export const certificate: CertificateView = {

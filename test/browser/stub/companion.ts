@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CampaignSummary, LinkView } from '../../../companion/src/links/views.ts';
-import { candidates, certificate, undoPlan } from './choice-story.ts';
+import { candidates, certificate, undoPlan, undoResults } from './choice-story.ts';
 import { changesPage } from './changes-story.ts';
 import {
   allSummaries,
@@ -43,6 +43,8 @@ export async function startStub(): Promise<StubCompanion> {
   let sent = '';
   let plan = planFor([]);
   let decided = false;
+  /** How often somebody looked what became of undoing; null when nothing was undone. */
+  let looks: number | null = null;
   let repair = repairOf([], 'planned');
   let policies = policiesAtFirst;
   let tab = statusAtFirst();
@@ -137,16 +139,24 @@ export async function startStub(): Promise<StubCompanion> {
     }
     if (/^GET \/v1\/links\/[^/]+\/worklist/u.test(line)) return [200, decided ? worklistAfter : worklist];
     if (/^POST \/v1\/links\/[^/]+\/plans$/u.test(line)) {
+      looks = null;
       plan = planFor((JSON.parse(text) as { members: Parameters<typeof planFor>[0] }).members);
       return [201, plan];
     }
-    if (/^POST \/v1\/links\/[^/]+\/undo$/u.test(line)) return [201, undoPlan];
+    if (/^POST \/v1\/links\/[^/]+\/undo$/u.test(line)) {
+      looks = 0;
+      return [201, undoPlan];
+    }
     if (/^GET \/v1\/links\/[^/]+\/members\/[^/]+\/candidates$/u.test(line)) return [200, candidates];
     if (line.startsWith('POST /v1/plans/plan-1/apply?linkId=')) {
       decided = true;
       return [202, { ordered: plan.willChange }];
     }
-    if (line.startsWith('GET /v1/plans/plan-1/members')) return [200, resultsOf(plan)];
+    if (line.startsWith('GET /v1/plans/plan-1/members')) {
+      if (looks === null) return [200, resultsOf(plan)];
+      looks += 1;
+      return [200, undoResults(looks - 1)];
+    }
     if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
     const deed = statusDeed(line, tab, text);
     if (deed) return deed;

@@ -14,6 +14,7 @@ import {
   groupsWhileRetried,
   retryPlan,
 } from './status-story.ts';
+import { campaign, linkId } from './story.ts';
 
 /** What an admin changes on the tab, as the story's companion remembers it. */
 export type StatusState = { retried: boolean; enabled: boolean; settings: ConnectionSettings };
@@ -83,9 +84,17 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
     case '/v1/version':
       return { product: 'Lockstep', version: '0.1.0', api: 'v1', role: 'admin' };
     default:
-      return pathname.endsWith('/records') ? { rows: batchRecords, next: null } : undefined;
+      return pathname.endsWith('/records')
+        ? { rows: batchRecords, next: null, undo: undoOf(pathname) }
+        : undefined;
   }
 }
+
+/** Only one batch of the story wrote what can be undone. */
+const undoOf = (pathname: string) =>
+  pathname.includes(batches.find(({ operation }) => operation === 'Push updates')?.id ?? '-')
+    ? { linkId, campaignId: campaign.id, members: 3 }
+    : null;
 
 const fits = (wanted: string | null, value: string): boolean => wanted === null || wanted === value;
 

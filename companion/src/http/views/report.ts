@@ -16,7 +16,7 @@ export const BatchCount = view<Awaited<ReturnType<Reports.ReportService['countBa
   z.object({ total: count }),
 );
 
-export const BatchRecordPage = view<Views.Page<Reports.BatchRecordView>>()(
+export const BatchRecordPage = view<Reports.BatchRecordsView>()(
   'BatchRecordPage',
   z.object({
     rows: z.array(
@@ -39,6 +39,7 @@ export const BatchRecordPage = view<Views.Page<Reports.BatchRecordView>>()(
       ),
     ),
     next: z.string().nullable(),
+    undo: z.object({ linkId: z.string(), campaignId: z.string(), members: count }).nullable(),
   }),
 );
 

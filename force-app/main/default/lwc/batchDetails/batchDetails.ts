@@ -1,18 +1,32 @@
+import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api } from 'lwc';
-import { failureOf, getBatchRecords, type BatchRecord, type Batch, type CallFailure } from 'c/companion';
+import {
+  failureOf,
+  getBatchRecords,
+  type Batch,
+  type BatchRecord,
+  type BatchUndo,
+  type CallFailure,
+} from 'c/companion';
+import { decisionLabels } from 'c/decisionLabels';
 import { statusLabels } from 'c/statusLabels';
 import { labels } from 'c/labels';
 import { dateTime, fill, number } from 'c/words';
 import LightningModal from 'lightning/modal';
 import { factsOf, recordRow } from './recordRows';
 
-/** What a batch did: its counts, why records failed, and each record, failures first. */
+/**
+ * What a batch did: its counts, why records failed, and each record, failures first. Closes with what undoing it is about when
+ * somebody wants that, with nothing when it is left.
+ */
 export default class BatchDetails extends LightningModal {
   @api batch: Batch | null = null;
-  labels = { ...labels, ...statusLabels };
+  labels = { ...labels, ...statusLabels, undoBatch: decisionLabels.undoBatch };
   records: readonly BatchRecord[] | null = null;
   failure: CallFailure | null = null;
   loading = false;
+  /** What undoing would be about, where something can be undone. */
+  undo: BatchUndo | null = null;
   private next: string | null = null;
 
   override connectedCallback(): void {
@@ -68,6 +82,14 @@ export default class BatchDetails extends LightningModal {
     void this.load();
   }
 
+  get mayUndo(): boolean {
+    return hasLink === true && this.undo !== null;
+  }
+
+  handleUndo(): void {
+    this.close(this.undo);
+  }
+
   handleClose(): void {
     this.close();
   }
@@ -76,9 +98,9 @@ export default class BatchDetails extends LightningModal {
     if (this.loading) return;
     this.loading = true;
     try {
-      const { rows, next } = await getBatchRecords(this.batch?.id ?? '', this.next);
+      const { rows, next, undo } = await getBatchRecords(this.batch?.id ?? '', this.next);
       this.records = [...(this.records ?? []), ...rows];
-      this.next = next;
+      Object.assign(this, { next, undo });
     } catch (error) {
       this.failure = failureOf(error);
     } finally {

@@ -69,6 +69,11 @@ export interface components {
     readonly BatchRecordPage: {
       readonly next: string | null;
       readonly rows: readonly components['schemas']['BatchRecordView'][];
+      readonly undo: {
+        readonly campaignId: string;
+        readonly linkId: string;
+        readonly members: number;
+      } | null;
     };
     readonly BatchRecordView: {
       /** Format: date-time */

@@ -23,15 +23,19 @@ export type Decided = { readonly personId: string; readonly option: DecisionOpti
 export const planMembers = (campaignId: string, linkId: string, decided: readonly Decided[]) =>
   planMembersApex({ campaignId, linkId, members: decided.map(decisionOf) }) as Promise<MemberPlanView>;
 
-/** What to undo: what a cycle wrote, a plan's decisions, or the first sync. */
+/** What to undo: what a batch or a cycle wrote, a plan's decisions, or the first sync. */
 export type UndoWanted =
-  { readonly cycleId: string } | { readonly planId: string } | { readonly firstSync: true };
+  | { readonly batchId: string }
+  | { readonly cycleId: string }
+  | { readonly planId: string }
+  | { readonly firstSync: true };
 
 /** What undoing would do. */
 export const planUndo = (campaignId: string, linkId: string, wanted: UndoWanted) =>
   planUndoApex({
     campaignId,
     linkId,
+    batchId: null,
     cycleId: null,
     planId: null,
     firstSync: null,

@@ -15,6 +15,7 @@ import switchSyncApex from '@salesforce/apex/SyncStatusController.switchSync';
 import type {
   AlertsView,
   BacklogView,
+  BatchRecordPage,
   BatchRecordView,
   BatchCount,
   BudgetView,
@@ -66,6 +67,9 @@ export type Batch = Omit<BatchView, 'failures'> & {
 export type BatchRecord = Readable<BatchRecordView> | Hidden<BatchRecordView, 'text'>;
 export type Failure = Readable<FailureView> | Hidden<FailureView, 'message'>;
 
+/** What undoing a batch would be about. */
+export type BatchUndo = NonNullable<BatchRecordPage['undo']>;
+
 type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
 export const getBatches = (filter: BatchFilter, afterKey: string | null, pageSize: number) =>
@@ -75,7 +79,7 @@ export const countBatches = ({ sortOrder: _order, ...filter }: BatchFilter) =>
   countBatchesApex(filter) as Promise<BatchCount>;
 
 export const getBatchRecords = (batchId: string, afterKey: string | null) =>
-  getBatchRecordsApex({ batchId, afterKey }) as Promise<Page<BatchRecord>>;
+  getBatchRecordsApex({ batchId, afterKey }) as Promise<Page<BatchRecord> & Pick<BatchRecordPage, 'undo'>>;
 
 export const getFailureGroups = (filter: FailureFilter) =>
   getFailureGroupsApex({ ...filter }) as Promise<{ readonly groups: readonly FailureCause[] }>;

@@ -49,6 +49,14 @@ import undoUnderWay from '@salesforce/label/c.Lockstep_Undo_Under_Way';
 import undoUnderWayText from '@salesforce/label/c.Lockstep_Undo_Under_Way_Text';
 import undoChanges from '@salesforce/label/c.Lockstep_Undo_Changes';
 import undoChangesUnderWay from '@salesforce/label/c.Lockstep_Undo_Changes_Under_Way';
+import undoBatch from '@salesforce/label/c.Lockstep_Undo_Batch';
+import resultsTitle from '@salesforce/label/c.Lockstep_Results_Title';
+import resultsWaitOne from '@salesforce/label/c.Lockstep_Results_Wait_One';
+import resultsWaitMany from '@salesforce/label/c.Lockstep_Results_Wait_Many';
+import orderWaiting from '@salesforce/label/c.Lockstep_Order_Waiting';
+import orderDone from '@salesforce/label/c.Lockstep_Order_Done';
+import orderChanged from '@salesforce/label/c.Lockstep_Order_Changed';
+import orderCancelled from '@salesforce/label/c.Lockstep_Order_Cancelled';
 import undo from '@salesforce/label/c.Lockstep_Undo';
 
 /** The texts of decisions about members, in the viewer’s language. Gaps {0}, {1} … are filled by `fill` and `counted` of c/words. */
@@ -104,5 +112,13 @@ export const decisionLabels = {
   undoUnderWayText,
   undoChanges,
   undoChangesUnderWay,
+  undoBatch,
+  resultsTitle,
+  resultsWaitOne,
+  resultsWaitMany,
+  orderWaiting,
+  orderDone,
+  orderChanged,
+  orderCancelled,
   undo,
 };

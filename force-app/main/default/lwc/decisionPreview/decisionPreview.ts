@@ -25,6 +25,7 @@ export default class DecisionPreview extends PlanDialog<Plan, string> {
 
   override get heading(): string {
     if (!this.undo) return decisionLabels.previewChanges;
+    if ('batchId' in this.undo) return decisionLabels.undoBatch;
     return 'firstSync' in this.undo ? decisionLabels.undoFirstSync : decisionLabels.undoChanges;
   }
 

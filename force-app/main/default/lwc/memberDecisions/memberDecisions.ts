@@ -64,10 +64,11 @@ export function resultText(orders: readonly Order[]): string {
 }
 
 /** Why an order was not carried out: a rule's sentence, one about plans, or a vendor's own words. */
-const whyNot = ({ said, message }: Order): string =>
+export const whyNot = ({ said, message }: Order): string =>
   tell({ ...reasonTexts, ...planTexts }, said, message) ?? labels.somebodyChanged;
 
-async function ordersFrom(
+/** What became of each member of a plan that was applied, from this one on. */
+export async function ordersFrom(
   campaignId: string,
   linkId: string,
   planId: string,

@@ -1,5 +1,4 @@
 import { api, LightningElement } from 'lwc';
-import BatchDetails from 'c/batchDetails';
 import type BatchTable from 'c/batchTable';
 import { getBatches, type BatchFilter } from 'c/companion';
 import { labels } from 'c/labels';
@@ -8,6 +7,7 @@ import { fill, timeZone } from 'c/words';
 import { defaultFilter, isNarrowed } from './batchFilter';
 import { BatchList, type Listed } from './batchList';
 import { csvRows, rowOf } from './batchRows';
+import { showBatch } from './showBatch';
 import { footOf, sortOf, sortedBy, stateOf, subtitleOf } from './tableView';
 
 /** Rows of a page for CSV. */
@@ -122,7 +122,7 @@ export default class SyncBatches extends LightningElement {
 
   async handleRow(event: CustomEvent<{ row: { id: string } }>): Promise<void> {
     const batch = this.listed.batches?.find(({ id }) => id === event.detail.row.id);
-    if (batch) await BatchDetails.open({ size: 'large', label: statusLabels.batchRecords, batch });
+    if (batch && (await showBatch(batch))) void this.list.refresh();
   }
 
   private show(filter: BatchFilter): void {

@@ -156,6 +156,7 @@ describe('c-decision-preview', () => {
     expect(undo).toHaveBeenCalledWith({
       campaignId: '701',
       linkId: 'link-1',
+      batchId: null,
       cycleId: null,
       planId: null,
       firstSync: true,
@@ -172,6 +173,14 @@ describe('c-decision-preview', () => {
     const { view } = await open({ undo: { cycleId: 'cycle-1' } });
     expect(undo).toHaveBeenLastCalledWith(expect.objectContaining({ cycleId: 'cycle-1', firstSync: null }));
     expect(view.property('lightning-modal-header', 'label')).toBe('Undo these changes');
+  });
+
+  it('plans to undo what a batch wrote', async () => {
+    undo.mockResolvedValue({ ...plan, cannot: 1 });
+    const { view } = await open({ undo: { batchId: 'batch-1' } });
+    expect(undo).toHaveBeenLastCalledWith(expect.objectContaining({ batchId: 'batch-1', cycleId: null }));
+    expect(view.property('lightning-modal-header', 'label')).toBe('Undo this batch');
+    expect(view.text('.remark')).toBe('1 member cannot be set back and says why.');
   });
 
   it('offers nothing to apply when every row is left out', async () => {
