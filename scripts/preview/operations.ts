@@ -48,7 +48,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     permission: link,
     method: 'POST',
     path: '/v1/links/preview',
-    body: ['programId', 'campaignId', 'map=pairing', 'moves'],
+    body: ['programId', 'campaignId', 'map=pairing', 'moves', 'policies'],
   },
   'CampaignSyncController.linkCampaign': {
     permission: link,

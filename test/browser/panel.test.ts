@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
-import { accessibilityFaults, noBrowser, openPage, overflows, picture, startBrowser } from './browser.ts';
-import { hands, type Hand } from './hands.ts';
+import { accessibilityFaults, noBrowser, openPage, picture, startBrowser } from './browser.ts';
+import { hands } from './hands.ts';
+import { choose, inBothWidths, panel } from './steps.ts';
 import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
 import type { StubState } from './stub/more-states.ts';
 import { campaign, linkId, now, type StoryState } from './stub/story.ts';
 
-const panel = 'c-campaign-sync-panel';
 const modal = 'lightning-overlay-container';
 
 /** What the card says in each state: its badge and its answer. */
@@ -165,31 +165,6 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
   }
 
   for (const hand of hands) {
-    test(`looks at everybody in a preview, leaves some out, and links, by ${hand.name}`, async () => {
-      await visit('not-linked', 900, async (page) => {
-        await choose(page, hand, /Practice Webcast · 1,504/u);
-        await hand.press(page.getByRole('button', { name: 'Preview changes' }));
-        const table = page.locator('c-preview-rows');
-        await hand.press(table.getByRole('button', { name: 'Show all 61' }));
-        await table.getByText('Guest 50', { exact: true }).waitFor();
-        await hand.press(
-          table.locator('[data-group=new-lead]').getByRole('button', { name: 'Show more people' }),
-        );
-        await table.getByText('Guest 61', { exact: true }).waitFor();
-        await hand.press(table.getByRole('checkbox', { name: 'Include Aiko Tanaka' }));
-        await table.getByText('1 person is left out and stays as they are.').waitFor();
-        await hand.press(table.getByRole('checkbox', { name: 'Include all 212' }));
-        await table.getByText('213 people are left out and stay as they are.').waitFor();
-        if (hand.name === 'mouse') await inBothWidths(page, 'preview-rows', modal);
-        await hand.press(page.getByRole('button', { name: 'What changed since?' }));
-        await page.getByText('Nothing changed since this preview.').waitFor();
-        await hand.press(page.getByRole('button', { name: 'Link and sync' }));
-        await page.getByText('All 1,544 members have the same status').first().waitFor();
-        const { leaveOut } = JSON.parse(stub.sent()) as { leaveOut: unknown };
-        assert.deepEqual(leaveOut, { kinds: ['changed-in-salesforce'], again: false, rows: ['1'] });
-      });
-    });
-
     test(`moves to another program, by ${hand.name}`, async () => {
       await visit('in-step', 900, async (page) => {
         await hand.press(page.getByRole('button', { name: 'More actions' }));
@@ -336,23 +311,6 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     await page.context().close();
   });
 });
-
-/** At 900 and at 420 pixels: keeps a picture, nothing sticks out, axe finds nothing. */
-async function inBothWidths(page: Page, name: string, part: string): Promise<void> {
-  for (const width of [900, 420]) {
-    await page.setViewportSize({ width, height: 900 });
-    await picture(page, `${name}-${String(width)}`);
-    assert.equal(await overflows(page), false, `nothing sticks out at ${String(width)} pixels`);
-    assert.deepEqual(await accessibilityFaults(page, part), [], `at ${String(width)} pixels`);
-  }
-  await page.setViewportSize({ width: 900, height: 900 });
-}
-
-/** Chooses a program from the open list. */
-async function choose(page: Page, hand: Hand, name: RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: 'Marketo program' }).focus();
-  await hand.press(page.locator(panel).getByRole('option', { name }));
-}
 
 /** The text of the option that the search box points to. */
 async function activeOption(page: Page): Promise<string> {

@@ -107,6 +107,18 @@ export const screens: readonly Screen[] = [
     },
     { part: modal },
   ),
+  onCampaign(
+    '05b-preview-policies',
+    'not-linked',
+    async (page) => {
+      await search(page);
+      await page.getByRole('option', { name: /Practice Webcast · 1,504/u }).click();
+      await page.getByRole('button', { name: 'Preview changes' }).click();
+      await page.getByRole('button', { name: 'Change how new people are handled' }).click();
+      await page.getByRole('button', { name: 'Preview again' }).waitFor();
+    },
+    { part: modal },
+  ),
   onCampaign('06-held-members', 'waiting', shows('Status would go backwards')),
   onCampaign('06b-held-members-narrow', 'waiting', shows('Status would go backwards'), narrow),
   {

@@ -3,6 +3,7 @@ import { FailureError } from '../../companion/src/domain/failure.ts';
 import { createHttp } from '../../companion/src/http/app.ts';
 import { listen } from '../../companion/src/http/listen.ts';
 import { standardSettings } from '../../companion/src/domain/connection-settings.ts';
+import { defaultPolicies } from '../../companion/src/domain/policies.ts';
 import type { Caller, Readiness } from '../../companion/src/http/route.ts';
 import type { ReportService } from '../../companion/src/links/report-views.ts';
 import type { ActionService } from '../../companion/src/links/action-views.ts';
@@ -172,6 +173,7 @@ const preview: PreviewView = {
   },
   marketo: { added: 4, newPeople: 0, changed: 7, removed: 0 },
   calls: { marketo: 9, salesforce: 5 },
+  policies: defaultPolicies,
   rows: [
     {
       person: 'Ann Example',

@@ -34,6 +34,12 @@ test('policies and filter are given with the preview, and count from the first s
     },
     actor,
   );
+  const { creation, backwards, filter } = view.policies;
+  assert.deepEqual(
+    [creation, backwards, filter.length],
+    ['existing-only', 'hold', 1],
+    'asked for, and usual',
+  );
   assert.deepEqual([view.salesforce.newLeads, view.salesforce.added, view.willWait], [0, 1, 2]);
   const { id } = await links.link(view.id, actor);
   await lab.untilQuiet();

@@ -88,6 +88,19 @@ export const hit = (parts: Partial<ProgramHit> = {}): ProgramHit => ({
   ...parts,
 });
 
+/** What a link does by itself unless somebody says otherwise. */
+const usual: PoliciesView['policies'] = {
+  conflict: 'furthest',
+  backwards: 'hold',
+  removal: { marketo: 'propagate', salesforce: 'propagate' },
+  personDeleted: 'keep',
+  creation: 'create',
+  creationCap: null,
+  additionsFromSalesforce: false,
+  filter: [],
+  fields: { type: true, actualCost: true },
+};
+
 export const preview: PreviewView = {
   id: 'preview-1',
   createdAt: new Date().toISOString(),
@@ -108,6 +121,7 @@ export const preview: PreviewView = {
   },
   marketo: { added: 38, newPeople: 9, changed: 24, removed: 0 },
   calls: { marketo: 7, salesforce: 9 },
+  policies: usual,
   rows: [
     person('new-lead', 'Marek Nowak', null, ['Registered', 'Registered'], [null, 'Registered']),
     person('added-to-campaign', 'Ingrid Solberg', 'contact', ['Attended', 'Attended'], [null, 'Attended']),
@@ -133,17 +147,7 @@ export const preview: PreviewView = {
 export const policies: PoliciesView = {
   linkId,
   programType: 'Event',
-  policies: {
-    conflict: 'furthest',
-    backwards: 'hold',
-    removal: { marketo: 'propagate', salesforce: 'propagate' },
-    personDeleted: 'keep',
-    creation: 'create',
-    creationCap: null,
-    additionsFromSalesforce: false,
-    filter: [],
-    fields: { type: true, actualCost: true },
-  },
+  policies: usual,
   waiting: [{ reason: 'backwards', members: 8 }],
 };
 

@@ -121,6 +121,7 @@ export async function preview(
     willWait: counts.willWait + rows.filter(isLeftOut).length,
     salesforce: { ...counts.salesforce, fields: fields.changes },
     calls: forecastCalls(rows),
+    policies,
     rows: firstRows(stored, rowsOfEachKind),
   };
   const sides: Sides = {

@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../domain/connection-settings.ts';
+import type { Policies } from '../domain/policies.ts';
 import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Said, Told } from '../domain/told.ts';
@@ -210,6 +211,8 @@ export type PreviewView = {
     readonly removed: number;
   };
   readonly calls: { readonly marketo: number; readonly salesforce: number };
+  /** What the link would do by itself from its first sync on: what was asked for, over what is usual. */
+  readonly policies: Policies;
   /** The first rows of each kind. */
   readonly rows: readonly PreviewRow[];
 };

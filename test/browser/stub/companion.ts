@@ -13,10 +13,10 @@ import {
 } from './more-states.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
-import { previewChanges, previewRows } from './preview-story.ts';
+import { previewChanges, previewRows, previewWith } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
 import { statusAnswer, statusAtFirst, statusDeed } from './status-answers.ts';
-import { blockedMatch, linkId, match, preview, programs, summaries, webcast } from './story.ts';
+import { blockedMatch, linkId, match, programs, summaries, webcast } from './story.ts';
 
 /** A companion that tells the story: it answers over HTTP and remembers what it was asked. */
 export type StubCompanion = {
@@ -100,7 +100,7 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'blocked';
       return [202, { ...repair, state: 'undoing' }];
     }
-    if (line === 'POST /v1/links/preview') return [200, preview];
+    if (line === 'POST /v1/links/preview') return [200, previewWith(text)];
     if (/^GET \/v1\/previews\/[^/]+\/rows\?/u.test(line)) return [200, previewRows(line)];
     if (/^GET \/v1\/previews\/[^/]+\/changes\?/u.test(line)) return [200, previewChanges];
     if (line === 'POST /v1/links') {

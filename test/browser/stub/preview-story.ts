@@ -4,7 +4,23 @@ import type {
   PreviewRowsView,
   PreviewRowView,
 } from '../../../companion/src/links/action-views.ts';
+import type { PreviewView } from '../../../companion/src/links/views.ts';
 import { preview } from './story.ts';
+
+/** The story's preview, made with these policies: where nobody is created, 61 people wait. */
+export function previewWith(text: string): PreviewView {
+  const { policies = {} } = JSON.parse(text) as { policies?: Partial<PreviewView['policies']> };
+  const made = { ...preview, policies: { ...preview.policies, ...policies } };
+  if (made.policies.creation !== 'existing-only') return made;
+  const { newLeads, added, ...rest } = preview.salesforce;
+  return {
+    ...made,
+    willBeInStep: preview.willBeInStep - newLeads,
+    willWait: preview.willWait + newLeads,
+    salesforce: { ...rest, newLeads: 0, added: added - newLeads },
+    rows: preview.rows.filter(({ action }) => action !== 'new-lead'),
+  };
+}
 
 /** All rows of the story's preview: its first ones, and as many more as its numbers say. */
 

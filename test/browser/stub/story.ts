@@ -7,6 +7,7 @@ import type {
   ProgramView,
 } from '../../../companion/src/links/views.ts';
 import { finding } from '../../../companion/src/domain/findings.ts';
+import { defaultPolicies } from '../../../companion/src/domain/policies.ts';
 import { findingView } from '../../../companion/src/links/finding-view.ts';
 import { findings } from './findings-story.ts';
 
@@ -275,6 +276,7 @@ export const preview: PreviewView = {
   },
   marketo: { added: 38, newPeople: 9, changed: 24, removed: 0 },
   calls: { marketo: 7, salesforce: 9 },
+  policies: defaultPolicies,
   rows: [
     row('new-lead', 'Marek Nowak', 'Aster Foods', null, ['Registered', 'Registered'], [null, 'Registered']),
     row('new-lead', 'Aiko Tanaka', 'Kaito Systems', null, ['Attended', 'Attended'], [null, 'Attended']),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type * as Views from '../../links/views.ts';
+import { policyShape } from './actions.ts';
 import { count, FindingView, LinkState, MemberCounts, ProgramView, Said, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
@@ -42,6 +43,7 @@ export const PreviewView = view<Views.PreviewView>()(
     }),
     marketo: z.object({ added: count, newPeople: count, changed: count, removed: count }),
     calls: z.object({ marketo: count, salesforce: count }),
+    policies: z.object(policyShape),
     rows: z.array(PreviewRow),
   }),
 );

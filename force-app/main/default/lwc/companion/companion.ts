@@ -15,6 +15,7 @@ import type {
   CertificateView,
   LinkView,
   MatchView,
+  PreviewPolicies,
   PreviewView,
   ProgramHit,
   RepairView,
@@ -50,14 +51,15 @@ export const matchStatuses = (campaignId: string, programId: number) =>
 
 /**
  * `pairing`: partners that people chose beside equal names; null when there are none. `moves`: the link that the new one
- * takes the place of, null when there is none.
+ * takes the place of, null when there is none. `policies`: what the link shall do by itself; null for what is usual.
  */
 export const previewLink = (
   campaignId: string,
   programId: number,
   pairing: readonly MappedPair[] | null,
   moves: string | null,
-) => previewLinkApex({ campaignId, programId, pairing, moves }) as Promise<PreviewView>;
+  policies: PreviewPolicies | null,
+) => previewLinkApex({ campaignId, programId, pairing, moves, policies }) as Promise<PreviewView>;
 
 export const linkCampaign = (campaignId: string, previewId: string, leaveOut: LeaveOut | null) =>
   linkCampaignApex({ campaignId, previewId, leaveOut }) as Promise<LinkView>;

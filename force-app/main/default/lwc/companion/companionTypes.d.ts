@@ -780,6 +780,35 @@ export interface components {
         readonly removed: number;
       };
       readonly people: number;
+      readonly policies: {
+        readonly additionsFromSalesforce: boolean;
+        /** @enum {string} */
+        readonly backwards: 'hold' | 'restore' | 'readd';
+        /** @enum {string} */
+        readonly conflict: 'furthest' | 'marketo' | 'salesforce' | 'latest';
+        /** @enum {string} */
+        readonly creation: 'create' | 'existing-only' | 'cap' | 'approve';
+        readonly creationCap: number | null;
+        readonly fields: {
+          readonly actualCost: boolean;
+          readonly type: boolean;
+        };
+        readonly filter: readonly {
+          /** @enum {string} */
+          readonly field: 'email' | 'company' | 'name';
+          /** @enum {string} */
+          readonly test: 'equals' | 'contains' | 'begins-with' | 'ends-with' | 'is-empty';
+          readonly value: string;
+        }[];
+        /** @enum {string} */
+        readonly personDeleted: 'keep' | 'remove';
+        readonly removal: {
+          /** @enum {string} */
+          readonly marketo: 'hold' | 'propagate' | 'keep';
+          /** @enum {string} */
+          readonly salesforce: 'hold' | 'propagate' | 'keep';
+        };
+      };
       readonly program: components['schemas']['ProgramView'];
       readonly rows: readonly components['schemas']['PreviewRow'][];
       readonly salesforce: {

@@ -1,20 +1,9 @@
-import isAdmin from '@salesforce/customPermission/Lockstep_Admin';
 import { api } from 'lwc';
 import { changePolicies, failureOf, getPolicies, type CallFailure, type PoliciesView } from 'c/companion';
 import { labels } from 'c/labels';
+import { againText, changeOf, chosenOn, isWhole, joining, type Policies } from 'c/policyAnswers';
 import { policyLabels } from 'c/policyLabels';
-import { counted } from 'c/words';
 import LightningModal from 'lightning/modal';
-import {
-  againText,
-  answered,
-  changeOf,
-  chosenOn,
-  isWhole,
-  joining,
-  questionsOf,
-  type Policies,
-} from './policyForm';
 
 /** What a link does by itself, to look at and to change. Closes with true once it is changed. */
 export default class LinkPolicies extends LightningModal {
@@ -34,22 +23,7 @@ export default class LinkPolicies extends LightningModal {
   get form() {
     const { view, draft } = this;
     if (!view || !draft) return null;
-    const people = joining(view);
-    return {
-      questions: questionsOf(view, draft),
-      cap: draft.creation === 'cap' ? { value: draft.creationCap } : null,
-      additions: view.programType === 'Engagement' && {
-        checked: draft.additionsFromSalesforce,
-        disabled: isAdmin !== true,
-        people: people === 0 ? null : counted(people, policyLabels.oneJoins, policyLabels.manyJoin),
-      },
-      fields: [
-        { key: 'type', label: policyLabels.fieldType, checked: draft.fields.type },
-        { key: 'actualCost', label: policyLabels.fieldCost, checked: draft.fields.actualCost },
-      ],
-      filter: draft.filter,
-      again: againText(view, draft),
-    };
+    return { programType: view.programType, joining: joining(view), again: againText(view, draft) };
   }
 
   get change() {
@@ -70,25 +44,8 @@ export default class LinkPolicies extends LightningModal {
     void this.load();
   }
 
-  handleAnswer(event: CustomEvent<{ value: string }>): void {
-    if (this.draft) this.draft = answered(this.draft, keyOf(event), event.detail.value);
-  }
-
-  handleCap(event: CustomEvent<{ value: string }>): void {
-    const number = Number(event.detail.value);
-    this.become({ creationCap: event.detail.value.trim() === '' || Number.isNaN(number) ? null : number });
-  }
-
-  handleAdditions(event: CustomEvent<{ checked: boolean }>): void {
-    this.become({ additionsFromSalesforce: event.detail.checked });
-  }
-
-  handleField(event: CustomEvent<{ checked: boolean }>): void {
-    if (this.draft) this.become({ fields: { ...this.draft.fields, [keyOf(event)]: event.detail.checked } });
-  }
-
-  handleFilter(event: CustomEvent<Policies['filter']>): void {
-    this.become({ filter: event.detail });
+  handleEdit(event: CustomEvent<Policies>): void {
+    this.draft = event.detail;
   }
 
   handleCancel(): void {
@@ -114,10 +71,6 @@ export default class LinkPolicies extends LightningModal {
     }
   }
 
-  private become(parts: Partial<Policies>): void {
-    if (this.draft) this.draft = { ...this.draft, ...parts };
-  }
-
   /** Reads what holds now. What somebody chose already stays chosen. */
   private async load(): Promise<void> {
     this.failure = null;
@@ -130,5 +83,3 @@ export default class LinkPolicies extends LightningModal {
     }
   }
 }
-
-const keyOf = (event: Event): string => (event.currentTarget as HTMLElement).dataset['key'] ?? '';

@@ -28,6 +28,7 @@ import creationCap from '@salesforce/label/c.Lockstep_Creation_Cap';
 import capNumber from '@salesforce/label/c.Lockstep_Cap_Number';
 import policyAdditions from '@salesforce/label/c.Lockstep_Policy_Additions';
 import additionsText from '@salesforce/label/c.Lockstep_Additions_Text';
+import additionsLater from '@salesforce/label/c.Lockstep_Additions_Later';
 import oneJoins from '@salesforce/label/c.Lockstep_One_Joins';
 import manyJoin from '@salesforce/label/c.Lockstep_Many_Join';
 import policyFields from '@salesforce/label/c.Lockstep_Policy_Fields';
@@ -80,6 +81,7 @@ export const policyLabels = {
   capNumber,
   policyAdditions,
   additionsText,
+  additionsLater,
   oneJoins,
   manyJoin,
   policyFields,

@@ -22,6 +22,13 @@ import oneNoLongerLeftOut from '@salesforce/label/c.Lockstep_One_No_Longer_Left_
 import manyNoLongerLeftOut from '@salesforce/label/c.Lockstep_Many_No_Longer_Left_Out';
 import campaignType from '@salesforce/label/c.Lockstep_Campaign_Type';
 import campaignCost from '@salesforce/label/c.Lockstep_Campaign_Cost';
+import changeNewPeople from '@salesforce/label/c.Lockstep_Change_New_People';
+import changePolicies from '@salesforce/label/c.Lockstep_Change_Policies';
+import policiesFirstText from '@salesforce/label/c.Lockstep_Policies_First_Text';
+import previewAgain from '@salesforce/label/c.Lockstep_Preview_Again';
+import previewingAgain from '@salesforce/label/c.Lockstep_Previewing_Again';
+import backToPreview from '@salesforce/label/c.Lockstep_Back_To_Preview';
+import previewedAgain from '@salesforce/label/c.Lockstep_Previewed_Again';
 
 /** Texts about the rows of a preview. */
 export const previewLabels = {
@@ -49,4 +56,11 @@ export const previewLabels = {
   manyNoLongerLeftOut,
   campaignType,
   campaignCost,
+  changeNewPeople,
+  changePolicies,
+  policiesFirstText,
+  previewAgain,
+  previewingAgain,
+  backToPreview,
+  previewedAgain,
 };

@@ -49,8 +49,18 @@ const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [
   { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
 ];
 
-/** What a preview says before its rows. */
-export const factsOf = (preview: PreviewView) => ({
+/** What linking is called. */
+export const linkLabelOf = (isMove: boolean): string => (isMove ? labels.moveAndSync : labels.linkAndSync);
+
+/** What a preview says before its rows. `movesFrom`: the program whose link ends by it, null when none does. */
+export const factsOf = (preview: PreviewView, movesFrom: string | null) => ({
+  moveText: movesFrom === null ? null : fill(labels.moveText, movesFrom),
+  subtitle: fill(labels.previewSubtitle, preview.program.name, preview.campaign.name),
+  canApply: preview.canApply,
+  blocked: !preview.canApply,
+  findings: preview.findings,
+  hasFindings: preview.findings.length > 0,
+  hasRows: preview.rows.length > 0 || preview.salesforce.fields.length > 0,
   headline: headlineOf(preview),
   newLeads: newLeadsText(preview),
   boxes: boxesOf(preview),

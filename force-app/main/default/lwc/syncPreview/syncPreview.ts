@@ -1,20 +1,20 @@
 import { api } from 'lwc';
 import {
   failureOf,
-  getPreviewChanges,
   linkCampaign,
   previewLink,
   type CallFailure,
   type LeaveOut,
   type MappedPair,
+  type PreviewPolicies,
   type PreviewView,
 } from 'c/companion';
 import { labels } from 'c/labels';
+import type { Previewed, PreviewedPair } from 'c/policyChoice';
 import { previewLabels } from 'c/previewLabels';
-import { fill } from 'c/words';
 import LightningModal from 'lightning/modal';
-import { factsOf } from './numbers';
-import { lostText, sinceText, withoutRows } from './since';
+import { factsOf, linkLabelOf } from './numbers';
+import { changedSince, lostText, withoutRows } from './since';
 
 /** What linking will do: outcome, risk, numbers, rows. Closes with the link once it is made, with nothing when it is left. */
 export default class SyncPreview extends LightningModal {
@@ -33,40 +33,21 @@ export default class SyncPreview extends LightningModal {
   since = '';
   linking = false;
   leaveOut: LeaveOut | null = null;
+  /** The question that somebody changes an answer to; empty while the preview is shown. */
+  question = '';
+  private chosen: PreviewPolicies | null = null;
   private checking = false;
 
   override connectedCallback(): void {
     void this.load();
   }
 
-  get subtitle(): string {
-    return this.preview
-      ? fill(labels.previewSubtitle, this.preview.program.name, this.preview.campaign.name)
-      : '';
-  }
-
-  get blocked(): boolean {
-    return this.preview !== null && !this.preview.canApply;
-  }
-
-  get findings() {
-    return this.preview?.findings ?? [];
-  }
-
-  get hasFindings(): boolean {
-    return this.findings.length > 0;
-  }
-
   get facts() {
-    return factsOf(this.shown);
+    return this.preview && factsOf(this.preview, this.moves === null ? null : this.movesFrom);
   }
 
-  get hasRows(): boolean {
-    return this.shown.rows.length > 0 || this.shown.salesforce.fields.length > 0;
-  }
-
-  get moveText(): string | null {
-    return this.moves === null ? null : fill(labels.moveText, this.movesFrom);
+  get showsPreview(): boolean {
+    return this.question === '';
   }
 
   get cannotLink(): boolean {
@@ -74,8 +55,7 @@ export default class SyncPreview extends LightningModal {
   }
 
   get linkLabel(): string {
-    if (this.linking) return labels.linking;
-    return this.moves === null ? labels.linkAndSync : labels.moveAndSync;
+    return this.linking ? labels.linking : linkLabelOf(this.moves !== null);
   }
 
   handleRetry(): void {
@@ -89,17 +69,30 @@ export default class SyncPreview extends LightningModal {
   /** Reads both sides afresh; where the preview no longer holds, shows a new one. */
   async handleCheck(): Promise<void> {
     if (!this.preview || this.checking || this.linking) return;
-    this.checking = true;
-    this.since = previewLabels.checkingAgain;
-    try {
-      const changes = await getPreviewChanges(this.campaignId, this.preview.id);
-      if (!changes.canApply) await this.load();
-      this.since = sinceText(changes);
-    } catch (error) {
-      this.since = failureOf(error).message || labels.failedText;
-    } finally {
-      this.checking = false;
-    }
+    Object.assign(this, { checking: true, since: previewLabels.checkingAgain });
+    const { holds, text } = await changedSince(this.campaignId, this.preview.id);
+    if (!holds) await this.load();
+    Object.assign(this, { since: text, checking: false });
+  }
+
+  get pair(): PreviewedPair {
+    const { campaignId, programId, pairing, moves } = this;
+    return { campaignId, programId, pairing, moves };
+  }
+
+  async handleChoose(event: Event): Promise<void> {
+    if (this.linking || this.checking) return;
+    const { question = '' } = (event.currentTarget as HTMLElement).dataset;
+    await this.turnTo('choice', { question, notice: null, since: '' });
+  }
+
+  async handleBack(): Promise<void> {
+    await this.turnTo(this.question, { question: '' });
+  }
+
+  async handlePreviewed({ detail: { preview, chosen } }: CustomEvent<Previewed>): Promise<void> {
+    this.forgetRows();
+    await this.turnTo('headline', { preview, chosen, question: '', since: previewLabels.previewedAgain });
   }
 
   handleCancel(): void {
@@ -123,21 +116,33 @@ export default class SyncPreview extends LightningModal {
     }
   }
 
-  /** The preview; templates ask for it only once it is there. */
-  private get shown(): PreviewView {
-    if (!this.preview) throw new Error('The preview is not there yet.');
-    return this.preview;
-  }
-
-  /** A new preview. Kinds that were left out stay so; rows have other keys in it, so who was left out one by one is asked again. */
   private async load(): Promise<void> {
-    const lost = this.leaveOut?.rows.length ?? 0;
-    if (lost > 0) this.notice = [this.notice, lostText(lost)].filter(Boolean).join(' ');
-    Object.assign(this, { failure: null, preview: null, leaveOut: withoutRows(this.leaveOut), since: '' });
+    this.forgetRows();
+    Object.assign(this, { failure: null, preview: null, since: '' });
     try {
-      this.preview = await previewLink(this.campaignId, this.programId, this.pairing, this.moves);
+      this.preview = await previewLink(
+        this.campaignId,
+        this.programId,
+        this.pairing,
+        this.moves,
+        this.chosen,
+      );
     } catch (error) {
       this.failure = failureOf(error);
     }
+  }
+
+  /** In another preview, kinds that were left out stay so; rows have other keys, so who was left out one by one is asked again. */
+  private forgetRows(): void {
+    const lost = this.leaveOut?.rows.length ?? 0;
+    if (lost > 0) this.notice = [this.notice, lostText(lost)].filter(Boolean).join(' ');
+    this.leaveOut = withoutRows(this.leaveOut);
+  }
+
+  /** Shows something else, with the focus on this part of it. */
+  private async turnTo(ref: string, shown: object): Promise<void> {
+    Object.assign(this, shown);
+    await Promise.resolve();
+    (this.refs?.[ref] as HTMLElement | undefined)?.focus();
   }
 }

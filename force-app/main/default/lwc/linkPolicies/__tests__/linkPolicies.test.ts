@@ -26,9 +26,14 @@ async function open() {
   document.body.append(element);
   await settled();
   const view = within(element);
+  const form = () => {
+    const shown = view.one('c-policy-form');
+    if (!shown) throw new Error('There is no form.');
+    return within(shown);
+  };
   const answer = (key: string, detail: object) =>
-    view.send(`[data-key="${key}"]`, new CustomEvent('change', { detail }));
-  return { view, closed, answer, cannotSave: () => view.property('[data-action="save"]', 'disabled') };
+    form().send(`[data-key="${key}"]`, new CustomEvent('change', { detail }));
+  return { view, form, closed, answer, cannotSave: () => view.property('[data-action="save"]', 'disabled') };
 }
 
 describe('c-link-policies', () => {
@@ -39,11 +44,11 @@ describe('c-link-policies', () => {
   afterEach(clear);
 
   it('shows what holds, and has nothing to save before somebody changes it', async () => {
-    const { view, cannotSave } = await open();
+    const { form, cannotSave } = await open();
     expect(ask).toHaveBeenCalledWith({ campaignId: '701', linkId: 'link-1' });
-    expect(view.property('[data-key="conflict"]', 'value')).toBe('furthest');
-    expect(view.property('[data-key="removedInMarketo"]', 'value')).toBe('propagate');
-    expect(view.one('[data-additions]')).toBeNull();
+    expect(form().property('[data-key="conflict"]', 'value')).toBe('furthest');
+    expect(form().property('[data-key="removedInMarketo"]', 'value')).toBe('propagate');
+    expect(form().one('[data-additions]')).toBeNull();
     expect(cannotSave()).toBe(true);
     await expect(document.body).toBeAccessible();
   });
@@ -69,7 +74,7 @@ describe('c-link-policies', () => {
   });
 
   it('wants a number where a number is meant, and lets go of it with the answer', async () => {
-    const { view, answer, cannotSave } = await open();
+    const { form, answer, cannotSave } = await open();
     await answer('creation', { value: 'cap' });
     expect(cannotSave()).toBe(true);
     await answer('cap', { value: '50' });
@@ -77,14 +82,14 @@ describe('c-link-policies', () => {
     await answer('cap', { value: '0' });
     expect(cannotSave()).toBe(true);
     await answer('creation', { value: 'create' });
-    expect(view.one('[data-key="cap"]')).toBeNull();
+    expect(form().one('[data-key="cap"]')).toBeNull();
     expect(cannotSave()).toBe(true);
   });
 
   it('does not save a condition that nobody finished', async () => {
-    const { view, cannotSave } = await open();
+    const { view, form, cannotSave } = await open();
     const edit = (value: string) =>
-      view.send(
+      form().send(
         'c-policy-filter',
         new CustomEvent('edit', { detail: [{ field: 'email', test: 'ends-with', value }] }),
       );
@@ -104,9 +109,9 @@ describe('c-link-policies', () => {
       programType: 'Engagement',
       waiting: [{ reason: 'additions-off', members: 12 }],
     });
-    const { view, closed, answer } = await open();
-    expect(view.text('[data-additions]')).toContain('12 people would join and start to receive content.');
-    const answers = view.property('[data-key="backwards"]', 'options') as readonly { value: string }[];
+    const { view, form, closed, answer } = await open();
+    expect(form().text('[data-additions]')).toContain('12 people would join and start to receive content.');
+    const answers = form().property('[data-key="backwards"]', 'options') as readonly { value: string }[];
     expect(answers.map(({ value }) => value)).toEqual(['hold', 'restore']);
     await answer('additions', { checked: true });
     change.mockRejectedValueOnce(apexError('conflict', '14 people would join.'));
@@ -119,7 +124,7 @@ describe('c-link-policies', () => {
     await settled();
     expect(change.mock.calls[0]?.[0]).toMatchObject({ change: { additionsShown: 12 } });
     expect(view.text('.notice')).toBe('14 people would join.');
-    expect(view.text('[data-additions]')).toContain('14 people would join');
+    expect(form().text('[data-additions]')).toContain('14 people would join');
     expect(closed).not.toHaveBeenCalled();
     await view.click('save');
     expect(change.mock.lastCall?.[0]).toMatchObject({
@@ -129,23 +134,23 @@ describe('c-link-policies', () => {
   });
 
   it('keeps what others changed meanwhile, with what was chosen on top', async () => {
-    const { view, answer } = await open();
+    const { view, form, answer } = await open();
     await answer('removedInSalesforce', { value: 'hold' });
     change.mockRejectedValueOnce(apexError('conflict', 'Somebody was faster.'));
     const others = { removal: { marketo: 'keep', salesforce: 'propagate' }, conflict: 'latest' } as const;
     ask.mockResolvedValue({ ...policies, policies: { ...policies.policies, ...others } });
     await view.click('save');
     await settled();
-    expect(view.property('[data-key="conflict"]', 'value')).toBe('latest');
-    expect(view.property('[data-key="removedInMarketo"]', 'value')).toBe('keep');
-    expect(view.property('[data-key="removedInSalesforce"]', 'value')).toBe('hold');
+    expect(form().property('[data-key="conflict"]', 'value')).toBe('latest');
+    expect(form().property('[data-key="removedInMarketo"]', 'value')).toBe('keep');
+    expect(form().property('[data-key="removedInSalesforce"]', 'value')).toBe('hold');
     await view.click('save');
     expect(change.mock.lastCall?.[0]).toMatchObject({ change: { removal: { salesforce: 'hold' } } });
     expect(Object.keys((change.mock.lastCall?.[0] as { change: object }).change)).toEqual(['removal']);
   });
 
   it('keeps what was chosen when what holds cannot be read after a conflict', async () => {
-    const { view, answer } = await open();
+    const { view, form, answer } = await open();
     await answer('backwards', { value: 'restore' });
     change.mockRejectedValueOnce(apexError('conflict', 'Somebody was faster.'));
     ask.mockRejectedValueOnce(apexError('timeout'));
@@ -153,16 +158,16 @@ describe('c-link-policies', () => {
     await settled();
     expect(view.property('[data-action="save"]', 'disabled')).toBe(true);
     await view.send('c-error-panel', new CustomEvent('retry'));
-    expect(view.property('[data-key="backwards"]', 'value')).toBe('restore');
+    expect(form().property('[data-key="backwards"]', 'value')).toBe('restore');
     expect(view.property('[data-action="save"]', 'disabled')).toBe(false);
   });
 
   it('says why it could not be read, and tries again', async () => {
     ask.mockRejectedValueOnce(apexError('timeout'));
-    const { view } = await open();
+    const { view, form } = await open();
     expect(view.property('c-error-panel', 'failure')).toMatchObject({ code: 'timeout' });
     await view.send('c-error-panel', new CustomEvent('retry'));
-    expect(view.property('[data-key="conflict"]', 'value')).toBe('furthest');
+    expect(form().property('[data-key="conflict"]', 'value')).toBe('furthest');
   });
 
   it('leaves without a change', async () => {

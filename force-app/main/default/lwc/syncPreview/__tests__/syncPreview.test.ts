@@ -46,7 +46,13 @@ describe('c-sync-preview', () => {
 
   it('answers first what will be the same, then the risk, then the numbers', async () => {
     const { view } = await open();
-    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null, moves: null });
+    expect(ask).toHaveBeenCalledWith({
+      campaignId,
+      programId: 4021,
+      pairing: null,
+      moves: null,
+      policies: null,
+    });
     expect(view.text('.headline')).toBe('1,536 of 1,544 people will have the same status on both sides.');
     expect(view.text('.notice.warning')).toContain('61 new leads will be created in Salesforce.');
     expect(view.text('[data-box="salesforce"]')).toBe(
@@ -117,9 +123,57 @@ describe('c-sync-preview', () => {
     expect(link).toHaveBeenLastCalledWith({ campaignId, previewId: 'preview-1', leaveOut });
   });
 
+  it('is made again with other answers, and so is every preview after it', async () => {
+    const { view } = await open();
+    const leaveOut = { kinds: ['new-lead'], again: false, rows: ['7'] };
+    await view.send('c-preview-rows', new CustomEvent('leave', { detail: leaveOut }));
+    await view.click('new-people');
+    expect(view.property('c-policy-choice', 'question')).toBe('creation');
+    expect(view.property('c-policy-choice', 'pair')).toEqual({
+      campaignId,
+      programId: 4021,
+      pairing: null,
+      moves: null,
+    });
+    expect(view.one('.headline')).toBeNull();
+    expect(view.one('[data-action="link"]')).toBeNull();
+
+    const chosen = { creation: 'existing-only' };
+    const other = { ...preview, id: 'preview-2', salesforce: { ...preview.salesforce, newLeads: 0 } };
+    await view.send('c-policy-choice', new CustomEvent('previewed', { detail: { preview: other, chosen } }));
+    expect(view.one('.notice.warning')).toBeNull();
+    expect(view.text('.since')).toBe('This is what linking would do with your answers.');
+    expect(view.text('[role=alert]')).toContain('1 person whom you left out is in this preview again.');
+    expect(view.property('c-preview-rows', 'leaveOut')).toEqual({ ...leaveOut, rows: [] });
+    link.mockRejectedValueOnce(apexError('conflict', 'Something changed.'));
+    await view.click('link');
+    await settled();
+    expect(link).toHaveBeenLastCalledWith({
+      campaignId,
+      previewId: 'preview-2',
+      leaveOut: { ...leaveOut, rows: [] },
+    });
+    expect(ask).toHaveBeenLastCalledWith(expect.objectContaining({ policies: chosen }));
+  });
+
+  it('goes back to the preview as it was', async () => {
+    const { view } = await open();
+    await view.click('policies');
+    expect(view.property('c-policy-choice', 'question')).toBe('conflict');
+    await view.send('c-policy-choice', new CustomEvent('back'));
+    expect(view.text('.headline')).toContain('1,536 of 1,544');
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
   it('says what a move ends', async () => {
     const { view } = await open({ moves: 'link-9', movesFrom: 'Zero Trust Basics' });
-    expect(ask).toHaveBeenCalledWith({ campaignId, programId: 4021, pairing: null, moves: 'link-9' });
+    expect(ask).toHaveBeenCalledWith({
+      campaignId,
+      programId: 4021,
+      pairing: null,
+      moves: 'link-9',
+      policies: null,
+    });
     expect(view.one('.body')?.textContent).toContain('The link with “Zero Trust Basics” ends');
     expect(view.property('[data-action="link"]', 'label')).toBe('Move and sync');
   });
@@ -162,6 +216,7 @@ describe('c-sync-preview', () => {
     const { view } = await open();
     expect(view.property('[data-action="link"]', 'disabled')).toBe(true);
     expect(view.text('[role=alert]')).toContain('cannot be linked');
+    expect(view.one('[data-action="policies"]')).toBeNull();
     expect(view.property('c-status-findings', 'findings')).toHaveLength(1);
     await view.click('link');
     expect(link).not.toHaveBeenCalled();

@@ -1,4 +1,4 @@
-import type { PoliciesView, PolicyChange } from 'c/companion';
+import type { PoliciesView, PolicyChange, PreviewPolicies } from 'c/companion';
 import { policyLabels as labels } from 'c/policyLabels';
 import { counted } from 'c/words';
 
@@ -59,7 +59,7 @@ const questions: readonly {
 ];
 
 /** The questions with their answers. Engagement programs never take people out and in again: their content would start anew. */
-export const questionsOf = ({ programType }: PoliciesView, draft: Policies) =>
+export const questionsOf = (programType: string, draft: Policies) =>
   questions.map(({ key, label, options }) => ({
     key,
     label,
@@ -104,6 +104,9 @@ export function chosenOn(now: Policies, change: PolicyChange | null): Policies {
     fields: { ...now.fields, ...fields },
   };
 }
+
+/** What a link shall do from its first sync on. Who joins an engagement program is asked once it is linked. */
+export const firstAnswers = ({ additionsFromSalesforce: _later, ...rest }: Policies): PreviewPolicies => rest;
 
 /** The parts of the second that are not as in the first. */
 const differing = <Whole extends object>(before: Whole, draft: Whole): Partial<Whole> =>
