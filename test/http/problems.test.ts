@@ -86,6 +86,16 @@ describe('each kind of failure', () => {
     });
   });
 
+  test('what somebody chose is not the settings’ fault', async () => {
+    thrown = refusal('config', 'POLICY', ['policy-cap', 'policy-filter'], { most: 50 });
+    const { status, detail } = await problem(await api.ask('/v1/connection', { key: 'viewer' }));
+    assert.equal(status, 422);
+    assert.equal(
+      detail,
+      'How many leads a sync may create is a whole number above 0. A filter has at most 50 conditions, each with a field, a test and a value. Change that and try again.',
+    );
+  });
+
   test('anything unexpected is a bug: told in the log, not to the caller', async () => {
     thrown = new TypeError('secret inner workings of connection 5');
     const { status, code, detail, requestId } = await problem(
@@ -190,7 +200,37 @@ describe('what cannot be used is named', () => {
         fields,
       );
       for (const field of fields) assert.ok(found.detail.includes(field));
+      assert.ok(found.said, 'in all languages');
     });
+
+  const told: [string, unknown, string][] = [
+    ['missing', { leaveOut: {} }, 'The request lacks the field “previewId”.'],
+    ['of another type', { previewId: 7 }, 'The field “previewId” of the request cannot be used.'],
+    ['unknown', { previewId: 'x', kind: 1 }, 'The request has a field that Lockstep does not know: “kind”.'],
+    [
+      'too long',
+      { previewId: 'x', leaveOut: { kinds: Array.from({ length: 50 }, () => 'new-lead') } },
+      'is too long: its length may be',
+    ],
+    ['no object', [], 'The request has a form that cannot be used.'],
+  ];
+  for (const [what, body, sentence] of told)
+    test(`a field that is ${what} has its sentence`, async () => {
+      const found = await problem(await api.send('/v1/links', 'marketer', body));
+      assert.equal(found.status, 400);
+      assert.ok(found.detail.includes(sentence), found.detail);
+      assert.ok(found.said);
+    });
+
+  test('a number out of its bounds has its sentence', async () => {
+    const most = await problem(await api.ask('/v1/links?limit=201', { key: 'viewer' }));
+    assert.deepEqual(most.said, {
+      code: 'request-field-most+request-again',
+      params: { field: 'limit', most: 200 },
+    });
+    const least = await problem(await api.ask('/v1/links?limit=0', { key: 'viewer' }));
+    assert.equal(least.said?.code, 'request-field-least+request-again');
+  });
 
   const post: [unknown, string[]][] = [
     [{ programId: '7', campaignId: '7015e000001AbCdAAK' }, ['programId']],

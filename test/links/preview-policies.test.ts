@@ -21,7 +21,11 @@ test('policies and filter are given with the preview, and count from the first s
   const pair = { programId: lab.programId(program), campaignId: lab.campaignId(program) };
   await assert.rejects(
     links.preview({ ...pair, policies: { creation: 'cap' } }, actor),
-    (error: unknown) => error instanceof FailureError && error.failure.code === 'POLICY',
+    (error: unknown) =>
+      error instanceof FailureError &&
+      error.failure.code === 'POLICY' &&
+      error.failure.said?.code === 'policy-cap' &&
+      error.failure.message === 'How many leads a sync may create is a whole number above 0.',
     'a cap without a number',
   );
   const view = await links.preview(

@@ -226,7 +226,8 @@ test('a step that Salesforce refuses puts back what was done before it', async (
   await own.cycle();
   const view = await own.companion.actions.repair(plan.id);
   assert.equal(view.state, 'failed');
-  assert.match(view.failure ?? '', /“Responded”/);
+  assert.equal(view.failure, 'The campaign has no status “Responded”.');
+  assert.deepEqual(view.failureSaid, { code: 'no-status-in-campaign', params: { status: 'Responded' } });
   assert.deepEqual(
     own.statuses(),
     before.filter(({ label }) => label !== 'Responded'),

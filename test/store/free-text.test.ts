@@ -47,6 +47,10 @@ test('vendors’ words are stored, whatever they hold', async (t) => {
     ...{ id: id(4), linkId: id(1), programId: 1, campaignId, frameHash: 'x', plan: {} },
     ...{ createdAt: minute(0), createdBy: 'test' },
   });
-  await changeRepair(db, scope, id(4), 'planned', { state: 'putting-back', failure: said });
-  assert.equal((await getRepair(db, scope, id(4)))?.failure, kept);
+  const params = (message: string) => ({ vendor: 'Salesforce', message });
+  const failure = { code: 'vendor-said', params: params(said), text: said };
+  await changeRepair(db, scope, id(4), 'planned', { state: 'putting-back', failure });
+  const repair = await getRepair(db, scope, id(4));
+  assert.equal(repair?.failure, kept);
+  assert.deepEqual(repair.failureSaid, { code: 'vendor-said', params: params(kept) });
 });

@@ -25,7 +25,12 @@ export type Policies = {
 
 export type RemovalPolicy = 'hold' | 'propagate' | 'keep';
 
-export type PolicyProblem = { readonly path: string; readonly expected: string };
+/** `code`: the sentence of a refusal that says so. */
+export type PolicyProblem = {
+  readonly path: string;
+  readonly code: 'policy-value' | 'policy-readd' | 'policy-cap' | 'policy-cap-alone' | 'policy-filter';
+  readonly expected: string;
+};
 
 export const defaultPolicies: Policies = {
   conflict: 'furthest',
@@ -63,7 +68,8 @@ export function readPolicies(
   | { readonly ok: true; readonly policies: Policies }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] } {
   const problems: PolicyProblem[] = [];
-  const refuse = (path: string, expected: string) => void problems.push({ path, expected });
+  const refuse = (path: string, expected: string, code: PolicyProblem['code'] = 'policy-value') =>
+    void problems.push({ path, code, expected });
 
   const fieldsOf = (
     value: unknown,
@@ -104,18 +110,23 @@ export function readPolicies(
 
   const backwards = choice(given['backwards'], 'backwards', choices.backwards, standard.backwards);
   if (backwards === 'readd' && programType === 'Engagement')
-    refuse('backwards', 'hold or restore in an engagement program');
+    refuse('backwards', 'hold or restore in an engagement program', 'policy-readd');
 
   const creation = choice(given['creation'], 'creation', choices.creation, standard.creation);
   const cap = given['creationCap'] ?? null;
   const isCap = typeof cap === 'number' && Number.isSafeInteger(cap) && cap > 0;
   if (creation === 'cap' ? !isCap : cap !== null) {
-    refuse('creationCap', creation === 'cap' ? 'a whole number above 0' : 'nothing, unless creation is cap');
+    if (creation === 'cap') refuse('creationCap', 'a whole number above 0', 'policy-cap');
+    else refuse('creationCap', 'nothing, unless creation is cap', 'policy-cap-alone');
   }
 
   const filter = given['filter'] === undefined ? standard.filter : readFilter(given['filter']);
   if (filter === undefined)
-    refuse('filter', `at most ${String(mostConditions)} conditions, each with field, test and value`);
+    refuse(
+      'filter',
+      `at most ${String(mostConditions)} conditions, each with field, test and value`,
+      'policy-filter',
+    );
 
   const policies: Policies = {
     conflict: choice(given['conflict'], 'conflict', choices.conflict, standard.conflict),

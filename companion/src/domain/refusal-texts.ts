@@ -99,7 +99,28 @@ export const refusalTexts = {
   'linked-since': 'The campaign was linked since, and its link lives on these statuses. Plan a new repair.',
   'linked-to-other':
     'The campaign is linked to “{program}”, and that link lives on these statuses. End or move it first.',
+  // Policies that do not go together, or cannot be.
+  'policy-readd':
+    'Nobody is taken out of an engagement program and added again: its content would begin anew for them.',
+  'policy-cap': 'How many leads a sync may create is a whole number above 0.',
+  'policy-cap-alone': 'How many leads a sync may create is asked only where new leads are limited.',
+  'policy-filter': 'A filter has at most {most} conditions, each with a field, a test and a value.',
+  'policy-value': 'These policies have a value that cannot be: {policies}.',
+  // A request that cannot be read: fields have the names of the API.
+  'request-form': 'The request has a form that cannot be used.',
+  'request-field': 'The field “{field}” of the request cannot be used.',
+  'request-fields': 'These fields of the request cannot be used: {fields}.',
+  'request-field-missing': 'The request lacks the field “{field}”.',
+  'request-field-unknown': 'The request has a field that Lockstep does not know: “{field}”.',
+  'request-field-most': 'The field “{field}” of the request may be {most} at most.',
+  'request-field-least': 'The field “{field}” of the request must be {least} at least.',
+  'request-field-long': 'The field “{field}” of the request is too long: its length may be {most} at most.',
+  'request-field-short':
+    'The field “{field}” of the request is too short: its length must be {least} at least.',
+  'request-again': 'Correct it and send the request again.',
   // What else there is to say: appended.
+  'change-that': 'Change that and try again.',
+  'members-refused': '{refused} of {members} members were refused.',
   'decide-again': 'Look at the current state and decide again.',
   'check-id': 'Check the id; it may have been deleted.',
   'correct-record': 'Correct the record and try again.',

@@ -1,7 +1,7 @@
 import { FailureError, type Failure } from './failure.ts';
 import type { LinkState } from './link-state.ts';
 import { refusalTexts } from './refusal-texts.ts';
-import { saidOf, teller, type Params } from './told.ts';
+import { saidOf, teller, type Params, type Told } from './told.ts';
 
 /** Why a request is refused, in one sentence or several. */
 export type RefusalSentence = keyof typeof refusalTexts;
@@ -25,6 +25,20 @@ export function refusal(
     said: saidOf(told),
     retryable: false,
   });
+}
+
+/** The vendors by the names that people know. */
+export const vendorNames: Readonly<Record<Failure['vendor'], string>> = {
+  marketo: 'Marketo',
+  salesforce: 'Salesforce',
+  lockstep: 'Lockstep',
+};
+
+/** A failure in words: our own sentences, or a vendor's own words as they are. */
+export function failureTold({ vendor, message, said }: Failure): Told {
+  if (said !== undefined) return refusalTold(said.code.split('+') as RefusalSentence[], said.params);
+  const words = message.replace(/[\s.]+$/, '');
+  return refusalTold('vendor-said', { vendor: vendorNames[vendor], message: words });
 }
 
 /** What somebody wants of a link is not possible in its state. */

@@ -168,6 +168,8 @@ export function stepText(step: RepairStep): Told {
 /** What an undo, or a repair, leaves as it is, and why: `members` of them. */
 export const undoNote = {
   refused: (message: string) => tell('undo-refused', { message }),
+  membersRefused: (message: string, refused: number, members: number) =>
+    tell('undo-refused-members', { message, refused, members }),
   changedSince: (status: string) => tell('undo-changed-since', { status }),
   notAllowed: (status: string) => tell('undo-not-allowed', { status }),
   isDefault: (status: string) => tell('undo-default', { status }),

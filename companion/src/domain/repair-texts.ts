@@ -65,6 +65,7 @@ export const repairTexts = {
   'step-map': 'Remember which statuses are partners',
   'kept-status': '“{status}” stays in the campaign: {message}',
   'kept-order': 'The order stays as it is: {message}',
+  'undo-refused-members': 'Salesforce refused to put {refused} of {members} members back: {message}',
   'undo-refused': 'Salesforce refused to put this back: {message}',
   'undo-changed-since': '“{status}” was changed since, so it stays as it is.',
   'undo-not-allowed': 'Salesforce does not let Lockstep put “{status}” back.',

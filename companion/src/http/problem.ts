@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FailureError, failureOf, type Failure, type FailureKind } from '../domain/failure.ts';
-import { refusalTold, type RefusalSentence } from '../domain/refusal.ts';
+import { failureTold, refusalTold, vendorNames, type RefusalSentence } from '../domain/refusal.ts';
 import { saidOf, type Params, type Said as SaidText, type Told } from '../domain/told.ts';
 import { Said } from './views/parts.ts';
 import { names } from './views/view.ts';
@@ -37,8 +37,6 @@ export class Refusal extends Error {
   }
 }
 
-const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
-
 type Answer = {
   readonly status: number;
   readonly title: string;
@@ -50,23 +48,18 @@ const tell = (sentence: RefusalSentence, params: Params = {}): Told => refusalTo
 const about =
   (sentence: RefusalSentence) =>
   ({ vendor }: Failure) => {
-    const told = tell(sentence, { vendor: vendors[vendor] });
+    const told = tell(sentence, { vendor: vendorNames[vendor] });
     return { text: told.text, said: saidOf(told) };
   };
 
 /** The vendor's or our own words as a sentence, then what to do. */
-const saying =
-  (sentence: RefusalSentence) =>
-  ({ vendor, message, said }: Failure) => {
-    const remedy = tell(sentence);
-    const words = message.replace(/[\s.]+$/, '');
-    const own =
-      vendor === 'lockstep' ? said : saidOf(tell('vendor-said', { vendor: vendors[vendor], message: words }));
-    return {
-      text: `${vendor === 'lockstep' ? '' : `${vendors[vendor]}: `}${words}. ${remedy.text}`,
-      ...(own === undefined ? {} : { said: { code: `${own.code}+${remedy.code}`, params: own.params } }),
-    };
-  };
+const saying = (sentence: RefusalSentence) => (failure: Failure) => {
+  const remedy = tell(sentence);
+  if (failure.vendor === 'lockstep' && failure.said === undefined)
+    return { text: `${failure.message.replace(/[\s.]+$/, '')}. ${remedy.text}` };
+  const { text, code, params } = failureTold(failure);
+  return { text: `${text} ${remedy.text}`, said: { code: `${code}+${remedy.code}`, params } };
+};
 
 /** The one place where a kind of failure becomes an answer. */
 const answers: Record<FailureKind, Answer> = {
@@ -82,6 +75,14 @@ const answers: Record<FailureKind, Answer> = {
   config: { status: 500, title: 'Settings', says: saying('ask-settings') },
   bug: { status: 500, title: 'Internal error', says: about('internal') },
 };
+
+/** What somebody chose cannot be: not the settings are at fault, but the request. */
+const notSo: Answer = { status: 422, title: 'Cannot be so', says: saying('change-that') };
+
+const answerTo = (failure: Failure): Answer =>
+  failure.kind === 'config' && failure.vendor === 'lockstep' && failure.said !== undefined
+    ? notSo
+    : answers[failure.kind];
 
 /** What goes wrong while a body is read; the parser marks its errors with a type (body-parser documentation, "Errors"). */
 const bodyTroubles: Record<string, Trouble> = {
@@ -106,7 +107,7 @@ export function troubleOf(error: unknown): { trouble: Trouble; failure?: Failure
   const known = error instanceof FailureError ? undefined : requestTrouble(error);
   if (known) return { trouble: known };
   const failure = failureOf(error);
-  const { status, title, says } = answers[failure.kind];
+  const { status, title, says } = answerTo(failure);
   const { code, retryAt } = failure;
   const { text, said } = says(failure);
   const trouble = {

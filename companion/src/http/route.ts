@@ -3,7 +3,7 @@ import type { ReportService } from '../links/report-views.ts';
 import type { ActionService } from '../links/action-views.ts';
 import type { Actor, LinkService } from '../links/views.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { Refusal } from './problem.ts';
+import { checked } from './checked.ts';
 
 export type Role = Actor['role'];
 
@@ -102,9 +102,9 @@ export function defineRoute<
   const body: z.ZodType | null = definition.body ?? null;
   const call = (input: Input, context: Context): Call<P, Q, B> => ({
     ...context,
-    params: checked(params, input.params, 'path') as z.output<P>,
-    query: checked(query, input.query, 'query') as z.output<Q>,
-    body: (body ? checked(body, input.body, 'body') : {}) as z.output<B>,
+    params: checked(params, input.params) as z.output<P>,
+    query: checked(query, input.query) as z.output<Q>,
+    body: (body ? checked(body, input.body) : {}) as z.output<B>,
   });
   return {
     ...definition,
@@ -119,37 +119,4 @@ export function defineRoute<
     },
     csv: csv ? (input, context) => csv(call(input, context)) : null,
   };
-}
-
-function checked(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = fieldErrors(parsed.error.issues);
-  const told = errors
-    .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))
-    .join('; ');
-  throw new Refusal({
-    status: 400,
-    title: 'Invalid request',
-    code: 'INVALID_REQUEST',
-    detail: `The ${where} cannot be used (${told}). Correct it and send the request again.`,
-    errors,
-  });
-}
-
-/** Where a value fits no form of a union, the form it came closest to speaks. Messages never repeat the value. */
-function fieldErrors(issues: readonly z.core.$ZodIssue[], prefix = ''): { field: string; message: string }[] {
-  return issues.flatMap((issue) => {
-    const field = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-    if (issue.code === 'invalid_union') {
-      const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
-      if (closest) return fieldErrors(closest, field);
-    }
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        field: [field, key.slice(0, 80)].filter((part) => part !== '').join('.'),
-        message: 'is not known here',
-      }));
-    return [{ field, message: issue.message.replace(/^Invalid input: /, '') }];
-  });
 }

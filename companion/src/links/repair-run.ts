@@ -1,4 +1,5 @@
 import { FailureError, failureOf, type Failure } from '../domain/failure.ts';
+import { failureTold } from '../domain/refusal.ts';
 import { withLease } from '../cycle/lease.ts';
 import { recheckPair } from '../cycle/recheck.ts';
 import type { RepairStep } from '../domain/repair.ts';
@@ -86,7 +87,7 @@ async function carryOut(context: LinkContext, repair: RepairRow): Promise<boolea
       if (spared === null) {
         await changeRepair(store.db, scope, repair.id, 'applying', {
           state: 'putting-back',
-          failure: failure.message,
+          failure: failureTold(failure),
           progress,
           waitMs: 0,
         });

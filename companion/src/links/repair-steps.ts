@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { readPair } from '../cycle/containers.ts';
 import { mapToStore, statusMapOf } from '../cycle/stored-map.ts';
-import { FailureError } from '../domain/failure.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
 import type { RepairStep } from '../domain/repair.ts';
 import { undoNote } from '../domain/repair-messages.ts';
-import type { Told } from '../domain/told.ts';
+import type { Said, Told } from '../domain/told.ts';
 import { noOldNames, withoutReturned } from '../domain/renames.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { CampaignStatus, SalesforceRowResult } from '../salesforce/salesforce.ts';
@@ -15,7 +15,7 @@ import { addRepairMoves, type RepairRow } from '../store/repairs.ts';
 import { saveStatusMap, statusMap } from '../store/status-maps.ts';
 import { mapFrom } from './chosen-map.ts';
 import type { LinkContext } from './context.ts';
-import { refusal } from '../domain/refusal.ts';
+import { failureTold, refusal, type RefusalSentence } from '../domain/refusal.ts';
 
 /** One step at work: which of which repair, and how many members may still be moved before others have their turn. */
 export type StepAtWork = {
@@ -191,10 +191,17 @@ export async function changeMembers(
   throw new FailureError(
     passing ?? {
       ...first,
-      message: `${first.message} (${String(failures.length)} of ${String(ids.length)} members)`,
+      said: refusedMembers(first, failures.length, ids.length),
     },
   );
 }
+
+/** The vendor's words about one member, and how many it is about. */
+function refusedMembers(first: Failure, refused: number, members: number): Said {
+  const { code, params } = failureTold(first);
+  return { code: `${code}+${membersRefused}`, params: { ...params, refused, members } };
+}
+const membersRefused: RefusalSentence = 'members-refused';
 
 /** Stores a link's partners as its map; a map that is so already stays. True when it was changed. */
 export async function keepMap(work: StepAtWork, choices: readonly MappedPair[]): Promise<boolean> {

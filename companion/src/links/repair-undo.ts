@@ -152,7 +152,12 @@ async function moveBack(work: StepAtWork, step: MoveStep): Promise<UndoOutlook |
 }
 
 /** A status that Salesforce refuses to give back stays, and says so. */
-export const refusedUndo = (error: FailureError): Told => undoNote.refused(error.failure.message);
+export function refusedUndo({ failure: { message, said } }: FailureError): Told {
+  const { refused, members } = said?.params ?? {};
+  return typeof refused === 'number' && typeof members === 'number'
+    ? undoNote.membersRefused(message, refused, members)
+    : undoNote.refused(message);
+}
 
 /** Members that a step moved: those who still hold what it gave them, and how many hold something else by now or are gone. */
 async function whereMovedMembersAre({ context, repair, at }: StepAtWork, step: MoveStep): Promise<Moved> {

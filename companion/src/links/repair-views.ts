@@ -1,6 +1,6 @@
 import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
-import type { Told } from '../domain/told.ts';
+import type { Said, Told } from '../domain/told.ts';
 import type { Actor, FindingView } from './views.ts';
 
 /** Repairing the statuses of a pair: questions and answers. Times are ISO 8601. */
@@ -59,6 +59,8 @@ export type RepairView = {
   readonly map: readonly MappedPair[];
   /** Why it could not be carried out; everything was put back as far as the steps say. */
   readonly failure: string | null;
+  /** The same by its code, for other languages; null where nothing failed. */
+  readonly failureSaid?: Said | null;
 };
 
 /** What undoing a repair would do now. */

@@ -9,6 +9,7 @@ import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { isRemembered } from './pair.ts';
 import { refusal } from '../domain/refusal.ts';
+import type { Said } from '../domain/told.ts';
 import { plan, repairPair, statusRights, type StoredRepair } from './repair-plan.ts';
 import { undoOrder, type StepProgress } from './repair-run.ts';
 import { statusesNow } from './repair-steps.ts';
@@ -115,6 +116,7 @@ function viewOf(row: RepairRow): RepairView {
     createdBy,
     state,
     failure,
+    failureSaid: (row.failureSaid as Said | null) ?? null,
     ...told,
     steps: steps.map((step, at) => ({
       sentence: stepText(step),

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 
 import { refusal as refused } from '../domain/refusal.ts';
+import { saidOf, type Told } from '../domain/told.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { bulk, chunks, json, storableOrNull } from './bulk.ts';
+import { bulk, chunks, json, storable } from './bulk.ts';
 import { refusal } from './refusal.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 import type { RepairState } from './tables.ts';
@@ -20,6 +21,8 @@ export type RepairRow = {
   readonly plan: unknown;
   readonly progress: unknown;
   readonly failure: string | null;
+  /** The same by its code; null for failures from before there were codes. */
+  readonly failureSaid: unknown;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly changedAt: string;
@@ -35,6 +38,7 @@ const columns = [
   'plan',
   'progress',
   'failure',
+  'failureSaid',
   'createdAt',
   'createdBy',
   'changedAt',
@@ -47,7 +51,7 @@ const running: readonly RepairState[] = ['applying', 'putting-back', 'undoing'];
 export async function saveRepair(
   db: Db,
   scope: Scope,
-  repair: Omit<RepairRow, 'state' | 'progress' | 'failure' | 'changedAt'>,
+  repair: Omit<RepairRow, 'state' | 'progress' | 'failure' | 'failureSaid' | 'changedAt'>,
 ): Promise<void> {
   await writing(db, scope, (own) =>
     own
@@ -119,7 +123,7 @@ export async function isBeingRepaired(db: Db, scope: Scope, campaignId: string):
 export type RepairChange = {
   readonly state?: RepairState;
   readonly progress?: unknown;
-  readonly failure?: string | null;
+  readonly failure?: Told;
   /** Nothing is read or repeated for so long, by the database's clock; milliseconds. */
   readonly waitMs?: number;
 };
@@ -137,7 +141,9 @@ export async function changeRepair(
       .updateTable('repairs')
       .set({
         ...change,
-        ...(failure === undefined ? {} : { failure: storableOrNull(failure) }),
+        ...(failure === undefined
+          ? {}
+          : { failure: storable(failure.text), failureSaid: json(saidOf(failure)) }),
         ...(progress === undefined ? {} : { progress: json(progress) }),
         ...(waitMs === undefined
           ? {}

@@ -212,6 +212,7 @@ export type Tables = {
     plan: Json;
     progress: DefaultJson;
     failure: string | null;
+    failureSaid: ColumnType<unknown, string | null | undefined, string | null>;
     notBefore: string | null;
     createdAt: string;
     createdBy: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Told as ToldText } from '../../domain/told.ts';
 import type * as Repairs from '../../links/repair-views.ts';
-import { Choice, count, FindingView, Params, time } from './parts.ts';
+import { Choice, count, FindingView, Params, Said, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** Repairing the statuses of a pair. */
@@ -60,6 +60,7 @@ export const RepairView = view<Repairs.RepairView>()(
     findingsAfter: z.array(FindingView),
     map: z.array(z.object({ marketo: z.string(), salesforce: z.string() })),
     failure: z.string().nullable(),
+    failureSaid: Said.nullable().exactOptional(),
   }),
 );
 

@@ -946,6 +946,7 @@ export interface components {
       readonly createdAt: string;
       readonly createdBy: string;
       readonly failure: string | null;
+      readonly failureSaid?: components['schemas']['Said'] | null;
       readonly findingsAfter: readonly components['schemas']['FindingView'][];
       readonly id: string;
       readonly linkId: string | null;

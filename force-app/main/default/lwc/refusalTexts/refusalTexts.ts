@@ -77,6 +77,23 @@ import sayRepairNotApplied from '@salesforce/label/c.Lockstep_Say_Refusal_Repair
 import sayRepairForgotten from '@salesforce/label/c.Lockstep_Say_Refusal_Repair_Forgotten';
 import sayLinkedSince from '@salesforce/label/c.Lockstep_Say_Refusal_Linked_Since';
 import sayLinkedToOther from '@salesforce/label/c.Lockstep_Say_Refusal_Linked_To_Other';
+import sayPolicyReadd from '@salesforce/label/c.Lockstep_Say_Refusal_Policy_Readd';
+import sayPolicyCap from '@salesforce/label/c.Lockstep_Say_Refusal_Policy_Cap';
+import sayPolicyCapAlone from '@salesforce/label/c.Lockstep_Say_Refusal_Policy_Cap_Alone';
+import sayPolicyFilter from '@salesforce/label/c.Lockstep_Say_Refusal_Policy_Filter';
+import sayPolicyValue from '@salesforce/label/c.Lockstep_Say_Refusal_Policy_Value';
+import sayRequestForm from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Form';
+import sayRequestField from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field';
+import sayRequestFields from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Fields';
+import sayRequestFieldMissing from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Missing';
+import sayRequestFieldUnknown from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Unknown';
+import sayRequestFieldMost from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Most';
+import sayRequestFieldLeast from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Least';
+import sayRequestFieldLong from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Long';
+import sayRequestFieldShort from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Short';
+import sayRequestAgain from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Again';
+import sayChangeThat from '@salesforce/label/c.Lockstep_Say_Refusal_Change_That';
+import sayMembersRefused from '@salesforce/label/c.Lockstep_Say_Refusal_Members_Refused';
 import sayDecideAgain from '@salesforce/label/c.Lockstep_Say_Refusal_Decide_Again';
 import sayCheckId from '@salesforce/label/c.Lockstep_Say_Refusal_Check_Id';
 import sayCorrectRecord from '@salesforce/label/c.Lockstep_Say_Refusal_Correct_Record';
@@ -169,6 +186,23 @@ export const refusalTexts: Readonly<Record<string, string>> = {
   'repair-forgotten': sayRepairForgotten,
   'linked-since': sayLinkedSince,
   'linked-to-other': sayLinkedToOther,
+  'policy-readd': sayPolicyReadd,
+  'policy-cap': sayPolicyCap,
+  'policy-cap-alone': sayPolicyCapAlone,
+  'policy-filter': sayPolicyFilter,
+  'policy-value': sayPolicyValue,
+  'request-form': sayRequestForm,
+  'request-field': sayRequestField,
+  'request-fields': sayRequestFields,
+  'request-field-missing': sayRequestFieldMissing,
+  'request-field-unknown': sayRequestFieldUnknown,
+  'request-field-most': sayRequestFieldMost,
+  'request-field-least': sayRequestFieldLeast,
+  'request-field-long': sayRequestFieldLong,
+  'request-field-short': sayRequestFieldShort,
+  'request-again': sayRequestAgain,
+  'change-that': sayChangeThat,
+  'members-refused': sayMembersRefused,
   'decide-again': sayDecideAgain,
   'check-id': sayCheckId,
   'correct-record': sayCorrectRecord,

@@ -59,6 +59,7 @@ import sayStepDeleteStatus from '@salesforce/label/c.Lockstep_Say_Repair_Step_De
 import sayStepMap from '@salesforce/label/c.Lockstep_Say_Repair_Step_Map';
 import sayKeptStatus from '@salesforce/label/c.Lockstep_Say_Repair_Kept_Status';
 import sayKeptOrder from '@salesforce/label/c.Lockstep_Say_Repair_Kept_Order';
+import sayUndoRefusedMembers from '@salesforce/label/c.Lockstep_Say_Repair_Undo_Refused_Members';
 import sayUndoRefused from '@salesforce/label/c.Lockstep_Say_Repair_Undo_Refused';
 import sayUndoChangedSince from '@salesforce/label/c.Lockstep_Say_Repair_Undo_Changed_Since';
 import sayUndoNotAllowed from '@salesforce/label/c.Lockstep_Say_Repair_Undo_Not_Allowed';
@@ -130,6 +131,7 @@ export const repairTexts: Readonly<Record<string, string>> = {
   'step-map': sayStepMap,
   'kept-status': sayKeptStatus,
   'kept-order': sayKeptOrder,
+  'undo-refused-members': sayUndoRefusedMembers,
   'undo-refused': sayUndoRefused,
   'undo-changed-since': sayUndoChangedSince,
   'undo-not-allowed': sayUndoNotAllowed,

@@ -1,5 +1,6 @@
 import { failureOf, getRepair, planRepair, type RepairChoice, type RepairView, type Told } from 'c/companion';
 import { repairLabels } from 'c/repairLabels';
+import { refusalTexts } from 'c/refusalTexts';
 import { repairTexts } from 'c/repairTexts';
 import { tell } from 'c/sentences';
 import { counted, fill, number } from 'c/words';
@@ -85,7 +86,8 @@ export function toldOf(repair: RepairView | null, busy: Busy) {
     case 'undone':
       return { text: repairLabels.fixesUndone, className: 'notice success', canUndo: false };
     case 'failed': {
-      const text = [repairLabels.fixesFailed, repair?.failure].filter(Boolean).join(' ');
+      const why = tell(refusalTexts, repair.failureSaid, repair.failure);
+      const text = [repairLabels.fixesFailed, why].filter(Boolean).join(' ');
       return { text, className: 'notice error', canUndo: false };
     }
     case 'undoing':

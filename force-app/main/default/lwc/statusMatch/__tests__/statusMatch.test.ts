@@ -304,6 +304,20 @@ describe('c-status-match', () => {
     expect(view.text('[data-told]')).toContain('what was changed was put back. Salesforce said no.');
   });
 
+  it('says in the viewer’s words why fixes could not be applied, and what Salesforce said as it said it', async () => {
+    const { view, pass, pick } = await open();
+    const failureSaid = {
+      code: 'vendor-said+members-refused',
+      params: { vendor: 'Salesforce', message: 'bad value', refused: 3, members: 1200 },
+    };
+    look.mockResolvedValue(repair('failed', { failure: 'In English.', failureSaid }));
+    await pick(1, partner('Invited'));
+    await pass(600);
+    await view.click('apply');
+    await pass(1_500);
+    expect(view.text('[data-told]')).toContain('Salesforce: bad value. 3 of 1,200 members were refused.');
+  });
+
   it('says why it cannot show what would change', async () => {
     plan.mockRejectedValue(apexError('refused', 'Marketo is closed.'));
     const { view, pass } = await open();
