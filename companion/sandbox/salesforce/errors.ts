@@ -4,7 +4,7 @@ export class SalesforceError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: readonly string[];
-  /** More of the wire shape, such as `duplicateResult`. */
+  /** More of the wire shape, such as what a duplicate rule found. */
   readonly extra: Readonly<Record<string, unknown>>;
 
   constructor(

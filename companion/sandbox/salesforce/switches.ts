@@ -78,6 +78,16 @@ export const switchTable = {
     reference:
       'SOAP login() is announced to go with API version 65.0; what a later version answers is not published',
   },
+  duplicateMatch: {
+    choices: ['email', 'name'],
+    reference:
+      'Matching rules are configured per org: by e-mail address, or as the standard ones for leads and contacts by names and company, whatever the address',
+  },
+  duplicateResultKey: {
+    choices: ['duplicateResut', 'duplicateResult'],
+    reference:
+      'DUPLICATES_DETECTED by REST: SOAP documents duplicateResult; clients of REST versions 48 to 52 read duplicateResut, as it came',
+  },
 } as const;
 
 type Table = typeof switchTable;

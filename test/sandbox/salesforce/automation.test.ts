@@ -81,7 +81,7 @@ test('a duplicate rule that warns lets a lead through when the caller insists, o
   const insist = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true; includeRecordDetails=true' };
   const warned = await org.call('POST', '/sobjects/Lead', lead);
   assert.equal(warned.body[0]?.errorCode, 'DUPLICATES_DETECTED');
-  assert.equal(warned.body[0].duplicateResult?.allowSave, true);
+  assert.equal(warned.body[0].duplicateResut?.allowSave, true);
   assert.equal((await org.call('POST', '/sobjects/Lead', lead, insist)).status, 201);
   org.state.switches.duplicateRule = 'block';
   assert.equal(

@@ -240,7 +240,7 @@ test('leads: required fields, lengths, e-mail, unique key, duplicate rule', asyn
   org.state.switches.duplicateRule = 'block';
   const blocked = await create(org, 'Lead', { LastName: 'L', Company: 'D', Email: 'GRACE@example.com' });
   assert.equal(blocked.body[0]?.errorCode, 'DUPLICATES_DETECTED');
-  const match = blocked.body[0].duplicateResult?.matchResults?.[0]?.matchRecords?.[0]?.record;
+  const match = blocked.body[0].duplicateResut?.matchResults?.[0]?.matchRecords?.[0]?.record;
   assert.equal(match?.Id, ids.K1);
 });
 

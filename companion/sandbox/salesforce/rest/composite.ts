@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SalesforceError, errorBody } from '../errors.ts';
 import { bodyOf } from './body.ts';
 import { ok } from './call.ts';
+import { asked } from './headers.ts';
 import type { Answer, Call, Desk } from './call.ts';
 
 /** POST /composite: up to 25 requests in one, each may use what an earlier one answered (reference: REST, composite). */
@@ -15,6 +16,8 @@ const isHeavy = ({ url }: { readonly url: string }): boolean =>
 
 const compositeBody = z.object({
   allOrNone: z.boolean().default(false),
+  /** Whether unrelated subrequests may be worked through together, in any order; here the order stays. */
+  collateSubrequests: z.boolean().optional(),
   compositeRequest: z.array(
     z.object({
       method: z.enum(['GET', 'POST', 'PATCH', 'DELETE', 'PUT']),
@@ -44,11 +47,12 @@ function inside(value: unknown, path: readonly string[]): unknown {
   }, value);
 }
 
-/** `@{ref.field}` and `@{ref.records[0].Id}` replaced by what the earlier answer holds. */
+/** `@{ref.field}`, `@{ref.records[0].Id}` and `@{ref[0].id}` replaced by what the earlier answer holds. */
 function filled(source: string, answers: readonly PartAnswer[]): string {
-  return source.replace(/@\{([A-Za-z0-9_]+)\.([^}]+)\}/g, (whole, id: string, field: string) => {
+  return source.replace(/@\{([A-Za-z0-9_]+)([.[][^}]+)\}/g, (whole, id: string, field: string) => {
     const answer = answers.find((one) => one.referenceId === id);
-    const value = inside(answer?.body, field.replaceAll(/\[(\d+)\]/g, '.$1').split('.'));
+    const path = field.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+    const value = inside(answer?.body, path.slice(1));
     if (
       answer === undefined ||
       answer.httpStatusCode >= 400 ||
@@ -61,6 +65,29 @@ function filled(source: string, answers: readonly PartAnswer[]): string {
     }
     return String(value);
   });
+}
+
+/** What a subrequest has from the request around it, and may not name itself (REST API Developer Guide, Composite Request Body). */
+const inherited = ['accept', 'authorization', 'content-type'];
+
+const ownHeaders = (part: Part): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(part.httpHeaders ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+
+function headersOf(outer: Call, part: Part): Record<string, string> {
+  const taken = Object.entries(outer.headers).filter(([name]) => inherited.includes(name));
+  return { ...Object.fromEntries(taken), ...ownHeaders(part) };
+}
+
+/** That the whole request is refused with 400 is published, the code is not. */
+function checkHeaders(parts: readonly Part[]): void {
+  for (const part of parts) {
+    const wrong = Object.keys(ownHeaders(part)).find((name) => inherited.includes(name));
+    if (wrong === undefined) continue;
+    const message = `Subrequest ${part.referenceId} may not have the header ${wrong}: it is the composite request's own`;
+    throw new SalesforceError('INVALID_INPUT', message);
+  }
 }
 
 function callOf(outer: Call, part: Part, answers: readonly PartAnswer[]): Call {
@@ -82,6 +109,7 @@ function callOf(outer: Call, part: Part, answers: readonly PartAnswer[]): Call {
       .filter((one) => one !== '')
       .map(decodeURIComponent),
     query: url.searchParams,
+    headers: headersOf(outer, part),
     body,
   };
 }
@@ -108,12 +136,15 @@ export function composite(route: Route): (desk: Desk, call: Call) => Answer {
         `A composite request may hold at most ${heavyLimit} queries and collections`,
       );
     }
+    checkHeaders(compositeRequest);
     const answers: PartAnswer[] = [];
     let wrote = 0;
 
     function run(part: Part): void {
       try {
-        const answer = route(desk, callOf(call, part, answers));
+        const own = callOf(call, part, answers);
+        const actor = { ...desk.actor, ...asked(desk.org, own.headers) };
+        const answer = route({ ...desk, actor }, own);
         wrote += answer.wrote ?? 0;
         answers.push({
           body: answer.body ?? null,
