@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { batchLabels } from '../companion/src/domain/batch.ts';
+import { fieldRows } from '../companion/src/domain/field-rule.ts';
 import { findingFacts } from '../companion/src/domain/findings.ts';
 import { linkTransitions } from '../companion/src/domain/link-state.ts';
 import { rows } from '../companion/src/domain/member-rule.ts';
@@ -36,6 +37,11 @@ const tables: Readonly<Record<string, () => string>> = {
     table(
       ['Row', 'In step', 'Marketo changed', 'Salesforce changed', 'Outcome'],
       rows.map(({ id, text }) => [id, text.inStep, text.marketo, text.salesforce, text.outcome]),
+    ),
+  'field rule': () =>
+    table(
+      ['In Marketo', 'In Salesforce', 'Outcome'],
+      fieldRows.map(({ text }) => text),
     ),
   findings: () =>
     table(

@@ -42,11 +42,17 @@ function* allTexts(): Generator<[string, string]> {
     }
   }
   for (const code of reasons) {
-    for (const data of [
-      {},
-      { marketo: 'Attended', salesforce: 'Registered', name: 'Nowicka', limit: 30, planned: 1212 },
-    ]) {
-      const { title, sentence, remedy } = reasonText(code, data);
+    const known = {
+      marketo: 'Attended',
+      salesforce: 'Registered',
+      name: 'Nowicka',
+      limit: 30,
+      planned: 1212,
+    };
+    // What is said of a custom field is never said without its name.
+    const data = code.startsWith('field-') ? [{ ...known, field: 'Ticket type' }] : [{}, known];
+    for (const some of data) {
+      const { title, sentence, remedy } = reasonText(code, some);
       for (const part of [title, sentence, ...(remedy === null ? [] : [remedy])]) yield [code, part];
     }
   }

@@ -3,6 +3,7 @@ import { defaultPolicies } from '../../companion/src/domain/policies.ts';
 import type {
   ActionService,
   CertificateView,
+  MemberFieldsView,
   MemberPlanView,
   StatusMapView,
 } from '../../companion/src/links/action-views.ts';
@@ -109,6 +110,20 @@ export function createActions(asked: Asked[]): ActionService {
     version: 2,
     pairs: [{ marketo: 'No Show', salesforce: 'No show', ways: 'both' }],
   };
+  const fields: MemberFieldsView = {
+    pairs: [
+      {
+        marketo: { name: 'ticketType', label: 'Ticket Type' },
+        salesforce: { name: 'Ticket_Type__c', label: 'Ticket type' },
+        suspended: {
+          code: 'field-types-differ',
+          text: 'The types do not fit.',
+          remedy: null,
+          said: { text: { code: 'field-types-differ', params: { marketo: 'Ticket Type' } }, remedy: null },
+        },
+      },
+    ],
+  };
   const policies = { linkId: 'link-1', programType: 'Event', policies: defaultPolicies, waiting: [] };
   return {
     planRepair: (request, actor) => note('planRepair', [request, actor], repair),
@@ -167,6 +182,13 @@ export function createActions(asked: Asked[]): ActionService {
     certificate: (id) => note('certificate', [id], certificate),
     changeSettings: (change, actor) =>
       note('changeSettings', [change, actor], { ...standardSettings, ...change }),
+    memberFields: () => note('memberFields', [], fields),
+    memberFieldChoices: () =>
+      note('memberFieldChoices', [], {
+        marketo: [{ name: 'ticketType', label: 'Ticket Type', type: 'string' }],
+        salesforce: [{ name: 'Ticket_Type__c', label: 'Ticket type', type: 'picklist', fits: 'string' }],
+      }),
+    changeMemberFields: (pairs, actor) => note('changeMemberFields', [pairs, actor], fields),
     switchConnection: (enabled, actor) => note('switchConnection', [enabled, actor], { enabled }),
     planMembers: (id, decisions, actor) => note('planMembers', [id, decisions, actor], plan),
     previewRows: (id, query) =>

@@ -232,6 +232,13 @@ const examples: Record<string, Example> = {
     body: { personName: 'Lead' },
     asks: ['changeSettings', { personName: 'Lead' }],
   },
+  memberFields: { path: '/v1/connection/member-fields', asks: ['memberFields'] },
+  memberFieldChoices: { path: '/v1/connection/member-fields/choices', asks: ['memberFieldChoices'] },
+  changeMemberFields: {
+    path: '/v1/connection/member-fields',
+    body: { pairs: [{ marketo: 'ticketType', salesforce: 'Ticket_Type__c' }] },
+    asks: ['changeMemberFields', [{ marketo: 'ticketType', salesforce: 'Ticket_Type__c' }]],
+  },
   version: { path: '/v1/version' },
   health: { path: '/health' },
   ready: { path: '/ready' },

@@ -32,14 +32,22 @@ describe('describe', () => {
       salesforce.describe('schema', 'Campaign'),
       salesforce.describe('schema', 'Campaign'),
     ]);
+    const named = (label: string, type: string) => ({ label, type, scale: 0 });
     assert.deepEqual(facts, {
       createable: true,
       updateable: true,
       deletable: false,
       fields: {
-        Label: { createable: true, updateable: false, length: 765 },
-        SortOrder: { createable: true, updateable: true },
-        Type: { createable: true, updateable: true, length: 40, picklist: ['Event'], restricted: true },
+        Label: { ...named('Label', 'string'), createable: true, updateable: false, length: 765 },
+        SortOrder: { ...named('SortOrder', 'int'), createable: true, updateable: true },
+        Type: {
+          ...named('Type', 'picklist'),
+          createable: true,
+          updateable: true,
+          length: 40,
+          picklist: ['Event'],
+          restricted: true,
+        },
       },
     });
     await clock.sleep(3_599_000);

@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 
 import type { Work } from './command-line.ts';
 import { listAlerts } from './commands/alerts.ts';
+import { memberFields } from './commands/member-fields.ts';
 import { retry } from './commands/retry.ts';
 import { settings } from './commands/settings.ts';
 
-/** What the Sync Status tab offers besides the batches. */
+/** What an admin looks after for the whole connection: alerts, failures, and custom fields of members. */
 export function addStatusCommands(
   cli: Command,
   on: <Options extends { json?: boolean }>(work: Work<Options>) => (...given: unknown[]) => Promise<void>,
@@ -33,4 +34,12 @@ export function addStatusCommands(
     .addOption(new Option('--plan <id>', 'carry this plan out'))
     .addOption(json)
     .action(on(retry));
+  cli
+    .command('member-fields')
+    .description('show which custom fields of members are synced, or change it')
+    .argument('[pairs...]', 'fields to sync, such as ticketType=Ticket_Type__c')
+    .addOption(new Option('--unmap', 'no longer sync these'))
+    .addOption(new Option('--choices', 'show which fields could be synced'))
+    .addOption(json)
+    .action(on(memberFields));
 }

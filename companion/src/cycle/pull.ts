@@ -6,6 +6,7 @@ import { putInbox, type InboxKey } from '../store/inbox.ts';
 import { askComparison } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
 import { addMemberEvents } from '../store/member-events.ts';
+import { markFields } from '../store/member-fields.ts';
 import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } from '../store/members.ts';
 import { savePeople } from '../store/people.ts';
 import type { Db, Scope } from '../store/scope.ts';
@@ -13,6 +14,8 @@ import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks
 import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
+import { livePairs, withoutVanished, type LivePair } from './field-pairs.ts';
+import { fieldsHeardInMarketo, fieldsHeardInSalesforce } from './hear-fields.ts';
 import { mergesSeen } from './sightings.ts';
 import { peopleOf } from './step.ts';
 
@@ -27,14 +30,18 @@ const overlapMs = 15 * 60_000;
 /** A new feed starts a little in the past: activities can appear minutes after their own date. */
 const feedStartMs = 10 * 60_000;
 /**
- * Marketo's feeds: status changes and merges, and deleted people, who have an address of their own (Marketo REST, activities).
+ * Marketo's feeds: status changes, merges and changed fields of members where some are synced, and deleted people, who have an address of their own (Marketo REST, activities).
  * Nothing is written for somebody who is gone, so that these are heard of seldom, at the price of no call in most cycles.
  */
 const feeds = [
   {
     name: 'marketo.feed',
-    read: (marketo: Marketo, token: string) =>
-      marketo.activities('pull', token, [activityTypes.changeStatus, activityTypes.mergeLeads]),
+    read: (marketo: Marketo, token: string, withFields: boolean) =>
+      marketo.activities('pull', token, [
+        activityTypes.changeStatus,
+        activityTypes.mergeLeads,
+        ...(withFields ? [activityTypes.changeMemberData] : []),
+      ]),
   },
   {
     name: 'marketo.deleted',
@@ -44,7 +51,7 @@ const feeds = [
 type Feed = (typeof feeds)[number];
 
 /** Whoever reads, in a cycle whose batches it writes. */
-type Reader = CycleContext & { readonly cycleId: string };
+type Reader = CycleContext & { readonly cycleId: string; readonly pairs: readonly LivePair[] };
 
 export type Pulled = {
   readonly changed: number;
@@ -72,12 +79,12 @@ export async function pull(
   links: readonly LinkRow[],
   cycleId: string,
 ): Promise<Pulled> {
-  const reader: Reader = { ...context, cycleId };
+  const reader: Reader = { ...context, cycleId, pairs: await livePairs(context, 'pull') };
   await startWatermarks(context);
   let marketo = 0;
   for (const feed of feeds) if (await isTime(context, feed)) marketo += await pullFeed(reader, feed, links);
   marketo += await lookBack(reader, links);
-  const salesforce = await pullSalesforce(context, links);
+  const salesforce = await pullSalesforce(reader, links);
   return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
 }
 
@@ -100,13 +107,13 @@ async function compareInFull(db: Db, scope: Scope, links: readonly LinkRow[]): P
 
 /** One page of a feed; from a new token where the known one has aged. */
 async function pageOfFeed(
-  context: CycleContext,
+  context: Reader,
   feed: Feed,
   links: readonly LinkRow[],
   token: string,
 ): Promise<ActivityPage> {
   try {
-    return await feed.read(context.marketo, token);
+    return await feed.read(context.marketo, token, context.pairs.length > 0);
   } catch (error) {
     if (failureOf(error).kind !== 'conflict') throw error;
     const fresh = await newToken(context);
@@ -114,7 +121,7 @@ async function pageOfFeed(
       await compareInFull(db, context.scope, links);
       await writeWatermark(db, context.scope, feed.name, fresh);
     });
-    return await feed.read(context.marketo, fresh);
+    return await feed.read(context.marketo, fresh, context.pairs.length > 0);
   }
 }
 
@@ -142,11 +149,13 @@ async function collect(
   const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
   const keys = marketoKeys(activities, links, rows);
   const moved = rowsAfterMerges(activities, rows);
+  const heard = await fieldsHeardInMarketo(context, activities, links, rows);
   await store.transaction(async (db) => {
     await savePeople(db, scope, peopleOf(moved));
     await moveRecords(db, scope, moved);
     await addMemberEvents(db, scope, mergesSeen(context, repointed(rows, moved)));
     await putInbox(db, scope, keys);
+    await markFields(db, scope, heard);
     await alongside(db);
   });
   await bookOfMerges(context, rows, moved);
@@ -203,7 +212,7 @@ async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<num
     if (last === null || now - Date.parse(last) < everyMs) continue;
     let token = await context.marketo.pagingToken('pull', now - backMs);
     for (let changed = 0; ;) {
-      const page = await feeds[0].read(context.marketo, token);
+      const page = await feeds[0].read(context.marketo, token, context.pairs.length > 0);
       token = page.nextToken;
       const isDaily = name === looksBack[0].name;
       const end = (db: Db) =>
@@ -274,6 +283,7 @@ function marketoKeys(
       const echo = row !== undefined && row.duplicates.length === 0 && row.marketo === activity.newStatus;
       return echo ? [] : [{ linkId, side: 'marketo', key: String(activity.leadId), change }];
     }
+    if (activity.typeId === activityTypes.changeMemberData) return [];
     const concerned = new Set([activity.leadId, ...activity.mergedLeadIds]);
     return rows
       .filter((row) => live.has(row.linkId) && leadIdsOf(row).some((lead) => concerned.has(lead)))
@@ -289,7 +299,7 @@ function marketoKeys(
 }
 
 async function pullSalesforce(
-  context: CycleContext,
+  context: Reader,
   links: readonly LinkRow[],
 ): Promise<{ readonly changed: number; readonly deleted: number }> {
   const { store, scope, salesforce } = context;
@@ -298,10 +308,14 @@ async function pullSalesforce(
   const since = (await readWatermark(store.db, scope, 'salesforce.changed')) ?? before(now);
   const deletedSince = (await readWatermark(store.db, scope, 'salesforce.deleted')) ?? since;
   const found: CampaignMember[] = [];
-  for await (const member of salesforce.changedMembers('pull', since)) {
-    // An account as a member stands for no person.
-    if (linkOfCampaign.has(member.campaignId) && member.recordId !== '') found.push(member);
-  }
+  const pairs = await withoutVanished(context, 'pull', context.pairs, async (asked) => {
+    found.length = 0;
+    const names = asked.map((pair) => pair.salesforce.name);
+    for await (const member of salesforce.changedMembers('pull', since, names)) {
+      // An account as a member stands for no person.
+      if (linkOfCampaign.has(member.campaignId) && member.recordId !== '') found.push(member);
+    }
+  });
   const known = await membersByCampaignMember(
     store.db,
     scope,
@@ -309,6 +323,7 @@ async function pullSalesforce(
   );
   const rowOf = new Map(known.map((row) => [row.campaignMemberId, row]));
   const lastRead = Date.parse(since) + overlapMs;
+  const heard = await fieldsHeardInSalesforce(context, pairs, found, rowOf, lastRead);
   const changed = found.flatMap((member): InboxKey[] => {
     const linkId = linkOfCampaign.get(member.campaignId);
     const row = rowOf.get(member.id);
@@ -329,6 +344,7 @@ async function pullSalesforce(
   await store.transaction(async (db) => {
     if (gap) await compareInFull(db, scope, links);
     await putInbox(db, scope, [...changed, ...gone]);
+    await markFields(db, scope, heard);
     await writeWatermark(db, scope, 'salesforce.changed', before(now));
     await writeWatermark(db, scope, 'salesforce.deleted', before(deleted.coveredUntil));
   });

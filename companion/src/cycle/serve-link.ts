@@ -14,6 +14,7 @@ import { logStop } from './log-stop.ts';
 import { keepMark } from './mark.ts';
 import { countOddValues } from './odd-values.ts';
 import { serveWatched } from './serve-watched.ts';
+import { promiseFields, syncFields } from './sync-fields.ts';
 import { writeLink } from './write-link.ts';
 
 export type Served = {
@@ -62,6 +63,7 @@ export async function serveLink(
       book.enter('link-made', [link.campaignId]);
       book.note('link-made', link.campaignId, 'updated');
     }
+    const hasFields = await promiseFields(context, linkId);
     const done = await writeLink(
       context,
       {
@@ -79,12 +81,24 @@ export async function serveLink(
       { ...run, full, retry: comparison?.retry ?? false },
     );
     await countOddValues(context, linkId, map, containers);
+    const ofMembers = hasFields && done.complete;
+    const members = ofMembers
+      ? await syncFields(
+          context,
+          { id: linkId, programId: link.programId, policies },
+          { ...run, full, firstSync },
+        )
+      : nothing;
     const fields = done.complete && (await writeFields(context, watched, book, full));
     await book.close({ couldNotRun: false });
-    const failure = unlessStopping(done.stopped);
+    const failure = unlessStopping(done.stopped ?? members.failure);
     await end({ complete: done.complete, failure });
     if (done.compareAgain) await askComparison(store.db, scope, [linkId]);
-    return { written: done.written + Number(fields), quiet: done.quiet && !fields, failure };
+    return {
+      written: done.written + members.written + Number(fields),
+      quiet: done.quiet && members.quiet && !fields,
+      failure,
+    };
   } catch (error) {
     const failure = unlessStopping(failureOf(error));
     if (failure !== null)

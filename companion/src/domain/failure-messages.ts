@@ -55,6 +55,8 @@ const byCode: Readonly<Record<string, Cause>> = {
   FIELD_INTEGRITY_EXCEPTION: 'field-integrity',
   INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: 'not-in-picklist',
   STRING_TOO_LONG: 'too-long',
+  FIELD_TOO_LONG: 'too-long',
+  FIELD_NOT_IN_PICKLIST: 'not-in-picklist',
   INVALID_EMAIL_ADDRESS: 'invalid-email',
   DUPLICATES_DETECTED: 'duplicate-rule',
   DUPLICATE_VALUE: 'already-there',

@@ -10,6 +10,8 @@ export type ReasonData = {
   readonly kind?: 'lead' | 'contact' | null;
   readonly limit?: number;
   readonly planned?: number;
+  /** A custom field of members. */
+  readonly field?: string | null;
 };
 
 export type ReasonText = {
@@ -139,4 +141,18 @@ const reasons: Readonly<
   'backwards-restored': ['set-back'],
   'person-chose': ['person-chose'],
   'backwards-readded': ['readded'],
+
+  'field-filled-from-marketo': ['field-filled'],
+  'field-filled-from-salesforce': ['field-filled'],
+  'field-copied-from-marketo': ['field-copied'],
+  'field-copied-from-salesforce': ['field-copied'],
+  'field-conflict-later': ['field-conflict'],
+  'field-conflict-tie': ['field-conflict'],
+  'field-conflict-marketo': ['field-conflict'],
+  'field-conflict-salesforce': ['field-conflict'],
+  'field-missing-marketo': ['field-suspended', 'field-choose'],
+  'field-missing-salesforce': ['field-suspended', 'field-choose'],
+  'field-readonly-marketo': ['field-suspended', 'field-rights'],
+  'field-readonly-salesforce': ['field-suspended', 'field-rights'],
+  'field-types-differ': ['field-suspended', 'field-types'],
 };

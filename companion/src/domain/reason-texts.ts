@@ -40,6 +40,10 @@ export const reasonTexts = {
   'title-set-back': 'Set back in Salesforce',
   'title-person-chose': 'Chosen by a person',
   'title-readded': 'Removed and added again in Marketo',
+  'title-field-filled': 'Empty field filled',
+  'title-field-copied': 'Field copied',
+  'title-field-conflict': 'Fields differed',
+  'title-field-suspended': 'Two fields are no longer synced',
 
   'in-step': 'Both sides have the same status.',
   'removal-kept': 'The other side keeps this member, as your policy says.',
@@ -103,6 +107,23 @@ export const reasonTexts = {
   'backwards-restored': 'Marketo statuses only move forward, so Salesforce got Marketo’s status again.',
   'person-chose': 'Somebody decided this for the member.',
   'backwards-readded': 'Only so could Marketo go back a step. The date they joined is lost.',
+  'field-filled-from-marketo': '“{field}” was empty in Salesforce, so it got Marketo’s value.',
+  'field-filled-from-salesforce': '“{field}” was empty in Marketo, so it got Salesforce’s value.',
+  'field-copied-from-marketo': '“{field}” was changed in Marketo.',
+  'field-copied-from-salesforce': '“{field}” was changed in Salesforce.',
+  'field-conflict-later': '“{field}” differed on the two sides. The later change was kept.',
+  'field-conflict-tie':
+    '“{field}” differed, and nobody can tell which change was later, so Marketo’s value was kept.',
+  'field-conflict-marketo': '“{field}” differed. Marketo’s value was kept, as your policy says.',
+  'field-conflict-salesforce': '“{field}” differed. Salesforce’s value was kept, as your policy says.',
+  'field-missing-marketo':
+    'Marketo’s program members have no custom field “{marketo}” that Lockstep can see, so “{salesforce}” is not synced.',
+  'field-missing-salesforce':
+    'Salesforce’s campaign members have no custom field “{salesforce}” that Lockstep can see, so “{marketo}” is not synced.',
+  'field-readonly-marketo': 'Lockstep may not write “{marketo}” in Marketo, so “{salesforce}” is not synced.',
+  'field-readonly-salesforce':
+    'Lockstep may not write “{salesforce}” in Salesforce, so “{marketo}” is not synced.',
+  'field-types-differ': 'The types of “{marketo}” and “{salesforce}” do not fit, so they are not synced.',
 
   'do-allow-additions': 'Ask an admin to allow additions in the policies of this link',
   'do-choose-campaign-status': 'Choose a campaign status',
@@ -124,4 +145,7 @@ export const reasonTexts = {
   'do-review-removals': 'Review removals',
   'do-review-people': 'Review new people',
   'do-preview': 'Preview changes',
+  'do-field-choose': 'Bring the field back, or choose another one',
+  'do-field-rights': 'Give Lockstep’s user the right to edit this field, or choose another one',
+  'do-field-types': 'Choose fields of types that fit, such as text and text',
 } as const;

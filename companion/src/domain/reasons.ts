@@ -1,5 +1,7 @@
 /** Why a member is treated as it is: one closed list for decisions, worklists, logs and timelines. Texts: messages.ts. */
 
+import type { FieldProblem } from './field-types.ts';
+
 /** Nothing to write: the pair is as it shall be. */
 export type SettleReason =
   | 'in-step'
@@ -63,4 +65,16 @@ export type WriteReason =
   | 'backwards-readded'
   | 'person-chose';
 
-export type ReasonCode = SettleReason | NothingReason | HoldReason | PreviewReason | WriteReason;
+/** Why a custom field of a member is written. */
+export type FieldReason =
+  | 'field-filled-from-marketo'
+  | 'field-filled-from-salesforce'
+  | 'field-copied-from-marketo'
+  | 'field-copied-from-salesforce'
+  | 'field-conflict-later'
+  | 'field-conflict-tie'
+  | 'field-conflict-marketo'
+  | 'field-conflict-salesforce';
+
+export type ReasonCode =
+  SettleReason | NothingReason | HoldReason | PreviewReason | WriteReason | FieldReason | FieldProblem;

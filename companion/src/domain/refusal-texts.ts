@@ -118,6 +118,18 @@ export const refusalTexts = {
   'request-field-short':
     'The field “{field}” of the request is too short: its length must be {least} at least.',
   'request-again': 'Correct it and send the request again.',
+  // Custom fields of members.
+  'fields-too-many': 'At most {most} pairs of fields can be mapped. Leave some out.',
+  'field-twice': '“{field}” stands in two pairs. Give each field one partner.',
+  'field-missing-marketo':
+    'Marketo’s program members have no custom field “{marketo}” that Lockstep can see. Choose one from the list of fields.',
+  'field-missing-salesforce':
+    'Salesforce’s campaign members have no custom field “{salesforce}” that Lockstep can see. Choose one from the list, or give Lockstep’s user access to it.',
+  'field-readonly-marketo': 'Lockstep may not write “{marketo}” in Marketo. Choose another field.',
+  'field-readonly-salesforce':
+    'Lockstep may not write “{salesforce}” in Salesforce. Give its user the right to edit it, or choose another field.',
+  'field-types-differ':
+    'The types of “{marketo}” ({one}) and “{salesforce}” ({other}) do not fit. Choose fields of types that fit, such as text and text.',
   // What else there is to say: appended.
   'change-that': 'Change that and try again.',
   'members-refused': '{refused} of {members} members were refused.',

@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../domain/connection-settings.ts';
+import type { FieldNames } from '../domain/field-types.ts';
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { MappedPair } from '../domain/status-map.ts';
@@ -248,6 +249,32 @@ export type UndoWanted =
   | { readonly planId: string }
   | { readonly firstSync: true };
 
+/** Pairs of custom fields: of program members in Marketo and of campaign members in Salesforce. */
+export type MemberFieldsView = {
+  readonly pairs: readonly {
+    readonly marketo: { readonly name: string; readonly label: string };
+    readonly salesforce: { readonly name: string; readonly label: string };
+    /** Why it is not synced for now, and what to do; null: it is. */
+    readonly suspended: {
+      readonly code: string;
+      readonly text: string;
+      readonly remedy: string | null;
+      readonly said: { readonly text: Said; readonly remedy: Said | null };
+    } | null;
+  }[];
+};
+
+/** Fields that can be mapped. A pair fits where the type of Marketo's field is what Salesforce's field asks for. */
+export type MemberFieldChoicesView = {
+  readonly marketo: readonly { readonly name: string; readonly label: string; readonly type: string }[];
+  readonly salesforce: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly type: string;
+    readonly fits: string;
+  }[];
+};
+
 /** What undoing would do. Nothing has happened; the plan is applied as one for members is. */
 export type UndoPlanView = {
   readonly id: string;
@@ -298,6 +325,12 @@ export type ActionService = RepairService &
     switchConnection(enabled: boolean, actor: Actor): Promise<{ readonly enabled: boolean }>;
     /** What is decided for the whole connection, from now on. */
     changeSettings(change: Partial<ConnectionSettings>, actor: Actor): Promise<ConnectionSettings>;
+    /** Which custom fields of members are synced. */
+    memberFields(): Promise<MemberFieldsView>;
+    /** Which could be: those that can be written and whose type has a partner. Asks both vendors. */
+    memberFieldChoices(): Promise<MemberFieldChoicesView>;
+    /** These pairs and no others are synced from now on. Throws kind `config` naming what is wrong with one. */
+    changeMemberFields(pairs: readonly FieldNames[], actor: Actor): Promise<MemberFieldsView>;
     /** Whom somebody may be who was not found for sure on one side. Reads that side. */
     candidates(linkId: string, personId: string): Promise<CandidatesView>;
     /** What Lockstep wrote to the campaign's own fields, newest first. */

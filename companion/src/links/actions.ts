@@ -6,6 +6,7 @@ import { candidates } from './candidates.ts';
 import { linkActions, linkOf } from './link-actions.ts';
 import { mapActions } from './map-actions.ts';
 import { planMembers } from './member-plan.ts';
+import { changeMemberFields, memberFieldChoices, memberFieldPairs } from './member-fields.ts';
 import { changeSettings } from './settings.ts';
 import { planUndo } from './undo.ts';
 import { previewChanges, previewRows } from './preview-report.ts';
@@ -21,6 +22,9 @@ export const createActions = (context: LinkContext): ActionService => ({
   ...retries(context),
   watch: (programId, campaignId, actor) => watchPair(context, programId, campaignId, actor),
   changeSettings: (change, actor) => changeSettings(context, change, actor),
+  memberFields: () => memberFieldPairs(context),
+  memberFieldChoices: () => memberFieldChoices(context),
+  changeMemberFields: (pairs, actor) => changeMemberFields(context, pairs, actor),
   takeOver: (linkId) => takeOver(context, linkId),
   candidates: (linkId, personId) => candidates(context, linkId, personId),
   fieldWrites: async (linkId) => {

@@ -117,11 +117,11 @@ function backwards(
   });
 }
 
-/** Conflicts and settlements carry both sides' values, not a change. */
+/** Conflicts and settlements carry both sides' values, not a change; a field's values are no statuses. */
 const changesSide = (
   entry: TimelineEntry,
 ): entry is TimelineEntry & { readonly side: 'marketo' | 'salesforce' } =>
-  entry.side !== null && !['conflict', 'settled'].includes(entry.kind) && entry.from !== entry.to;
+  entry.side !== null && !['conflict', 'settled', 'field'].includes(entry.kind) && entry.from !== entry.to;
 
 function valuesBefore(entries: readonly TimelineEntry[]): Pair {
   const of = (side: 'marketo' | 'salesforce') =>
@@ -132,6 +132,6 @@ function valuesBefore(entries: readonly TimelineEntry[]): Pair {
 function textOf({ kind, reason, detail }: TimelineEntry): Pick<TimelineEntryView, 'text' | 'said'> {
   if (kind === 'failed' || reason === null) return { text: detail, said: null };
   if (!isReason(reason)) return { text: detail ?? reason, said: null };
-  const { sentence } = reasonTold(reason);
+  const { sentence } = reasonTold(reason, kind === 'field' ? { field: detail } : {});
   return { text: sentence.text, said: saidOf(sentence) };
 }

@@ -36,9 +36,16 @@ const row = z
       typeId,
       programId: ofProgram ? (wire.primaryAttributeValueId ?? null) : null,
       newStatus: typeId === activityTypes.changeStatus && typeof newStatus === 'string' ? newStatus : null,
+      ...(typeId === activityTypes.changeMemberData ? { field: changedField(attributes) } : {}),
       mergedLeadIds: typeId === activityTypes.mergeLeads ? leadIds(attributes.get('Merge IDs')) : [],
     };
   });
+
+/** Which field an activity is about, and what it holds now: an empty value is left out. */
+function changedField(attributes: ReadonlyMap<string, unknown>): NonNullable<Activity['field']> | null {
+  const name = attributes.get('Attribute Name');
+  return typeof name === 'string' ? { name, value: attributes.get('New Value') ?? null } : null;
+}
 
 /** A list of numbers, or the same as text: "[1, 2]", "1,2". */
 function leadIds(value: unknown): number[] {

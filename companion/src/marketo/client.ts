@@ -6,6 +6,7 @@ import { createChannels } from './channels.ts';
 import { createHttp } from './http.ts';
 import { type Log, silent } from './log.ts';
 import type { Marketo } from './marketo.ts';
+import { createMemberFields } from './member-fields.ts';
 import { createMembers } from './members.ts';
 import { createPeople } from './people.ts';
 import { createPersonFields } from './person-fields.ts';
@@ -47,6 +48,7 @@ export function createMarketo(options: {
     ...createPrograms(transport),
     ...createChannels(transport),
     ...createMembers(transport),
+    ...createMemberFields(transport, clock),
     ...createPeople(transport),
     ...createActivities(transport),
     ...createSmartCampaigns(transport),

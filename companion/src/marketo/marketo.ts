@@ -81,6 +81,17 @@ export type Created =
   /** Kind `unknown-outcome` when it may have been created. */
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
+/** A field of program members, by its API name and as Marketo's pages call it. */
+export type MemberField = {
+  readonly name: string;
+  readonly label: string;
+  /** string, integer, float, boolean, date, datetime, url and others, as Marketo spells them. */
+  readonly type: string;
+  /** Characters of a text; null where Marketo names none. */
+  readonly length: number | null;
+  readonly updateable: boolean;
+};
+
 export type Activity = {
   /** The unique key: marketoGUID. */
   readonly guid: string;
@@ -91,6 +102,8 @@ export type Activity = {
   /** The program, for types 104 and 123. */
   readonly programId: number | null;
   readonly newStatus: string | null;
+  /** Of type 123: the field of the member that changed and its new value; null where Marketo names none. */
+  readonly field?: { readonly name: string; readonly value: unknown } | null;
   /** Losers of a merge (type 32); `leadId` is the winner. */
   readonly mergedLeadIds: readonly number[];
 };
@@ -145,6 +158,36 @@ export type Marketo = {
     programId: number,
     status: string,
     leadIds: readonly number[],
+  ): Promise<MarketoRowResult[]>;
+  /** What describe says of the fields of program members, asked once an hour unless it must be fresh. */
+  memberFields(purpose: Purpose, how?: { readonly fresh?: boolean }): Promise<readonly MemberField[]>;
+  /**
+   * The values of these fields of these leads in one program, and when they joined it; leads that are no members are absent. Times are
+   * ISO 8601. Max 300 a call, chunked here. A field that there is not is refused with kind `config` (1006).
+   */
+  memberValues(
+    purpose: Purpose,
+    programId: number,
+    leadIds: readonly number[],
+    names: readonly string[],
+  ): Promise<
+    ReadonlyMap<
+      number,
+      {
+        readonly joinedAt: string | null;
+        readonly updatedAt: string | null;
+        readonly values: Readonly<Record<string, unknown>>;
+      }
+    >
+  >;
+  /** Writes fields of up to 300 members of a program; null empties one. Input order. */
+  setMemberValues(
+    purpose: Purpose,
+    programId: number,
+    members: readonly {
+      readonly leadId: number;
+      readonly values: Readonly<Record<string, string | number | boolean | null>>;
+    }[],
   ): Promise<MarketoRowResult[]>;
   /** Takes up to 300 leads out of a program. */
   removeMembers(purpose: Purpose, programId: number, leadIds: readonly number[]): Promise<MarketoRowResult[]>;

@@ -7,7 +7,9 @@ const cachedForMs = 60 * 60_000;
 
 const field = z.object({
   name: z.string(),
+  label: z.string().optional(),
   type: z.string(),
+  scale: z.number().default(0),
   createable: z.boolean(),
   updateable: z.boolean(),
   length: z.number().default(0),
@@ -33,6 +35,9 @@ const facts = z
 function fieldFacts(one: z.infer<typeof field>): FieldFacts {
   const picklist = one.type === 'picklist' || one.type === 'multipicklist';
   return {
+    label: one.label ?? one.name,
+    type: one.type,
+    scale: one.scale,
     createable: one.createable,
     updateable: one.updateable,
     ...(one.length > 0 ? { length: one.length } : {}),
@@ -49,9 +54,9 @@ function fieldFacts(one: z.infer<typeof field>): FieldFacts {
 export function describeCalls(rest: Rest, clock: Clock): Pick<Salesforce, 'describe'> {
   const known = new Map<string, { readonly until: number; readonly answer: Promise<ObjectFacts> }>();
   return {
-    describe: (purpose, object) => {
+    describe: (purpose, object, { fresh = false } = {}) => {
       const cached = known.get(object);
-      if (cached && clock.now() < cached.until) return cached.answer;
+      if (cached && !fresh && clock.now() < cached.until) return cached.answer;
       const answer = rest.get(purpose, `/sobjects/${object}/describe`, facts);
       known.set(object, { until: clock.now() + cachedForMs, answer });
       answer.catch(() => known.delete(object));

@@ -46,6 +46,8 @@ export type CampaignMember = {
   /** ISO 8601 with the vendor's clock, resolution one second. */
   readonly systemModstamp: string;
   readonly createdDate: string;
+  /** The custom fields that were asked for, by name. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 };
 
 export type SalesforcePerson = {
@@ -82,6 +84,11 @@ export type SalesforceRowResult = {
 };
 
 export type FieldFacts = {
+  readonly label: string;
+  /** As Salesforce spells it: string, picklist, double, boolean and others. */
+  readonly type: string;
+  /** Decimals of a number. */
+  readonly scale: number;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly length?: number;
@@ -117,7 +124,19 @@ export type Salesforce = {
   /** Members of one campaign that stand for these leads or contacts. */
   membersOf(purpose: Purpose, campaignId: string, recordIds: readonly string[]): Promise<CampaignMember[]>;
   /** Members of all linked campaigns changed at or after `since` (ISO), ordered by (SystemModstamp, Id): semi-join on our field. */
-  changedMembers(purpose: Purpose, since: string): AsyncIterable<CampaignMember>;
+  changedMembers(purpose: Purpose, since: string, fields?: readonly string[]): AsyncIterable<CampaignMember>;
+  /** These members with the values of these custom fields; members that are gone are absent. */
+  memberValues(
+    purpose: Purpose,
+    ids: readonly string[],
+    fields: readonly string[],
+  ): Promise<
+    {
+      readonly id: string;
+      readonly systemModstamp: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    }[]
+  >;
   /**
    * Ids of members deleted in the window (getDeleted), ISO times, and how far the answer reaches at both ends.
    * The window is widened to whole minutes, two at least. `coveredFrom` after the asked start: deletes may be missing,
@@ -148,6 +167,14 @@ export type Salesforce = {
   updateMembers(
     purpose: Purpose,
     rows: readonly { id: string; status: string }[],
+  ): Promise<SalesforceRowResult[]>;
+  /** Writes custom fields of members; null empties one. */
+  setMemberValues(
+    purpose: Purpose,
+    rows: readonly {
+      readonly id: string;
+      readonly values: Readonly<Record<string, string | number | boolean | null>>;
+    }[],
   ): Promise<SalesforceRowResult[]>;
   deleteMembers(purpose: Purpose, ids: readonly string[]): Promise<SalesforceRowResult[]>;
   /** As the other row writes, 200 a call. What a duplicate rule found, this answer does not name. */
@@ -229,10 +256,11 @@ export type Salesforce = {
    * API call but the sign-in. Never throws.
    */
   listenForChanges(server: EventServer, listening: Listening): Promise<void>;
-  /** What describe says of an object, asked once an hour. */
+  /** What describe says of an object, asked once an hour unless it must be fresh. */
   describe(
     purpose: Purpose,
     object: 'Campaign' | 'CampaignMember' | 'CampaignMemberStatus' | 'Lead',
+    how?: { readonly fresh?: boolean },
   ): Promise<ObjectFacts>;
   /** Calls of the whole org in its last 24 hours and its limit, by the last answer (Sforce-Limit-Info); costs no call. */
   usage(): { readonly used: number; readonly limit: number } | undefined;

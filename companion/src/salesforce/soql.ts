@@ -53,3 +53,10 @@ export function listsThatFit(values: Iterable<string>, room = roomBytes): string
   }
   return lists;
 }
+
+/** A list of fields with more of them by their names, which are data: whatever is no name of a field is refused. */
+export function withFields(list: Soql, names: readonly string[]): Soql {
+  const strange = names.find((name) => !/^[A-Za-z]\w{0,79}$/.test(name));
+  if (strange !== undefined) throw new RangeError(`"${strange}" is no name of a field`);
+  return { soql: [list.soql, ...names].join(', ') };
+}

@@ -115,7 +115,7 @@ export async function askSync(db: Db, scope: Scope, linkId: string): Promise<voi
 
 /**
  * The links that a writer must look at, those that people wait for first. Watched ones: asked for, or compared longer ago; active ones: asked for, never served, compared longer ago than `comparedBefore`
- * (ISO 8601), seen to have changed, or with keys in the inbox, members to read again or writes whose outcome nobody knows.
+ * (ISO 8601), seen to have changed, with custom fields to look at, or with keys in the inbox, members to read again or writes whose outcome nobody knows.
  */
 export function linksDue(db: Db, scope: Scope, comparedBefore: string): Promise<DueLink[]> {
   return reading(db, scope, async (own) => {
@@ -125,7 +125,7 @@ export function linksDue(db: Db, scope: Scope, comparedBefore: string): Promise<
         compared_at is null or compared_at < ${comparedBefore}::timestamptz or sync_served < sync_asked)
       or state = 'active' and (
         first_synced_at is null or compared_at is null or compared_at < ${comparedBefore}::timestamptz
-        or served_version < containers_version or sync_served < sync_asked
+        or served_version < containers_version or sync_served < sync_asked or fields_served < fields_asked
         or exists (select from lockstep.inbox i where i.connection_id = l.connection_id and i.link_id = l.id)
         or exists (select from lockstep.members m
           where m.connection_id = l.connection_id and m.link_id = l.id and m.dirty)

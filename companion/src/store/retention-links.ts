@@ -12,6 +12,7 @@ const referring = [
   'member_events',
   'settlements',
   'field_writes',
+  'field_changes',
   'sagas',
   'certificates',
   'batches',
@@ -23,7 +24,16 @@ const referring = [
 /** What is a link's own, and goes with it. */
 const ofItsOwn = ['inbox', 'status_maps', 'link_history'];
 /** What tells of a person. */
-const ofPeople = ['members', 'changes', 'failures', 'conflicts', 'member_events', 'settlements', 'orders'];
+const ofPeople = [
+  'members',
+  'changes',
+  'failures',
+  'conflicts',
+  'member_events',
+  'settlements',
+  'orders',
+  'field_changes',
+];
 
 /**
  * Links that ended long ago, with their members, their maps and history, and the people who are in nothing else: first the members and

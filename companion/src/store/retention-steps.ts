@@ -36,9 +36,15 @@ export function pruneSteps(turn: Turn, step: number): readonly PruneStep[] {
       where r.connection_id = o.connection_id and ${sql.ref(`r.${column}`)} = o.id`);
   const links = endedLinkSteps(turn, step);
   return [
-    ...['changes', 'failures', 'conflicts', 'member_events', 'settlements', 'field_writes'].map((table) =>
-      log(table),
-    ),
+    ...[
+      'changes',
+      'failures',
+      'conflicts',
+      'member_events',
+      'settlements',
+      'field_writes',
+      'field_changes',
+    ].map((table) => log(table)),
     ended('sagas', 'finished_at', sql`and state <> 'open'`),
     stepOf('certificates', (own) => oldCertificates(own, old, step)),
     ...links.members,
@@ -46,7 +52,9 @@ export function pruneSteps(turn: Turn, step: number): readonly PruneStep[] {
       'batches',
       'ended_at',
       sql`and ${sql.join(
-        ['changes', 'failures', 'conflicts', 'sagas'].map((table) => without(table, 'batch_id')),
+        ['changes', 'failures', 'conflicts', 'sagas', 'field_changes'].map((table) =>
+          without(table, 'batch_id'),
+        ),
         sql` and `,
       )}`,
     ),

@@ -6,7 +6,7 @@ import type { LinkState } from '../domain/link-state.ts';
 /**
  * The tables as the migrations leave them, in TypeScript's spelling (`link_id` is `linkId`). Times are ISO 8601 strings with
  * milliseconds, whole numbers are numbers, jsonb is `unknown`: whoever reads it knows its shape. Tables that are only written in
- * bulk (settlements, conflicts, member_events) are named in the SQL of their modules and nowhere else.
+ * bulk (settlements, conflicts, member_events, member_fields, field_changes) are named in the SQL of their modules and nowhere else.
  */
 
 /** jsonb: read as parsed, written as text (a bare array would be taken for a PostgreSQL array). */
@@ -114,6 +114,17 @@ export type Tables = {
     inStep: boolean;
     dirty: boolean;
     marks: Generated<number>;
+  };
+  memberFieldPairs: {
+    connectionId: string;
+    id: string;
+    marketo: string;
+    marketoLabel: string;
+    salesforce: string;
+    salesforceLabel: string;
+    suspended: string | null;
+    madeAt: string;
+    madeBy: string;
   };
   inbox: {
     connectionId: string;

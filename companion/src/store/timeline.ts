@@ -6,7 +6,7 @@ import { type Db, reading, type Scope } from './scope.ts';
 /** One line of what happened to a member, wherever it was written down. `at` is ISO 8601. */
 export type TimelineEntry = {
   readonly at: string;
-  /** `written` (by us), `settled`, `conflict`, `failed`, or the kind of a member event. */
+  /** `written` (by us), `settled`, `conflict`, `failed`, `field` (a custom field, by us), or the kind of a member event. */
   readonly kind: string;
   /** The side that was written or changed; of a conflict, the winner. */
   readonly side: Side | null;
@@ -16,6 +16,7 @@ export type TimelineEntry = {
   readonly ruleRow: number | null;
   /** Of a failure its code, of a settlement its rule. */
   readonly reason: string | null;
+  /** Of a field its name. */
   readonly detail: string | null;
   readonly actor: string;
 };
@@ -49,6 +50,9 @@ export function memberTimeline(
         union all
         (select at, id, 5, 'failed', null, null, null, null, code, message, 'lockstep'
            from lockstep.failures where ${own})
+        union all
+        (select at, id, 6, 'field', side_written, from_value, to_value, null, reason, field, 'lockstep'
+           from lockstep.field_changes where ${own})
       ) as entries order by at desc, source desc, id desc limit ${limit}`.execute(open);
     return found.rows;
   });

@@ -91,6 +91,8 @@ export function happened(entry: TimelineEntryView): string {
       return `${seen(entry)}${text === null || moment(text) === moment(entry.at) ? '' : ` (at ${moment(text)})`}.`;
     case 'written':
       return `Lockstep ${written(entry)}.${why}`;
+    case 'field':
+      return `${field(entry)}${why}`;
     case 'conflict':
       return `Both sides had changed: ${bothSides(entry.from, entry.to, 'had')}.${why}`;
     case 'settled':
@@ -132,6 +134,15 @@ function written(entry: TimelineEntryView): string {
   if (from === null) return `added them to ${placeOf(entry)} as “${to ?? ''}”`;
   if (to === null) return `removed them from ${placeOf(entry)}`;
   return `set ${vendorOf(entry)} from “${from}” to “${to}”`;
+}
+
+/** A custom field that Lockstep set. */
+function field(entry: TimelineEntryView): string {
+  const { from, to } = entry;
+  const was = from === null ? '' : ` from “${from}”`;
+  return to === null
+    ? `Lockstep cleared a field in ${vendorOf(entry)}${was}.`
+    : `Lockstep set a field in ${vendorOf(entry)}${was} to “${to}”.`;
 }
 
 /** A time to the minute. */

@@ -25,6 +25,7 @@ import { listFailures } from './list-failures.ts';
 import { listLinks } from './list-links.ts';
 import { linkChanges } from './link-changes.ts';
 import { listMembers } from './list-members.ts';
+import { changeMemberFields, memberFieldChoices, memberFields } from './member-fields.ts';
 import { memberTimeline } from './member-timeline.ts';
 import { metrics } from './metrics.ts';
 import { openapi } from './openapi.ts';
@@ -107,6 +108,9 @@ export const routes: readonly Route[] = [
   connection,
   switchConnection,
   changeSettings,
+  memberFields,
+  memberFieldChoices,
+  changeMemberFields,
   version,
   health,
   ready,

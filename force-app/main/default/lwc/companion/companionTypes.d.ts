@@ -460,6 +460,46 @@ export interface components {
           /** Format: uuid */
           readonly personId: string;
         };
+    readonly MemberFieldChoicesView: {
+      readonly marketo: readonly {
+        readonly label: string;
+        readonly name: string;
+        readonly type: string;
+      }[];
+      readonly salesforce: readonly {
+        readonly fits: string;
+        readonly label: string;
+        readonly name: string;
+        readonly type: string;
+      }[];
+    };
+    readonly MemberFieldsChange: {
+      readonly pairs: readonly {
+        readonly marketo: string;
+        readonly salesforce: string;
+      }[];
+    };
+    readonly MemberFieldsView: {
+      readonly pairs: readonly {
+        readonly marketo: {
+          readonly label: string;
+          readonly name: string;
+        };
+        readonly salesforce: {
+          readonly label: string;
+          readonly name: string;
+        };
+        readonly suspended: {
+          readonly code: string;
+          readonly remedy: string | null;
+          readonly said: {
+            readonly remedy: components['schemas']['Said'] | null;
+            readonly text: components['schemas']['Said'];
+          };
+          readonly text: string;
+        } | null;
+      }[];
+    };
     readonly MemberOption: {
       /** @enum {string} */
       readonly action: 'set' | 'remove' | 'accept' | 'keep' | 'approve';
@@ -1218,6 +1258,9 @@ export type LinkView = components['schemas']['LinkView'];
 export type MatchView = components['schemas']['MatchView'];
 export type MemberCounts = components['schemas']['MemberCounts'];
 export type MemberDecision = components['schemas']['MemberDecision'];
+export type MemberFieldChoicesView = components['schemas']['MemberFieldChoicesView'];
+export type MemberFieldsChange = components['schemas']['MemberFieldsChange'];
+export type MemberFieldsView = components['schemas']['MemberFieldsView'];
 export type MemberOption = components['schemas']['MemberOption'];
 export type MemberPage = components['schemas']['MemberPage'];
 export type MemberPlanRow = components['schemas']['MemberPlanRow'];

@@ -40,6 +40,10 @@ import sayTitleRemoved from '@salesforce/label/c.Lockstep_Say_Reason_Title_Remov
 import sayTitleSetBack from '@salesforce/label/c.Lockstep_Say_Reason_Title_Set_Back';
 import sayTitlePersonChose from '@salesforce/label/c.Lockstep_Say_Reason_Title_Person_Chose';
 import sayTitleReadded from '@salesforce/label/c.Lockstep_Say_Reason_Title_Readded';
+import sayTitleFieldFilled from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Filled';
+import sayTitleFieldCopied from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Copied';
+import sayTitleFieldConflict from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Conflict';
+import sayTitleFieldSuspended from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Suspended';
 import sayInStep from '@salesforce/label/c.Lockstep_Say_Reason_In_Step';
 import sayRemovalKept from '@salesforce/label/c.Lockstep_Say_Reason_Removal_Kept';
 import sayPersonDeletedKept from '@salesforce/label/c.Lockstep_Say_Reason_Person_Deleted_Kept';
@@ -101,6 +105,19 @@ import sayPersonDeleted from '@salesforce/label/c.Lockstep_Say_Reason_Person_Del
 import sayBackwardsRestored from '@salesforce/label/c.Lockstep_Say_Reason_Backwards_Restored';
 import sayPersonChose from '@salesforce/label/c.Lockstep_Say_Reason_Person_Chose';
 import sayBackwardsReadded from '@salesforce/label/c.Lockstep_Say_Reason_Backwards_Readded';
+import sayFieldFilledFromMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Filled_From_Marketo';
+import sayFieldFilledFromSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Filled_From_Salesforce';
+import sayFieldCopiedFromMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Copied_From_Marketo';
+import sayFieldCopiedFromSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Copied_From_Salesforce';
+import sayFieldConflictLater from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Later';
+import sayFieldConflictTie from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Tie';
+import sayFieldConflictMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Marketo';
+import sayFieldConflictSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Salesforce';
+import sayFieldMissingMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Missing_Marketo';
+import sayFieldMissingSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Missing_Salesforce';
+import sayFieldReadonlyMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Readonly_Marketo';
+import sayFieldReadonlySalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Readonly_Salesforce';
+import sayFieldTypesDiffer from '@salesforce/label/c.Lockstep_Say_Reason_Field_Types_Differ';
 import sayDoAllowAdditions from '@salesforce/label/c.Lockstep_Say_Reason_Do_Allow_Additions';
 import sayDoChooseCampaignStatus from '@salesforce/label/c.Lockstep_Say_Reason_Do_Choose_Campaign_Status';
 import sayDoChooseProgramStatus from '@salesforce/label/c.Lockstep_Say_Reason_Do_Choose_Program_Status';
@@ -121,6 +138,9 @@ import sayDoNothingNextCycle from '@salesforce/label/c.Lockstep_Say_Reason_Do_No
 import sayDoReviewRemovals from '@salesforce/label/c.Lockstep_Say_Reason_Do_Review_Removals';
 import sayDoReviewPeople from '@salesforce/label/c.Lockstep_Say_Reason_Do_Review_People';
 import sayDoPreview from '@salesforce/label/c.Lockstep_Say_Reason_Do_Preview';
+import sayDoFieldChoose from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Choose';
+import sayDoFieldRights from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Rights';
+import sayDoFieldTypes from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Types';
 
 /** The companion's sentences about a reason by their codes, in the viewer's language; see c/sentences. */
 export const reasonTexts: Readonly<Record<string, string>> = {
@@ -164,6 +184,10 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'title-set-back': sayTitleSetBack,
   'title-person-chose': sayTitlePersonChose,
   'title-readded': sayTitleReadded,
+  'title-field-filled': sayTitleFieldFilled,
+  'title-field-copied': sayTitleFieldCopied,
+  'title-field-conflict': sayTitleFieldConflict,
+  'title-field-suspended': sayTitleFieldSuspended,
   'in-step': sayInStep,
   'removal-kept': sayRemovalKept,
   'person-deleted-kept': sayPersonDeletedKept,
@@ -225,6 +249,19 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'backwards-restored': sayBackwardsRestored,
   'person-chose': sayPersonChose,
   'backwards-readded': sayBackwardsReadded,
+  'field-filled-from-marketo': sayFieldFilledFromMarketo,
+  'field-filled-from-salesforce': sayFieldFilledFromSalesforce,
+  'field-copied-from-marketo': sayFieldCopiedFromMarketo,
+  'field-copied-from-salesforce': sayFieldCopiedFromSalesforce,
+  'field-conflict-later': sayFieldConflictLater,
+  'field-conflict-tie': sayFieldConflictTie,
+  'field-conflict-marketo': sayFieldConflictMarketo,
+  'field-conflict-salesforce': sayFieldConflictSalesforce,
+  'field-missing-marketo': sayFieldMissingMarketo,
+  'field-missing-salesforce': sayFieldMissingSalesforce,
+  'field-readonly-marketo': sayFieldReadonlyMarketo,
+  'field-readonly-salesforce': sayFieldReadonlySalesforce,
+  'field-types-differ': sayFieldTypesDiffer,
   'do-allow-additions': sayDoAllowAdditions,
   'do-choose-campaign-status': sayDoChooseCampaignStatus,
   'do-choose-program-status': sayDoChooseProgramStatus,
@@ -245,4 +282,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'do-review-removals': sayDoReviewRemovals,
   'do-review-people': sayDoReviewPeople,
   'do-preview': sayDoPreview,
+  'do-field-choose': sayDoFieldChoose,
+  'do-field-rights': sayDoFieldRights,
+  'do-field-types': sayDoFieldTypes,
 };

@@ -92,6 +92,13 @@ import sayRequestFieldLeast from '@salesforce/label/c.Lockstep_Say_Refusal_Reque
 import sayRequestFieldLong from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Long';
 import sayRequestFieldShort from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Field_Short';
 import sayRequestAgain from '@salesforce/label/c.Lockstep_Say_Refusal_Request_Again';
+import sayFieldsTooMany from '@salesforce/label/c.Lockstep_Say_Refusal_Fields_Too_Many';
+import sayFieldTwice from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Twice';
+import sayFieldMissingMarketo from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Missing_Marketo';
+import sayFieldMissingSalesforce from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Missing_Salesforce';
+import sayFieldReadonlyMarketo from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Readonly_Marketo';
+import sayFieldReadonlySalesforce from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Readonly_Salesforce';
+import sayFieldTypesDiffer from '@salesforce/label/c.Lockstep_Say_Refusal_Field_Types_Differ';
 import sayChangeThat from '@salesforce/label/c.Lockstep_Say_Refusal_Change_That';
 import sayMembersRefused from '@salesforce/label/c.Lockstep_Say_Refusal_Members_Refused';
 import sayDecideAgain from '@salesforce/label/c.Lockstep_Say_Refusal_Decide_Again';
@@ -201,6 +208,13 @@ export const refusalTexts: Readonly<Record<string, string>> = {
   'request-field-long': sayRequestFieldLong,
   'request-field-short': sayRequestFieldShort,
   'request-again': sayRequestAgain,
+  'fields-too-many': sayFieldsTooMany,
+  'field-twice': sayFieldTwice,
+  'field-missing-marketo': sayFieldMissingMarketo,
+  'field-missing-salesforce': sayFieldMissingSalesforce,
+  'field-readonly-marketo': sayFieldReadonlyMarketo,
+  'field-readonly-salesforce': sayFieldReadonlySalesforce,
+  'field-types-differ': sayFieldTypesDiffer,
   'change-that': sayChangeThat,
   'members-refused': sayMembersRefused,
   'decide-again': sayDecideAgain,

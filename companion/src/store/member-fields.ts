@@ -1,0 +1,204 @@
+import { sql } from 'kysely';
+
+import type { FieldValue } from '../domain/field-values.ts';
+import { bulk, chunks, json } from './bulk.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
+
+/** The value that both sides of each pair held when they last agreed, by the pair's id. */
+export type HeldFields = Readonly<Record<string, FieldValue>>;
+
+/** Both sides' values as they were read last, by the id of a pair on which they did not agree. */
+export type SeenFields = Readonly<Record<string, readonly [marketo: FieldValue, salesforce: FieldValue]>>;
+
+/** A member whose custom fields are to be looked at. Times are ISO 8601. */
+export type DueFields = {
+  readonly linkId: string;
+  readonly personId: string;
+  readonly marketoLeadId: number;
+  readonly campaignMemberId: string;
+  /** Empty where another record stands for the person by now. */
+  readonly held: HeldFields;
+  /** When the membership began that the baselines are of, by Marketo. */
+  readonly joinedAt: string | null;
+  /** When Marketo last said that a field changed. */
+  readonly changedAt: string | null;
+  /** Until when Salesforce had surely not changed, by its own clock. */
+  readonly unchangedUntil: string | null;
+  readonly readAt: string | null;
+  readonly marks: number;
+  readonly served: number;
+  readonly attempts: number;
+};
+
+/** A member's fields as they were left. */
+export type ServedFields = Omit<DueFields, 'changedAt' | 'unchangedUntil' | 'marks'> & {
+  readonly seen: SeenFields;
+};
+
+/** What is known of a member's fields. */
+export type KnownFields = { readonly held: HeldFields; readonly seen: SeenFields };
+
+/** A member of which a field was heard to have changed. */
+export type HeardFields = Pick<DueFields, 'linkId' | 'personId' | 'changedAt' | 'unchangedUntil'>;
+
+/** The members of a link that are on both sides, wait for nobody, and whose fields are to be looked at, in the order of their person's id. */
+export function dueFields(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<DueFields[]> {
+  const after = page.after === undefined ? sql`true` : sql`m.person_id > ${page.after}::uuid`;
+  return reading(db, scope, async (own) => {
+    const found = await sql<DueFields>`
+      select m.link_id, m.person_id, m.marketo_lead_id, m.campaign_member_id,
+        case when f.campaign_member_id = m.campaign_member_id and f.marketo_lead_id = m.marketo_lead_id
+          then f.held else '{}'::jsonb end as held,
+        f.joined_at, f.changed_at, f.unchanged_until, f.read_at, coalesce(f.marks, 0) as marks, coalesce(f.served, 0) as served,
+        coalesce(f.attempts, 0) as attempts
+      from lockstep.members m
+      join lockstep.links l on l.connection_id = m.connection_id and l.id = m.link_id
+      left join lockstep.member_fields f
+        on f.connection_id = m.connection_id and f.link_id = m.link_id and f.person_id = m.person_id
+      where m.connection_id = ${scope.connectionId} and m.link_id = ${linkId}::uuid and ${after}
+        and m.marketo is not null and m.salesforce is not null and m.held_reason is null and not m.dirty
+        and m.marketo_lead_id is not null and m.campaign_member_id is not null
+        and (f.read_at is null or f.marks > f.served or f.read_at <= l.fields_since)
+      order by m.person_id limit ${page.limit}`.execute(own);
+    return found.rows;
+  });
+}
+
+/** What these members' fields were when both sides last agreed, and when they were read last, by `linkId:personId`. */
+export function knownFields(
+  db: Db,
+  scope: Scope,
+  members: readonly { readonly linkId: string; readonly personId: string }[],
+): Promise<ReadonlyMap<string, KnownFields>> {
+  if (members.length === 0) return Promise.resolve(new Map());
+  return reading(db, scope, async (own) => {
+    const all = new Map<string, KnownFields>();
+    for (const chunk of chunks(members)) {
+      const { table } = bulk(chunk, {
+        link_id: ['uuid', (one) => one.linkId],
+        person_id: ['uuid', (one) => one.personId],
+      });
+      const found = await sql<KnownFields & { linkId: string; personId: string }>`
+        select f.link_id, f.person_id, f.held, f.seen from lockstep.member_fields f
+        join ${table} on f.link_id = bulk.link_id and f.person_id = bulk.person_id
+        where f.connection_id = ${scope.connectionId}`.execute(own);
+      for (const row of found.rows) all.set(`${row.linkId}:${row.personId}`, row);
+    }
+    return all;
+  });
+}
+
+/** A field of these members was heard to have changed: their links are due. */
+export async function markFields(db: Db, scope: Scope, heard: readonly HeardFields[]): Promise<void> {
+  const marked = [...Map.groupBy(heard, ({ linkId, personId }) => `${linkId}:${personId}`).values()].map(
+    (ones) => ({
+      linkId: ones[0]?.linkId ?? '',
+      personId: ones[0]?.personId ?? '',
+      changedAt:
+        ones
+          .flatMap(({ changedAt }) => changedAt ?? [])
+          .toSorted()
+          .at(-1) ?? null,
+      unchangedUntil:
+        ones
+          .flatMap(({ unchangedUntil }) => unchangedUntil ?? [])
+          .toSorted()
+          .at(0) ?? null,
+    }),
+  );
+  if (marked.length === 0) return;
+  await writing(db, scope, async (own) => {
+    for (const chunk of chunks(marked)) {
+      const { table } = bulk(chunk, {
+        link_id: ['uuid', (one) => one.linkId],
+        person_id: ['uuid', (one) => one.personId],
+        changed_at: ['timestamptz', (one) => one.changedAt],
+        unchanged_until: ['timestamptz', (one) => one.unchangedUntil],
+      });
+      // A member that went meanwhile has no fields.
+      await sql`insert into lockstep.member_fields (connection_id, link_id, person_id, changed_at, unchanged_until, marks)
+        select ${scope.connectionId}, bulk.link_id, bulk.person_id, bulk.changed_at, bulk.unchanged_until, 1 from ${table}
+        where exists (select from lockstep.members m where m.connection_id = ${scope.connectionId}
+          and m.link_id = bulk.link_id and m.person_id = bulk.person_id)
+        on conflict (connection_id, link_id, person_id) do update set marks = member_fields.marks + 1,
+          changed_at = greatest(member_fields.changed_at, excluded.changed_at),
+          unchanged_until = least(member_fields.unchanged_until, excluded.unchanged_until), attempts = 0`.execute(
+        own,
+      );
+    }
+    await askFields(own, scope, [...new Set(marked.map(({ linkId }) => linkId))]);
+  });
+}
+
+/** Stores how members' fields were left. A mark that came after they were read stays. */
+export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFields[]): Promise<void> {
+  if (rows.length === 0) return;
+  await writing(db, scope, async (own) => {
+    for (const chunk of chunks(rows)) {
+      const { table, names, assignments } = bulk(chunk, {
+        link_id: ['uuid', (one) => one.linkId],
+        person_id: ['uuid', (one) => one.personId],
+        campaign_member_id: ['text', (one) => one.campaignMemberId],
+        marketo_lead_id: ['bigint', (one) => one.marketoLeadId],
+        joined_at: ['timestamptz', (one) => one.joinedAt],
+        held: ['jsonb', (one) => json(one.held)],
+        seen: ['jsonb', (one) => json(one.seen)],
+        served: ['bigint', (one) => one.served],
+        read_at: ['timestamptz', (one) => one.readAt],
+        attempts: ['integer', (one) => one.attempts],
+      });
+      await sql`insert into lockstep.member_fields (connection_id, ${names})
+        select ${scope.connectionId}, ${names} from ${table}
+        on conflict (connection_id, link_id, person_id) do update set ${assignments(['link_id', 'person_id'])},
+          changed_at = case when member_fields.marks > excluded.served then member_fields.changed_at end,
+          unchanged_until = case when member_fields.marks > excluded.served then member_fields.unchanged_until end`.execute(
+        own,
+      );
+    }
+  });
+}
+
+/** The fields of these links' members are to be looked at by their next run, also when one is running now. */
+export async function askFields(db: Db, scope: Scope, linkIds: readonly string[]): Promise<void> {
+  if (linkIds.length === 0) return;
+  await writing(db, scope, (own) =>
+    sql`update lockstep.links set fields_asked = fields_asked + 1
+      where connection_id = ${scope.connectionId} and id = any(${linkIds}::uuid[])`.execute(own),
+  );
+}
+
+/** Everybody's fields in these links, or in all that live, are to be read again: what was read until `at` (ISO 8601) no longer counts. */
+export async function askAllFields(db: Db, scope: Scope, at: string, linkId?: string): Promise<void> {
+  const which = linkId === undefined ? sql`state <> 'unlinked'` : sql`id = ${linkId}::uuid`;
+  await writing(db, scope, (own) =>
+    sql`update lockstep.links set fields_asked = fields_asked + 1, fields_since = ${at}::timestamptz
+      where connection_id = ${scope.connectionId} and ${which}`.execute(own),
+  );
+}
+
+/** How often a link's fields were asked for, and since when all of them count as unread; undefined when there is no such link. */
+export function fieldsTurn(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+): Promise<{ readonly asked: number; readonly since: string | null } | undefined> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ asked: number; since: string | null }>`
+      select fields_asked as asked, fields_since as since from lockstep.links
+      where connection_id = ${scope.connectionId} and id = ${linkId}::uuid`.execute(own);
+    return found.rows[0];
+  });
+}
+
+/** Whatever was asked for until then has been done. */
+export async function fieldsServed(db: Db, scope: Scope, linkId: string, asked: number): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`update lockstep.links set fields_served = ${asked}
+      where connection_id = ${scope.connectionId} and id = ${linkId}::uuid`.execute(own),
+  );
+}
