@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Companion } from './cli/companion.ts';
 import type { requireVendors } from './config/config.ts';
 import type { CycleContext } from './cycle/context.ts';
+import { compareAfterGap } from './cycle/gaps.ts';
 import { orphans } from './cycle/lease.ts';
 import { runCycle, runFeeds, runLink, type CycleReport } from './cycle/run-cycle.ts';
 import type { ConnectionWork } from './jobs/jobs.ts';
@@ -191,6 +192,12 @@ export async function buildConnection(
     waitMs,
     feeds: async () => {
       hints.taken();
+      const gap = hints.takeGap();
+      if (gap !== null)
+        await compareAfterGap(context, gap).catch((error: unknown) => {
+          hints.giveBack(gap);
+          log.warn({ err: error }, 'links could not be marked for comparison after a gap, trying again');
+        });
       const more = await advanceRepairs(linkContext);
       const report = await told(() => runFeeds(context));
       // A long repair goes on in the next pass, which need not wait for its time.

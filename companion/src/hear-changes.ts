@@ -2,13 +2,21 @@ import { readFile } from 'node:fs/promises';
 
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/error.ts';
+import type { Gap } from './cycle/gaps.ts';
 import type { Salesforce } from './salesforce/salesforce.ts';
+
+/** More members than this are not asked for one by one: everything is compared. */
+const mostNamed = 10_000;
 
 /** That somebody changed a campaign member, and no pass has begun since. */
 export type Hints = {
   readonly waiting: () => boolean;
   /** A pass begins: what is told from now on is news again. */
   readonly taken: () => void;
+  /** What the events left open since it was asked for the last time; null: nothing. Whoever takes it must see to it. */
+  readonly takeGap: () => Gap | null;
+  /** It could not be seen to: it is told once more. */
+  readonly giveBack: (gap: Gap) => void;
 };
 
 /**
@@ -21,10 +29,24 @@ export async function hearChanges(
   signal: AbortSignal,
 ): Promise<Hints> {
   let isWaiting = false;
+  let gap: Gap | null = null;
+  const onGap = (memberIds: readonly string[]): void => {
+    const both = [...new Set([...(gap?.memberIds ?? []), ...memberIds])];
+    const all = gap?.all === true || memberIds.length === 0 || both.length > mostNamed;
+    gap = { all, memberIds: all ? [] : both };
+  };
   const hints: Hints = {
     waiting: () => isWaiting,
     taken: () => {
       isWaiting = false;
+    },
+    takeGap: () => {
+      const taken = gap;
+      gap = null;
+      return taken;
+    },
+    giveBack: ({ all, memberIds }) => {
+      onGap(all ? [] : memberIds);
     },
   };
   if (events === null) return hints;
@@ -33,7 +55,7 @@ export async function hearChanges(
   const onChange = (): void => {
     isWaiting = true;
   };
-  void salesforce.listenForChanges({ address, ...trusted }, { onChange, signal });
+  void salesforce.listenForChanges({ address, ...trusted }, { onChange, onGap, signal });
   return hints;
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { certificatesOfLink } from '../../companion/src/store/certificates.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import { withCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -13,9 +14,9 @@ import { smallWorld } from '../support/small-world.ts';
 
 const program = 'Program 1';
 
-async function until(what: string, holds: () => boolean): Promise<void> {
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 1200; turn += 1) {
-    if (holds()) return;
+    if (await holds()) return;
     await sleep(50);
   }
   assert.fail(`${what}: this did not happen`);
@@ -25,7 +26,9 @@ test('a change in Salesforce is looked for as soon as it is heard of', async (t)
   const reports: CycleReport[] = [];
   const lab = await withCompanion(t, {
     // Nothing is to be written: where no member ever was, the schedule has no reason to look soon.
-    world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Registered' }] }),
+    world: smallWorld({
+      people: ['anna', 'bert'].map((key) => ({ key, marketo: 'Registered', salesforce: 'Registered' })),
+    }),
     salesforce: { pubSub: { port: 0 } },
     jobs: 'work',
     settings: { LOCKSTEP_CYCLE_SECONDS: '3600', LOCKSTEP_BUSY_CYCLE_SECONDS: '1' },
@@ -37,12 +40,12 @@ test('a change in Salesforce is looked for as soon as it is heard of', async (t)
   t.after(() => rm(folder, { recursive: true, force: true }));
   const certificate = path.join(folder, 'events.pem');
   await writeFile(certificate, events.certificate);
-  await lab.link(program);
+  const { id } = await lab.link(program);
   await until('the comparison after the first sync', () => reports.some(({ quiet }) => quiet));
   await lab.companion.close();
 
   const before = reports.length;
-  await lab.another({
+  const { store, connectionId } = await lab.another({
     LOCKSTEP_CYCLE_SECONDS: '3600',
     LOCKSTEP_BUSY_CYCLE_SECONDS: '1',
     LOCKSTEP_SALESFORCE_EVENTS: events.endpoint,
@@ -54,4 +57,12 @@ test('a change in Salesforce is looked for as soon as it is heard of', async (t)
   await until('the stream', () => events.streams() === 1);
   lab.salesforce.setMemberStatus(lab.memberId(program, 'anna'), 'Attended');
   await until('the change in Marketo', () => lab.held(program).marketo['anna'] === 'Attended');
+
+  // What a gap leaves open is found by comparing: also for a member that the store does not know.
+  const newest = async () => (await certificatesOfLink(store.db, { connectionId }, id, 1))[0]?.id ?? null;
+  for (const memberId of [lab.memberId(program, 'anna'), '00v000000000999AAA']) {
+    const last = await newest();
+    events.gap('CampaignMember', [memberId, lab.memberId(program, 'bert')], 'UPDATE');
+    await until('another comparison', async () => (await newest()) !== last);
+  }
 });

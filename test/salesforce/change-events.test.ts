@@ -43,9 +43,10 @@ async function listening(t: TestContext, options: Partial<SalesforceOptions> = {
   });
   const end = new AbortController();
   let heard = 0;
+  const gaps: (readonly string[])[] = [];
   const ended = salesforce.listenForChanges(
     { address: events.endpoint, trusted: Buffer.from(events.certificate) },
-    { onChange: () => (heard += 1), signal: end.signal },
+    { onChange: () => (heard += 1), onGap: (ids) => void gaps.push(ids), signal: end.signal },
   );
   t.after(async () => {
     end.abort();
@@ -55,7 +56,19 @@ async function listening(t: TestContext, options: Partial<SalesforceOptions> = {
   const [anna, bert] = org.state.members();
   assert.ok(anna && bert);
   const later = (ms: number) => void (passed += ms);
-  return { state: org.state, events, salesforce, heard: () => heard, end, ended, anna, bert, warned, later };
+  return {
+    gaps,
+    state: org.state,
+    events,
+    salesforce,
+    heard: () => heard,
+    end,
+    ended,
+    anna,
+    bert,
+    warned,
+    later,
+  };
 }
 
 test('what others change is heard of, what we write is not', async (t) => {
@@ -65,6 +78,17 @@ test('what others change is heard of, what we write is not', async (t) => {
   state.setMemberStatus(bert.id, 'Attended');
   await until('a change of somebody else', () => heard() > 0);
   assert.equal(heard(), 1, 'events come in order: our own came first, and was passed over');
+});
+
+test('a gap names the members of whom nothing else is told', async (t) => {
+  const { state, events, gaps, heard, anna, bert } = await listening(t);
+  events.gap('CampaignMember', [anna.id, bert.id], 'UPDATE');
+  await until('the gap', () => gaps.length > 0);
+  assert.deepEqual(gaps, [[anna.id, bert.id]]);
+  assert.equal(heard(), 1, 'and is looked for like a change');
+  state.setMemberStatus(anna.id, 'Attended');
+  await until('a change', () => heard() > 1);
+  assert.equal(gaps.length, 1);
 });
 
 test('a broken stream is opened again, and one that worked counts as a change: something may have been missed', async (t) => {

@@ -141,7 +141,8 @@ function rulesOf(link: LinkRow, map: unknown): LinkWithRules {
   return { link, map: partners, hiddenFromStart, policies: policies.policies };
 }
 
-async function linksIn(context: CycleContext, states: readonly LinkState[]): Promise<LinkRow[]> {
+/** All links in one of these states. */
+export async function linksIn(context: CycleContext, states: readonly LinkState[]): Promise<LinkRow[]> {
   const links: LinkRow[] = [];
   for (let after: string | undefined; ;) {
     const rows = await listLinks(context.store.db, context.scope, {

@@ -1,7 +1,7 @@
 import { salesforceId } from '../domain/salesforce-id.ts';
 import { failureOf } from '../domain/failure.ts';
 import type { Clock } from '../telemetry/clock.ts';
-import { listenOnce, type EventServer } from './event-stream.ts';
+import { listenOnce, type EventServer, type Heard } from './event-stream.ts';
 import type { Log, Rest } from './rest.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +20,8 @@ export type Listening = {
    * happened meanwhile is not told of a second time.
    */
   readonly onChange: () => void;
+  /** Something happened to these campaign members, and Salesforce does not tell what; to any of them, where none is named. */
+  readonly onGap?: (memberIds: readonly string[]) => void;
   /** Aborted to end it. */
   readonly signal: AbortSignal;
 };
@@ -31,7 +33,7 @@ export type Listening = {
 export async function listenForChanges(
   parts: { readonly rest: Rest; readonly clock: Clock; readonly log?: Log | undefined },
   server: EventServer,
-  { onChange, signal }: Listening,
+  { onChange, onGap, signal }: Listening,
 ): Promise<void> {
   const { rest, clock, log } = parts;
   let session: Session | undefined;
@@ -49,8 +51,10 @@ export async function listenForChanges(
       const began = clock.now();
       if (missed) onChange();
       missed = false;
-      const onEvent = (commitUser: string | null): void => {
-        if (commitUser === null || salesforceId(commitUser) !== userId) onChange();
+      const onEvent = ({ by, gap }: Heard): void => {
+        if (by !== null && salesforceId(by) === userId) return;
+        if (gap !== null) onGap?.(gap.flatMap((id) => salesforceId(id) ?? []));
+        onChange();
       };
       const end = await listenOnce(server, session, topic, onEvent, signal);
       refused = end.refused ? session : undefined;

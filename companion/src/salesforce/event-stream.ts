@@ -57,17 +57,31 @@ const ahead = 100;
 /** The server says something at least every 270 seconds, be it that there is nothing (Pub/Sub API, "Subscribe RPC Method"). */
 const silenceMs = 10 * 60_000;
 
-const change = z.object({ ChangeEventHeader: z.object({ commitUser: z.string() }) });
+const change = z.object({
+  ChangeEventHeader: z.object({
+    commitUser: z.string().nullish(),
+    changeType: z.string().nullish(),
+    recordIds: z.array(z.string()).nullish(),
+  }),
+});
+
+/** What an event tells, as far as it can be read. */
+export type Heard = {
+  /** Who made the change. */
+  readonly by: string | null;
+  /** Salesforce could not tell what changed: the records concerned, none where it does not even say which ("Gap Event Fields"). */
+  readonly gap: readonly string[] | null;
+};
 
 /**
- * Listens from now on, with one session, until the stream ends or `signal` is aborted; says why it ended. `onEvent` is told who
- * made each change, null where that cannot be read. Never throws.
+ * Listens from now on, with one session, until the stream ends or `signal` is aborted; says why it ended. `onEvent` is told
+ * what can be read of each event. Never throws.
  */
 export async function listenOnce(
   server: EventServer,
   session: Session,
   topicName: string,
-  onEvent: (commitUser: string | null) => void,
+  onEvent: (heard: Heard) => void,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
   const client = new PubSub(server.address, credentials.createSsl(server.trusted ?? null));
@@ -96,7 +110,7 @@ export async function listenOnce(
         if (owed < ahead / 2) stream.write({ topicName, numRequested: ahead - owed });
         for (const { event } of events)
           void typeOf(event.schemaId).then((type) => {
-            onEvent(userIn(type, event.payload));
+            onEvent(heardIn(type, event.payload));
           });
       });
       stream.on('error', ({ code }: ServiceError) => {
@@ -142,10 +156,18 @@ const long = avro.types.LongType.__with({
   compare: (one: bigint, other: bigint) => (one < other ? -1 : one > other ? 1 : 0),
 });
 
-function userIn(type: avro.Type | null, payload: Buffer): string | null {
+function heardIn(type: avro.Type | null, payload: Buffer): Heard {
   try {
-    return change.parse(type?.fromBuffer(payload)).ChangeEventHeader.commitUser;
+    const { commitUser, changeType, recordIds } = change.parse(type?.fromBuffer(payload)).ChangeEventHeader;
+    const isGap = changeType?.startsWith('GAP_') === true;
+    return {
+      by: commitUser ?? null,
+      gap: isGap ? (changeType === overflow ? [] : (recordIds ?? [])) : null,
+    };
   } catch {
-    return null;
+    return { by: null, gap: null };
   }
 }
+
+/** More changed in one transaction than events are made for (Change Data Capture, "Overflow Events"); its record id means nothing. */
+const overflow = 'GAP_OVERFLOW';
