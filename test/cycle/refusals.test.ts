@@ -240,6 +240,46 @@ for (const [what, lastName] of [
   });
 }
 
+test('a duplicate rule that goes by the name: the record it found is adopted, unless it stands for somebody else', async (t) => {
+  const lab = await withCompanion(t, {
+    world: smallWorld({
+      people: [
+        {
+          key: 'anna',
+          marketo: 'Attended',
+          marketoHas: { firstName: 'Anna', lastName: 'Berg', company: 'Nordlys' },
+        },
+        // The same human once more, or somebody of the same name: they cannot both be that lead.
+        {
+          key: 'anna.berg',
+          marketo: 'Registered',
+          marketoHas: { firstName: 'Anna', lastName: 'Berg', company: 'Nordlys' },
+        },
+        { key: 'bert', marketo: 'Attended' },
+      ],
+    }),
+    salesforce: { switches: { duplicateRule: 'block', duplicateMatch: 'name' } },
+  });
+  const lead = lab.salesforce.createLead({
+    FirstName: 'Anna',
+    LastName: 'Berg',
+    Company: 'Nordlys',
+    Email: 'private@example.net',
+  });
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const leads = [...lab.salesforce.org.table('Lead').all()];
+  assert.equal(leads.filter((row) => row['LastName'] === 'Berg').length, 1, 'nobody is there twice');
+  const members = [...lab.salesforce.org.table('CampaignMember').all()];
+  const berg = members.filter((row) => row['LeadId'] === lead);
+  assert.equal(berg.length, 1);
+  assert.equal(members.length, 2);
+  const failed = await failures(lab, id);
+  assert.deepEqual(Object.values(failed), ['DUPLICATES_DETECTED']);
+  const [loser] = Object.keys(failed);
+  assert.equal(berg[0]?.['Status'], loser === 'anna' ? 'Registered' : 'Attended');
+});
+
 test('a Marketo person deleted between reading and writing: failed alone, then found gone', async (t) => {
   const lab = await withCompanion(t, {
     world: smallWorld({

@@ -16,6 +16,7 @@ export type Somebody = {
   /** The link, from 0, or several. */
   readonly in?: number | readonly number[];
   readonly marketoHas?: {
+    readonly firstName?: string;
     readonly email?: string | null;
     readonly lastName?: string | null;
     readonly company?: string | null;
