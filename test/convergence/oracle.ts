@@ -162,7 +162,10 @@ export function createOracle(
         ? ['removed', 'converted']
         : ['removed'];
     const ahead = stepOf(pair.marketo) - stepOf(pair.salesforce);
-    const facts = (cause: Facts['cause'], winner: Side): Facts => ({
+    // Which cycle reads Marketo's feed back is the clock's matter: both answers are right.
+    const lookedBack = isGone && absent === 'marketo' ? [false, true] : [true];
+    const facts = (cause: Facts['cause'], winner: Side, looked: boolean): Facts => ({
+      lookedBack: looked,
       inStep: inStep && isMapped(pair.marketo),
       mapped: isMapped(pair.marketo) && isMapped(pair.salesforce),
       now:
@@ -192,10 +195,12 @@ export function createOracle(
       creation: policies.creation,
     });
     return causes.flatMap((cause) =>
-      winnersOf(member, ahead).flatMap((winner) => {
-        const verdict = judge(facts(cause, winner));
-        return endsOf(verdict, member.before, memory, stepOf).map((ends) => ({ verdict, ends }));
-      }),
+      winnersOf(member, ahead).flatMap((winner) =>
+        lookedBack.flatMap((looked) => {
+          const verdict = judge(facts(cause, winner, looked));
+          return endsOf(verdict, member.before, memory, stepOf).map((ends) => ({ verdict, ends }));
+        }),
+      ),
     );
   }
 

@@ -15,6 +15,7 @@ const values: { readonly [Name in keyof Facts]: readonly Facts[Name][] } = {
   salesforce: ['same', 'changed', 'gone'],
   settled: ['nobody', 'a person', 'keep'],
   cause: ['removed', 'person deleted', 'converted'],
+  lookedBack: [true, false],
   isMemberTwice: [true, false],
   winner: ['marketo', 'salesforce'],
   behind: [true, false],

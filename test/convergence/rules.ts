@@ -19,6 +19,8 @@ export type Facts = {
   readonly settled: 'nobody' | 'a person' | 'keep';
   /** Why a membership is gone. */
   readonly cause: 'removed' | 'person deleted' | 'converted';
+  /** Marketo's feed was read back since the person was seen to be gone there: no merge shows late any more. */
+  readonly lookedBack: boolean;
   /** On the side that would follow a removal, two of the person's records are members. */
   readonly isMemberTwice: boolean;
   readonly winner: 'marketo' | 'salesforce';
@@ -215,6 +217,11 @@ export const ways: Readonly<Record<Intention, readonly Line<Outcome | Intention>
       says: 'no duplicate is removed, and one alone would come back',
       if: { isMemberTwice: true },
       then: wait('duplicate-is-member'),
+    },
+    {
+      says: 'whoever is gone from Marketo may have been merged',
+      if: { cause: 'person deleted', now: 'only-in-salesforce', lookedBack: false },
+      then: wait('merge-possible'),
     },
     { says: 'the removal is followed', if: {}, then: { does: 'remove the other side' } },
   ],

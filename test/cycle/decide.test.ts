@@ -26,6 +26,7 @@ const rules = (policies: Partial<Policies> = {}, more: Partial<Rules> = {}): Rul
   confirmedByPreview: false,
   cleanCertificate: true,
   additionsFromSalesforceAllowed: true,
+  lookedBackAt: null,
   locked: [],
   additionsToMarketoPossible: true,
   previewedCreations: 0,

@@ -29,6 +29,8 @@ export type Rules = {
    * Lockstep creates people.
    */
   readonly nativePeople: { readonly awaitedSince: number } | null;
+  /** When Marketo's feed was last read back, for what it shows late (ISO 8601); null: never. */
+  readonly lookedBackAt: string | null;
   /** Members of the link, for the brakes. */
   readonly members: number;
   /** Sides on which somebody who is absent now is known to be gone, and not merely unseen. */
@@ -73,6 +75,8 @@ export function decideEach(
     const plain = { ...member, decision, createsPerson: false, detail: null, order };
     if (decision.action === 'remove' && isMemberTwice(member, decision.side))
       return { ...plain, decision: hold(decision, 'duplicate-is-member') };
+    if (order === null && mayBeMerged(rules, member, decision))
+      return { ...plain, decision: hold(decision, 'merge-possible') };
     if (order === null && isFiltered(rules, member, decision))
       return { ...plain, decision: { row: decision.row, action: 'nothing', reason: 'filtered' } };
     if (decision.action !== 'add' || !lacksRecord(member, decision.side)) return plain;
@@ -149,6 +153,29 @@ function asChosen(member: Resolved, { value, expected }: Order): Resolved {
       ? { marketoLeadId: Number(value) }
       : { salesforceRecordId: value, salesforceKind: kindById(value) };
   return { ...member, row: { ...row, ...record }, missing: { how: 'nothing' } };
+}
+
+/** Why somebody waits who had vanished from Marketo by then. */
+const sinceGone: readonly string[] = [
+  'merge-possible',
+  'removals-braked',
+  'removal-before-certificate',
+  'duplicate-is-member',
+];
+
+/**
+ * Marketo shows a merge as activity of the winner, and may show it late: until then the loser looks deleted. Nobody is taken out of
+ * Salesforce for that before the feed has been read back once since the person was seen to be gone.
+ */
+function mayBeMerged(
+  { lookedBackAt }: Pick<Rules, 'lookedBackAt'>,
+  { row: { held } }: Resolved,
+  decision: Decision,
+): boolean {
+  if (decision.action !== 'remove' || decision.reason !== 'person-deleted') return false;
+  if (decision.side !== 'salesforce') return false;
+  const goneSince = held !== null && sinceGone.includes(held.reason) ? Date.parse(held.since) : Infinity;
+  return lookedBackAt === null || Date.parse(lookedBackAt) <= goneSince;
 }
 
 /** Whoever the filter names is not written; what is in step, or was settled, is as it shall be. */

@@ -2,6 +2,7 @@ import { failureOf } from '../domain/failure.ts';
 import type { Interval } from '../domain/words.ts';
 import { activityTypes, type Activity, type ActivityPage, type Marketo } from '../marketo/marketo.ts';
 import type { CampaignMember } from '../salesforce/salesforce.ts';
+import { markHeldDirty } from '../store/held.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
 import { askComparison } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
@@ -198,6 +199,17 @@ const looksBack = [
   { name: 'marketo.again', everyMs: 30 * minuteMs, backMs: 2 * 60 * minuteMs },
 ] as const;
 
+/** When Marketo's feed was last read back to its end, for activities that appear late (ISO 8601); null: never. */
+export async function lookedBackAt({ store, scope }: CycleContext): Promise<string | null> {
+  const times = await Promise.all(looksBack.map(({ name }) => readWatermark(store.db, scope, name)));
+  return (
+    times
+      .flatMap((time) => time ?? [])
+      .toSorted()
+      .at(-1) ?? null
+  );
+}
+
 /** Looks back where it is time to; what is known already is no news. Returns how many keys were found. */
 async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<number> {
   const { store, scope, clock } = context;
@@ -215,8 +227,11 @@ async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<num
       const page = await feeds[0].read(context.marketo, token, context.pairs.length > 0);
       token = page.nextToken;
       const isDaily = name === looksBack[0].name;
-      const end = (db: Db) =>
-        isDaily ? done(db) : writeWatermark(db, scope, name, new Date(now).toISOString());
+      const end = async (db: Db) => {
+        // Whoever was merged is another record now; the others are gone.
+        await markHeldDirty(db, scope, null, ['merge-possible']);
+        await (isDaily ? done(db) : writeWatermark(db, scope, name, new Date(now).toISOString()));
+      };
       changed += await collect(context, links, page, page.more ? () => Promise.resolve() : end);
       if (!page.more) return changed;
     }

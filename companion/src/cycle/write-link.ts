@@ -23,6 +23,7 @@ import { gatherAll } from './gather-all.ts';
 import { gatherChanged } from './gather.ts';
 import { issueCertificate } from './certificate.ts';
 import { lookAt } from './look.ts';
+import { lookedBackAt } from './pull.ts';
 import { isUndecided, nativePeople, tellOfNativePeople } from './native-people.ts';
 import { settleUnwritten } from './settle.ts';
 import { busyPeople, recover } from './recover.ts';
@@ -217,6 +218,7 @@ async function rulesOf(
     additionsToMarketoPossible: additions.possible,
     previewedCreations: link.previewedCreations,
     nativePeople: nativePeople(context, settings),
+    lookedBackAt: await lookedBackAt(context),
     orders: new Map(
       (await waitingOrders(store.db, scope, link.id)).map(({ personId, actor: by, ...order }) => [
         personId,

@@ -108,6 +108,7 @@ const reasons: Readonly<
   'first-sync-no-removals': ['removed-on-one-side', 'wait-first-sync'],
   'absence-unproven': ['absence-unproven', 'nothing-looks-again'],
   'gone-reason-unknown': ['gone-reason-unknown', 'remove-or-keep'],
+  'merge-possible': ['person-deleted', 'nothing-looks-again'],
   'container-gone': ['container-gone', 'ask-container'],
   'duplicate-is-member': ['duplicate-is-member', 'remove-duplicate'],
   flapping: ['flapping', 'find-writer'],

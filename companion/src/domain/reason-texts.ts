@@ -73,6 +73,8 @@ export const reasonTexts = {
   'first-sync-no-removals': 'A first sync removes nobody.',
   'absence-unproven': 'This member was not found on one side. Lockstep checks before it believes that.',
   'gone-reason-unknown': 'One side lost this member, and Lockstep can’t tell why.',
+  'merge-possible':
+    'Marketo shows this person no more. Lockstep waits a while, in case two records were merged.',
   'container-gone': 'The whole program or campaign can’t be seen. No member counts as removed.',
   'duplicate-is-member':
     'One side removed this person. The other has two members with this person’s records, and Lockstep removes no duplicate.',

@@ -30,6 +30,7 @@ export type HoldReason =
   | 'first-sync-no-removals'
   | 'absence-unproven'
   | 'gone-reason-unknown'
+  | 'merge-possible'
   | 'container-gone'
   | 'duplicate-is-member'
   | 'flapping'

@@ -245,6 +245,7 @@ function rulesOf(
     // A preview is where people are told how many would be created: the brake is for what nobody was told.
     previewedCreations: members,
     nativePeople: nativePeople(context, settings),
+    lookedBackAt: null,
     members,
     absenceProven: { marketo: true, salesforce: true },
     recentWrites: new Map(),

@@ -72,6 +72,7 @@ import sayRemovalBeforeCertificate from '@salesforce/label/c.Lockstep_Say_Reason
 import sayFirstSyncNoRemovals from '@salesforce/label/c.Lockstep_Say_Reason_First_Sync_No_Removals';
 import sayAbsenceUnproven from '@salesforce/label/c.Lockstep_Say_Reason_Absence_Unproven';
 import sayGoneReasonUnknown from '@salesforce/label/c.Lockstep_Say_Reason_Gone_Reason_Unknown';
+import sayMergePossible from '@salesforce/label/c.Lockstep_Say_Reason_Merge_Possible';
 import sayContainerGone from '@salesforce/label/c.Lockstep_Say_Reason_Container_Gone';
 import sayDuplicateIsMember from '@salesforce/label/c.Lockstep_Say_Reason_Duplicate_Is_Member';
 import sayFlapping from '@salesforce/label/c.Lockstep_Say_Reason_Flapping';
@@ -216,6 +217,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'first-sync-no-removals': sayFirstSyncNoRemovals,
   'absence-unproven': sayAbsenceUnproven,
   'gone-reason-unknown': sayGoneReasonUnknown,
+  'merge-possible': sayMergePossible,
   'container-gone': sayContainerGone,
   'duplicate-is-member': sayDuplicateIsMember,
   flapping: sayFlapping,
