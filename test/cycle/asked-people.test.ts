@@ -161,3 +161,13 @@ test('Marketo’s description of its fields tells that its own sync runs', async
   await lab.companion.actions.changeSettings({ people: 'native' }, actor);
   assert.deepEqual(await alertCodes(lab), [['native-people', true]]);
 });
+
+test('where Marketo refuses to describe its fields, nothing is said of its own sync, and nothing stands still', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people }) });
+  lab.marketo.faults.add({ endpoint: /leads\/describe2/, kind: '703', times: 1 });
+  await lab.link(program);
+  await lab.untilQuiet();
+  assert.equal(lab.marketo.faults.pending(), 0);
+  assert.deepEqual(await alertCodes(lab), []);
+  assert.equal(lab.held(program).salesforce['bert'], 'Registered');
+});

@@ -238,6 +238,16 @@ describe('a map overrides names', () => {
   });
 });
 
+test('where success and responded disagree, those who hold the status are counted', () => {
+  const { findings } = match(channel(['Invited'], ['Attended', true]), campaign(['Invited'], ['Attended']), {
+    heldSalesforce: held({ Invited: 4, Attended: 7 }),
+  });
+  assert.deepEqual(
+    findings.map(({ code, members }) => [code, members]),
+    [['responded-differs', 7]],
+  );
+});
+
 test('an empty campaign lacks every status, and nothing else is said', () => {
   const result = match(channel(['Invited'], ['Attended', true]), []);
   assert.deepEqual(codes(result.findings), ['missing-in-salesforce', 'missing-in-salesforce']);
