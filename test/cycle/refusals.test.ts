@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createLead } from '../../companion/sandbox/marketo/changes.ts';
 import { changeStatus, renameStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -65,7 +66,7 @@ test('one e-mail address that Marketo does not take: that person failed, the oth
   const { id } = await lab.link(program);
   await lab.untilQuiet();
   assert.deepEqual(lab.held(program).marketo, { anna: 'Registered', carl: 'Registered', dora: 'Attended' });
-  assert.deepEqual(Object.keys(await failures(lab, id)), ['bért']);
+  assert.deepEqual(await failures(lab, id), { bért: '1003' });
 });
 
 test('a refusal that may pass is tried three times in all, then left alone until a side changes', async (t) => {
@@ -199,6 +200,22 @@ test('somebody else adds the same member just before us: adopted, once', async (
     { work: 'Sync with program: Campaigns', status: 'Succeeded', counts: [0, 1, 0, 0, 0, 1] },
     { work: 'Init link with Program: Campaign', status: 'Succeeded', counts: [0, 1, 0, 0, 0, 1] },
   ]);
+});
+
+test('somebody else makes the same person in Marketo just before us: adopted, once', async (t) => {
+  const lab = await withCompanion(t, {
+    world: smallWorld({ people: [{ key: 'anna', salesforce: 'Attended' }] }),
+  });
+  const { id } = await lab.link(program);
+  const calls = watchCalls(/^POST .*\/leads\.json/, (before) => {
+    if (before === 0) createLead(lab.marketo, { email: 'anna@example.com', lastName: 'Person' }, 'Web form');
+  });
+  lab.marketo.faults.add({ endpoint: calls.never, kind: '604', times: 1 });
+  await lab.untilQuiet();
+  assert.equal(calls.times.length, 1);
+  assert.equal(lab.marketo.leads.size, 1);
+  assert.deepEqual(lab.held(program).marketo, { anna: 'Attended' });
+  assert.deepEqual(await failures(lab, id), {});
 });
 
 for (const [what, lastName] of [
