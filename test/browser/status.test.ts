@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { accessibilityFaults, noBrowser, overflows, picture } from './browser.ts';
+import { noBrowser, overflows, picture } from './browser.ts';
 import { looks, statusTab, until } from './status-tab.ts';
 import { statusNow } from './stub/status-story.ts';
 
@@ -18,7 +17,7 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
   const tab = statusTab();
   const { visit, askedLast } = tab;
 
-  test('batches: five days, newest first, sorted, filtered, page by page, in detail', async () => {
+  test('batches: five days, newest first, page by page, in detail', async () => {
     await visit('user=admin', async (page) => {
       await page.getByText('Newest first. 1,312 in the last 5 days.').waitFor();
       for (const name of [
@@ -48,18 +47,6 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.locator('c-batch-table tbody tr').last().scrollIntoViewIfNeeded();
       await page.getByText('100 of 1,312 loaded.').waitFor();
       assert.equal(askedLast('/v1/batches').get('after'), '50', 'it goes on by key');
-
-      await page.getByRole('button', { name: /Ended At/u }).click();
-      await until(() => askedLast('/v1/batches').get('sort') === 'ended');
-
-      await page.getByRole('button', { name: 'Show filters' }).click();
-      await page.getByRole('combobox', { name: 'Status' }).click();
-      await page.getByRole('option', { name: 'Incomplete' }).click();
-      await page.getByRole('button', { name: 'Apply' }).click();
-      await page.getByText('1 fit these filters.').waitFor();
-      assert.equal(askedLast('/v1/batches').get('status'), 'Incomplete');
-      await page.getByRole('button', { name: 'Reset', exact: true }).click();
-      await page.getByText('1,312 in the last 5 days.').waitFor();
 
       const row = page.locator('c-batch-table tbody tr', { hasText: 'Push updates' }).first();
       await row.getByRole('button', { name: /^View details, .*, Push updates$/u }).click();
@@ -101,37 +88,6 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
     });
   });
 
-  test('an empty answer says why, and how to see everything again', async () => {
-    await visit('user=admin', async (page) => {
-      await page.getByRole('button', { name: 'Show filters' }).click();
-      await page.getByRole('combobox', { name: 'Operation' }).click();
-      await page.getByRole('option', { name: 'Update FKS' }).click();
-      await page.getByRole('button', { name: 'Apply' }).click();
-      await page.getByText('No batch fits these filters').waitFor();
-      await page.getByRole('button', { name: 'Reset filters' }).click();
-      await page.getByText('1,312 in the last 5 days.').waitFor();
-    });
-  });
-
-  test('exports all batches as CSV', async () => {
-    await visit('user=admin', async (page) => {
-      await page.getByText('1,312 in the last 5 days.').waitFor();
-      const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Export CSV' }).click(),
-      ]);
-      const lines = readFileSync(await file.path(), 'utf8')
-        .trimEnd()
-        .split('\r\n');
-      assert.equal(lines.length, 1313);
-      assert.equal(
-        lines[0],
-        '\uFEFFStarted At,Ended At,Object,Operation,Status,New,Updated,Deleted,Failed Item,Skipped',
-      );
-      await page.getByText('1,312 rows exported').waitFor();
-    });
-  });
-
   test('errors by cause, backlog and connection, by keyboard from tab to tab', async () => {
     await visit('user=admin', async (page) => {
       await page.getByRole('tab', { name: 'Batches' }).focus();
@@ -170,71 +126,6 @@ describe('the Sync Status tab in a browser', { skip: noBrowser }, () => {
       await page.keyboard.press('ArrowRight');
       await page.getByText('The connection works.').waitFor();
       await looks(page, 'status-connection');
-    });
-  });
-
-  test('failures are tried again: what it would do first, then done, and the list says so', async () => {
-    tab.stub.become('not-linked');
-    await visit('user=admin', async (page) => {
-      await page.getByRole('tab', { name: 'Errors (46)' }).click();
-      const group = page.locator('c-failure-group', { hasText: 'A required field is empty: Country' });
-      await group.getByRole('button', { name: 'Preview retry' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText('25 records will be tried again, in 2 of your campaigns.').waitFor();
-      await dialog.getByText('Waiting until their campaign syncs again: 1.').waitFor();
-      assert.match(tab.stub.sent(), /"code":"REQUIRED_FIELD_MISSING"/);
-      await picture(page, 'status-retry');
-      assert.deepEqual(await accessibilityFaults(page, 'lightning-overlay-container'), []);
-      await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
-      assert.ok(!tab.stub.asked.includes('POST /v1/retries/retry-1/apply'), 'nothing was tried');
-
-      await group.getByRole('button', { name: 'Preview retry' }).click();
-      await dialog.getByRole('button', { name: 'Retry 25 records' }).click();
-      await page.getByText('25 records are being tried again.').waitFor();
-      await group.getByText('Next try 14:36').waitFor();
-      assert.equal(await group.getByRole('button', { name: 'Preview retry' }).count(), 0);
-      assert.equal(tab.stub.asked.filter((line) => line === 'POST /v1/retries/retry-1/apply').length, 1);
-      await looks(page, 'status-retried');
-    });
-    tab.stub.become('not-linked');
-  });
-
-  test('an admin decides for the connection: what leads are called, and whether anything is synced', async () => {
-    tab.stub.become('not-linked');
-    await visit('user=admin', async (page) => {
-      await page.getByRole('tab', { name: 'Connection' }).click();
-      await page.getByRole('combobox', { name: 'Name of leads in the Object column' }).click();
-      await page.getByRole('option', { name: 'Lead', exact: true }).click();
-      await page.getByRole('button', { name: 'Save settings' }).click();
-      await page.getByText('Settings saved.').waitFor();
-      assert.equal(tab.stub.sent(), '{"personName":"Lead"}');
-
-      await page.getByRole('button', { name: 'Turn campaign sync off' }).click();
-      await page.getByText('No member is synced until').waitFor();
-      await page.getByRole('button', { name: 'OK', exact: true }).click();
-      await page.getByText('Campaign sync is off. Nothing is lost.').waitFor();
-      await page.getByRole('button', { name: 'Turn campaign sync on' }).click();
-      await page.getByText('Campaign sync is on.').waitFor();
-      await looks(page, 'status-settings');
-
-      await page.getByRole('tab', { name: 'Batches' }).click();
-      await page.locator('c-batch-table td[title="Lead"]').first().waitFor();
-      assert.equal(await page.locator('c-batch-table td[title="Person (Lead)"]').count(), 0);
-      await page.getByRole('button', { name: 'Show filters' }).click();
-      await page.getByRole('combobox', { name: 'Object' }).click();
-      await page.getByRole('option', { name: 'Lead', exact: true }).click();
-      await page.getByRole('button', { name: 'Apply' }).click();
-      await until(() => askedLast('/v1/batches').get('object') === 'Person (Lead)');
-    });
-    tab.stub.become('not-linked');
-  });
-
-  test('says when Lockstep is silent, and comes back', async () => {
-    tab.stub.refuse('GET /v1/batches', 502, '');
-    await visit('user=admin', async (page) => {
-      await page.getByText('Lockstep can’t be reached').waitFor();
-      await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('1,312 in the last 5 days.').waitFor();
     });
   });
 

@@ -27,8 +27,20 @@ export default class ConnectionSettings extends LightningElement {
   notice = '';
   failure: string | null = null;
   busy = false;
+  /** The button that saves has nothing left to do, and gives the keyboard away. */
+  private saved = false;
   /** What was chosen and not saved yet. */
   private draft: Partial<Settings> = {};
+
+  override renderedCallback(): void {
+    if (!this.saved || !this.cannotSave) return;
+    this.saved = false;
+    const { template } = this;
+    // A button that was just disabled has the keyboard still, for a moment.
+    const at = template?.activeElement as HTMLElement | null | undefined;
+    if (at?.dataset['action'] === 'save' || document.activeElement === document.body)
+      template?.querySelector<HTMLElement>('.notice')?.focus();
+  }
 
   get personName(): string {
     return this.draft.personName ?? this.connection?.settings.personName ?? '';
@@ -41,7 +53,8 @@ export default class ConnectionSettings extends LightningElement {
   get cannotSave(): boolean {
     const settings = this.connection?.settings;
     const isSame = this.personName === settings?.personName && this.creation === settings?.creation;
-    return this.busy || isSame;
+    // While it saves it stays as it is: what is disabled loses the keyboard.
+    return isSame && !this.busy;
   }
 
   get switchLabel(): string {
@@ -56,7 +69,7 @@ export default class ConnectionSettings extends LightningElement {
   handleSave(): Promise<void> {
     return this.act(async () => {
       await changeSettings(this.draft);
-      this.draft = {};
+      Object.assign(this, { draft: {}, saved: true });
       return settingLabels.saved;
     });
   }

@@ -13,12 +13,13 @@ export default class CsvExport extends LightningElement {
   @api total: number | null = null;
   /** The address of the API that has all rows as CSV. */
   @api address = '';
-  labels = statusLabels;
   rows: number | null = null;
   announcement = '';
+  /** Which export this is: one that was cancelled may still wait for a page, and is over all the same. */
+  private run = 0;
 
   override disconnectedCallback(): void {
-    this.rows = null;
+    this.cancel();
   }
 
   get exporting(): boolean {
@@ -38,29 +39,43 @@ export default class CsvExport extends LightningElement {
       : null;
   }
 
-  async handleExport(): Promise<void> {
+  /** One button for both, so that the keyboard stays on it. */
+  get button() {
+    return this.exporting
+      ? { label: statusLabels.exportCancel, action: 'cancel-export', disabled: false }
+      : { label: statusLabels.exportCsv, action: 'export', disabled: this.tooMany !== null };
+  }
+
+  handleClick(): void {
+    if (this.exporting) this.cancel();
+    else void this.export();
+  }
+
+  private cancel(): void {
+    this.run += 1;
+    this.rows = null;
+  }
+
+  private async export(): Promise<void> {
     if (!this.source) return;
+    const run = (this.run += 1);
     this.rows = 0;
     this.announcement = '';
     try {
       const file = await assemble({
         ...this.source,
         progress: (rows) => {
-          if (this.exporting) this.rows = rows;
+          this.rows = rows;
         },
-        cancelled: () => !this.exporting,
+        cancelled: () => run !== this.run,
       });
       if (!file) return;
       download(this.name, file.parts);
       this.announcement = fill(statusLabels.exportDone, number(file.rows));
     } catch (error) {
-      this.announcement = failureOf(error).message;
+      if (run === this.run) this.announcement = failureOf(error).message;
     } finally {
-      this.rows = null;
+      if (run === this.run) this.rows = null;
     }
-  }
-
-  handleCancel(): void {
-    this.rows = null;
   }
 }

@@ -7,6 +7,7 @@ import {
   type FailureFilter,
   type FailureCause,
 } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { counted, fill, number } from 'c/words';
@@ -16,6 +17,7 @@ import {
   nextTry,
   remedyOf,
   rowOf,
+  showAllOf,
   smallPrint,
   titleOf,
   triedAgain,
@@ -38,18 +40,17 @@ export default class FailureGroup extends LightningElement {
   failure: CallFailure | null = null;
   private next: string | null = null;
   private loading = false;
-  /** The button leaves with the last record to retry: the keyboard goes to the group's own then. */
-  private retried = false;
+  /** What was pressed and may leave: the retry with the last record to try, "Show all" with the last page. */
+  private pressed: 'retry' | 'more' | null = null;
 
   override connectedCallback(): void {
     if (this.startsOpen) this.handleToggle();
   }
 
   override renderedCallback(): void {
-    if (!this.retried || this.canRetry) return;
-    this.retried = false;
-    if (document.activeElement === document.body)
-      this.template?.querySelector<HTMLElement>('[data-action="toggle"]')?.focus();
+    if (this.pressed === null || (this.pressed === 'retry' ? this.canRetry : this.moreLabel !== null)) return;
+    regain(this.template, this.pressed === 'retry' ? '[data-action="toggle"]' : '.frame');
+    this.pressed = null;
   }
 
   get canRetry(): boolean {
@@ -105,9 +106,7 @@ export default class FailureGroup extends LightningElement {
 
   get moreLabel(): string | null {
     if (this.next === null) return null;
-    return this.rows?.length === FIRST
-      ? fill(labels.showAll, number((this.group?.records ?? 0) + (this.group?.solved ?? 0)))
-      : statusLabels.loadMore;
+    return this.group && this.rows?.length === FIRST ? showAllOf(this.group) : statusLabels.loadMore;
   }
 
   get countLabel(): string {
@@ -120,11 +119,12 @@ export default class FailureGroup extends LightningElement {
   }
 
   handleMore(): void {
+    this.pressed = 'more';
     void this.load(PAGE);
   }
 
   handleRetried(): void {
-    this.retried = true;
+    this.pressed = 'retry';
   }
 
   handleRetry(): void {

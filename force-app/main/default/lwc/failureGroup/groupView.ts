@@ -1,8 +1,9 @@
 import type { Failure, FailureCause } from 'c/companion';
 import { failureTexts } from 'c/failureTexts';
+import { labels } from 'c/labels';
 import { tell } from 'c/sentences';
 import { statusLabels } from 'c/statusLabels';
-import { counted, dateTime, fill, shortTime } from 'c/words';
+import { counted, dateTime, fill, number, shortTime } from 'c/words';
 
 const vendors = { marketo: 'Marketo', salesforce: 'Salesforce', lockstep: 'Lockstep' } as const;
 
@@ -10,6 +11,10 @@ export const titleOf = ({ said, title }: FailureCause): string => tell(failureTe
 
 export const remedyOf = ({ said, remedy }: FailureCause): string | null =>
   tell(failureTexts, said?.remedy, remedy);
+
+/** "Show all 27": those that fail still, and those that are fine since. */
+export const showAllOf = ({ records, solved }: FailureCause): string =>
+  fill(labels.showAll, number(records + solved));
 
 /** How many fail still: grey where there is nothing to do. */
 export function badgeOf({ records, remedy, level }: FailureCause) {

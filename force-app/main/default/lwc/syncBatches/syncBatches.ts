@@ -1,6 +1,7 @@
 import { api, LightningElement } from 'lwc';
 import type BatchTable from 'c/batchTable';
 import { getBatches, type BatchFilter } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { labels } from 'c/labels';
 import { statusLabels } from 'c/statusLabels';
 import { fill, timeZone } from 'c/words';
@@ -26,6 +27,8 @@ export default class SyncBatches extends LightningElement {
   private drafting = false;
   /** The head that somebody sorted by: it leaves the page while the new order loads, and gets the keyboard back. */
   private sortedHead: string | null = null;
+  /** Somebody pressed what leaves the page with the answer: the list's title gets the keyboard. */
+  private pressed = false;
   private list = new BatchList(
     (listed) => {
       if (listed.batches !== this.batches) this.rows = (listed.batches ?? []).map(rowOf);
@@ -45,6 +48,10 @@ export default class SyncBatches extends LightningElement {
   }
 
   override renderedCallback(): void {
+    if (this.pressed && !this.state.loading) {
+      this.pressed = false;
+      regain(this.template, 'h2');
+    }
     const table = this.template?.querySelector<Element & Pick<BatchTable, 'focusHead'>>('c-batch-table');
     if (this.sortedHead === null || this.state.loading || !table) return;
     // Whoever went elsewhere meanwhile stays there.
@@ -91,6 +98,7 @@ export default class SyncBatches extends LightningElement {
   }
 
   handleRetry(): void {
+    this.pressed = true;
     void this.list.load();
   }
 
@@ -109,6 +117,7 @@ export default class SyncBatches extends LightningElement {
 
   handleReset(): void {
     this.show(defaultFilter(Date.now()));
+    this.pressed = true;
   }
 
   handleSort(event: CustomEvent<{ fieldName: string; sortDirection: string }>): void {
