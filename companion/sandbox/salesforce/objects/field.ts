@@ -24,6 +24,8 @@ export type Field = {
   readonly type: FieldType;
   /** Characters; 0 where the type has no length. */
   readonly length: number;
+  /** Digits behind the point of a number (describe: scale). */
+  readonly scale: number;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly nillable: boolean;
@@ -59,6 +61,7 @@ export function field(name: string, type: FieldType, more: Partial<Field> = {}):
     label: more.label ?? name.replace(/__c$/, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' '),
     type,
     length: 0,
+    scale: type === 'currency' ? 2 : 0,
     createable: true,
     updateable: true,
     nillable: type !== 'boolean',

@@ -78,6 +78,7 @@ function toField(file: CustomField): Field {
   return field(file.fullName, type, {
     label: file.label,
     length: file.length ?? lengthOf[file.type] ?? 0,
+    ...(file.scale === undefined ? {} : { scale: file.scale }),
     custom: true,
     createable: !generated,
     updateable: !generated && file.type !== 'MasterDetail',

@@ -46,7 +46,7 @@ function describeField(desk: Desk, object: ObjectType, plain: Field): Record<str
     byteLength: field.length * (isText ? 3 : 1),
     digits: field.type === 'int' ? 8 : 0,
     precision: field.type === 'double' || field.type === 'currency' ? 18 : 0,
-    scale: field.type === 'currency' ? 2 : 0,
+    scale: field.scale,
     custom: field.custom,
     ...fieldRights(desk.org, object, field, desk.actor),
     nillable: field.nillable,
