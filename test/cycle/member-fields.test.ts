@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
-import { editMember } from '../../companion/sandbox/marketo/marketer.ts';
-import { actor, type TestCompanion } from '../support/companion.ts';
-import { withMemberFields } from '../support/member-fields.ts';
+import { actor } from '../support/companion.ts';
+import { fieldsOf, withMemberFields } from '../support/member-fields.ts';
 import { smallWorld } from '../support/small-world.ts';
 
 /** Custom fields of members, kept in step by the pairs that an admin has mapped. */
@@ -25,29 +24,14 @@ const lab = (t: TestContext) =>
     },
   );
 
-const fieldsOf = (one: TestCompanion) => {
-  const programId = one.programId(program);
-  return {
-    inMarketo: (key: string, name = 'ticketType') => {
-      const member = one.marketo.members.get(programId)?.get(one.leadId(key));
-      return member === undefined
-        ? undefined
-        : (one.marketo.shelf.memberValues.get(member.id)?.[name] ?? null);
-    },
-    inSalesforce: (key: string, name = 'Ticket_Type__c') =>
-      one.salesforce.record('CampaignMember', one.memberId(program, key))?.[name] ?? null,
-    setInMarketo: (key: string, value: string | number | boolean | null, name = 'ticketType') => {
-      editMember(one.marketo, programId, one.leadId(key), { [name]: value });
-    },
-    setInSalesforce: (key: string, value: unknown, name = 'Ticket_Type__c') => {
-      one.salesforce.updateRecord('CampaignMember', one.memberId(program, key), { [name]: value });
-    },
-  };
-};
-
 test('a text field of members', async (t) => {
   const one = await lab(t);
-  const { inMarketo, inSalesforce, setInMarketo, setInSalesforce } = fieldsOf(one);
+  const { inMarketo, inSalesforce, setInMarketo, setInSalesforce } = fieldsOf(
+    one,
+    program,
+    'ticketType',
+    'Ticket_Type__c',
+  );
   const { actions, links } = one.companion;
   const both = (key: string) => [inMarketo(key), inSalesforce(key)];
   await one.link(program);

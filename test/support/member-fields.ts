@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 
-import { addField } from '../../companion/sandbox/marketo/marketer.ts';
+import { addField, editMember } from '../../companion/sandbox/marketo/marketer.ts';
 import { withCompanion, type CompanionOptions, type TestCompanion } from './companion.ts';
 
 const top = path.resolve(import.meta.dirname, '../..');
@@ -56,3 +56,24 @@ export const labelOf = (name: string): string => {
     .replace(/([a-z])([A-Z])/g, '$1 $2');
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 };
+
+type MarketoValue = string | number | boolean | null;
+
+/** A field of members on both sides, as people see and set it; another one where it is named. */
+export function fieldsOf(lab: TestCompanion, program: string, inMarketo: string, inSalesforce: string) {
+  const programId = lab.programId(program);
+  return {
+    inMarketo: (key: string, name = inMarketo): MarketoValue => {
+      const member = lab.marketo.members.get(programId)?.get(lab.leadId(key));
+      return member === undefined ? null : (lab.marketo.shelf.memberValues.get(member.id)?.[name] ?? null);
+    },
+    inSalesforce: (key: string, name = inSalesforce): unknown =>
+      lab.salesforce.record('CampaignMember', lab.memberId(program, key))?.[name] ?? null,
+    setInMarketo: (key: string, value: MarketoValue, name = inMarketo): void => {
+      editMember(lab.marketo, programId, lab.leadId(key), { [name]: value });
+    },
+    setInSalesforce: (key: string, value: unknown, name = inSalesforce): void => {
+      lab.salesforce.updateRecord('CampaignMember', lab.memberId(program, key), { [name]: value });
+    },
+  };
+}

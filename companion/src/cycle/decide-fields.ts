@@ -25,6 +25,8 @@ export type DecidedFields = {
   /** What they hold of the others. */
   seen: SeenFields;
   readonly writes: readonly FieldWrite[];
+  /** The codes by which fields fail still. */
+  failed: readonly string[];
   /** Values that a side cannot hold. */
   readonly unfit: readonly { readonly write: FieldWrite; readonly why: Unfit }[];
 };
@@ -81,7 +83,16 @@ export function decideFields(
     if (why === undefined) writes.push(write);
     else misfits.push({ write, why });
   }
-  return { due, joinedAt: read.marketo.joinedAt, readAt: read.readAt, held, seen, writes, unfit: misfits };
+  return {
+    due,
+    joinedAt: read.marketo.joinedAt,
+    readAt: read.readAt,
+    held,
+    seen,
+    writes,
+    failed: misfits.map(({ why }) => why),
+    unfit: misfits,
+  };
 }
 
 /** When each side changed: what Marketo's feed says is known to the second. By the vendors' clocks. */

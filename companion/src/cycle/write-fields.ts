@@ -187,6 +187,7 @@ function settleMember(
   const { work } = sides[side];
   if (failure !== null) {
     book.note(work, personId, isGone(failure) ? 'skipped' : 'failed');
+    if (!isGone(failure)) member.failed = [...member.failed, failure.code];
     if (isTriedAgain(member, failure)) {
       left.again.add(member);
       tally.toRepeat += 1;
@@ -215,7 +216,10 @@ const rowAfter = (member: DecidedFields, failure: Failure | null, left: Left) =>
 };
 
 /** The member as it was left with nothing more to do. */
-export function servedRow({ due, joinedAt, readAt, held, seen }: DecidedFields, attempts = 0): ServedFields {
+export function servedRow(
+  { due, joinedAt, readAt, held, seen, failed }: DecidedFields,
+  attempts = 0,
+): ServedFields {
   const { linkId, personId, marketoLeadId, campaignMemberId, marks } = due;
   return {
     linkId,
@@ -226,6 +230,7 @@ export function servedRow({ due, joinedAt, readAt, held, seen }: DecidedFields, 
     readAt,
     held,
     seen,
+    failed,
     served: marks,
     attempts,
   };

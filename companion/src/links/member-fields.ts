@@ -15,7 +15,7 @@ import { refusal } from '../domain/refusal.ts';
 import { saidOf } from '../domain/told.ts';
 import { clearAlert } from '../store/alerts.ts';
 import { addFieldPair, fieldPairs, removeFieldPair, type FieldPairRow } from '../store/field-pairs.ts';
-import { askAllFields } from '../store/member-fields.ts';
+import { askAllFields, forgetFieldFailures } from '../store/member-fields.ts';
 import type { MemberFieldChoicesView, MemberFieldsView } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
@@ -61,7 +61,8 @@ export async function changeMemberFields(
   const madeAt = new Date(clock.now()).toISOString();
   return await store.transaction(async (db) => {
     const before = await fieldPairs(db, scope);
-    for (const pair of before.filter((one) => !wanted.some((names) => isSame(names, one)))) {
+    const removed = before.filter((one) => !wanted.some((names) => isSame(names, one)));
+    for (const pair of removed) {
       await removeFieldPair(db, scope, pair.id);
       await clearAlert(db, scope, alertOfPair(pair));
     }
@@ -75,7 +76,8 @@ export async function changeMemberFields(
         madeAt,
         madeBy: actor.name,
       });
-    if (fitting.length > 0) await askAllFields(db, scope, madeAt);
+    if (removed.length > 0) await forgetFieldFailures(db, scope);
+    if (fitting.length + removed.length > 0) await askAllFields(db, scope, madeAt);
     const after = await fieldPairs(db, scope);
     const names = (pairs: readonly FieldPairRow[]) =>
       pairs.map(({ marketo, salesforce }) => ({ marketo, salesforce }));

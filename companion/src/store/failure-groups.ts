@@ -80,7 +80,7 @@ const batchIsOpen = sql`f.at > coalesce(c.last_synced_at, '-infinity')`;
 
 /**
  * The causes of the failures in this window, those that need somebody first, then the most frequent. A record fails still when its
- * member is marked as failed by the same cause; the latest failure of a record speaks for it.
+ * member, or a custom field of it, is marked as failed by the same cause; the latest failure of a record speaks for it.
  */
 export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Promise<FailureGroupRow[]> {
   return reading(db, scope, async (own) => {
@@ -93,7 +93,7 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
         order by f.link_id, f.person_id, case when f.person_id is null then f.batch_id end, f.code, f.id desc
       ), told as (
         select f.*, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, d.dirty,
-          case when f.person_id is null then ${batchIsOpen} else m.failed_code is not distinct from f.code and m.found end as open
+          case when f.person_id is null then ${batchIsOpen} else (m.failed_code is not distinct from f.code and m.found) or fields.fail end as open
         from latest f
         join lockstep.connections c on c.id = ${scope.connectionId}
         left join lateral (select true as found, m.failed_code from lockstep.members m
@@ -101,6 +101,9 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
             and not m.in_step and m.held_reason is null) m on true
         left join lateral (select true as dirty from lockstep.members m
           where m.connection_id = ${scope.connectionId} and m.link_id = f.link_id and m.person_id = f.person_id and m.dirty) d on true
+        left join lateral (select true as fail from lockstep.member_fields n
+          where n.connection_id = ${scope.connectionId} and n.link_id = f.link_id and n.person_id = f.person_id and n.failing
+            and n.failed ? f.code) fields on true
       ), grouped as (
         select l.code, l.level, min(l.kind) as kind, count(*) filter (where l.open) as open,
           count(*) filter (where not coalesce(l.open, false)) as solved,
@@ -149,7 +152,9 @@ export async function failuresOf(
       )
       select f.id, f.at, f.code, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, f.kind, f.message,
         coalesce(case when f.person_id is null then ${batchIsOpen}
-          else not m.in_step and m.failed_code is not distinct from f.code and m.held_reason is null end, false) as open,
+          else (not m.in_step and m.failed_code is not distinct from f.code and m.held_reason is null)
+            or exists (select from lockstep.member_fields n where n.connection_id = ${scope.connectionId}
+              and n.link_id = f.link_id and n.person_id = f.person_id and n.failing and n.failed ? f.code) end, false) as open,
         p.name, p.email, m.marketo_lead_id, m.salesforce_record_id, l.campaign_id, l.campaign_name
       from latest f
       join lockstep.connections c on c.id = ${scope.connectionId}

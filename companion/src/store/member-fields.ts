@@ -33,6 +33,8 @@ export type DueFields = {
 /** A member's fields as they were left. */
 export type ServedFields = Omit<DueFields, 'changedAt' | 'unchangedUntil' | 'marks'> & {
   readonly seen: SeenFields;
+  /** The codes by which its fields fail still. */
+  readonly failed: readonly string[];
 };
 
 /** What is known of a member's fields. */
@@ -151,6 +153,8 @@ export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFiel
         served: ['bigint', (one) => one.served],
         read_at: ['timestamptz', (one) => one.readAt],
         attempts: ['integer', (one) => one.attempts],
+        failing: ['boolean', (one) => one.failed.length > 0],
+        failed: ['jsonb', (one) => json([...new Set(one.failed)])],
       });
       await sql`insert into lockstep.member_fields (connection_id, ${names})
         select ${scope.connectionId}, ${names} from ${table}
@@ -178,6 +182,14 @@ export async function askAllFields(db: Db, scope: Scope, at: string, linkId?: st
   await writing(db, scope, (own) =>
     sql`update lockstep.links set fields_asked = fields_asked + 1, fields_since = ${at}::timestamptz
       where connection_id = ${scope.connectionId} and ${which}`.execute(own),
+  );
+}
+
+/** No field of anybody fails any more, as far as is known: what still does is found when it is read. */
+export async function forgetFieldFailures(db: Db, scope: Scope): Promise<void> {
+  await writing(db, scope, (own) =>
+    sql`update lockstep.member_fields set failing = false, failed = '[]'
+      where connection_id = ${scope.connectionId} and failing`.execute(own),
   );
 }
 
