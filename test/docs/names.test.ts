@@ -78,7 +78,7 @@ function commandsIn(doc: Doc): { words: string[]; options: string[] }[] {
     const parts = call.split(/\s+/).filter((part) => part !== '');
     const options = parts.filter((part) => /^--[a-z-]+$/.test(part));
     const [, ...rest] = parts[0] === '--settings' ? parts.slice(1) : ['', ...parts];
-    const end = rest.findIndex((part) => !/^[a-z]+$/.test(part));
+    const end = rest.findIndex((part) => !/^[a-z]+(?:-[a-z]+)*$/.test(part));
     return [{ words: end === -1 ? rest : rest.slice(0, end), options }];
   });
 }
@@ -105,7 +105,8 @@ async function helpOf(words: readonly string[]): Promise<string> {
 }
 
 test('every command of the command line is told in operations', async () => {
-  const listed = (help: string) => [...help.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name = '']) => name);
+  const listed = (help: string) =>
+    [...help.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)(?: |$)/gm)].map(([, name = '']) => name);
   const told = commandsIn(documentNamed('docs/operations.md')).map(({ words }) => words.join(' '));
   const groups = ['keys', 'repair'];
   const within = await Promise.all(
