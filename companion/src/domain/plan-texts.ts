@@ -32,4 +32,11 @@ export const planTexts = {
   'changed-meanwhile': 'A status changed meanwhile.',
   'decided-again': 'Somebody decided about this member again.',
   'link-ended': 'The link was ended.',
+  'day-enough-marketo': 'The first sync takes about {calls} calls to Marketo. {left} are left of the day.',
+  'day-enough-salesforce':
+    'The first sync takes about {calls} calls to Salesforce. {left} are left of the day.',
+  'day-short-marketo':
+    'The first sync takes about {calls} calls to Marketo, and {left} are left of the day. It goes on by itself with the next day’s calls.',
+  'day-short-salesforce':
+    'The first sync takes about {calls} calls to Salesforce, and {left} are left of the day. It goes on by itself as calls become free.',
 } as const;

@@ -22,6 +22,7 @@ import { settingsNow } from './settings.ts';
 import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
+import { previewBudget } from './preview-budget.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
 import { refusal } from '../domain/refusal.ts';
 import { chosenPartners } from './repair-plan.ts';
@@ -109,6 +110,14 @@ export async function preview(
     'newCampaign' in request
       ? { ...request.newCampaign, name: request.newCampaign.name ?? program.name }
       : null;
+  const sides: Sides = {
+    marketo: groups.filter(({ row }) => row.marketo !== null).length,
+    salesforce: groups.filter(({ row }) => row.salesforce !== null).length,
+    matched: pair.match.matched,
+    total: pair.match.total,
+    people: groups.length,
+  };
+  const calls = forecastCalls(rows);
   const view: PreviewView = {
     id,
     createdAt,
@@ -120,16 +129,10 @@ export async function preview(
     // What a policy leaves out today is not lost: it is listed as waiting.
     willWait: counts.willWait + rows.filter(isLeftOut).length,
     salesforce: { ...counts.salesforce, fields: fields.changes },
-    calls: forecastCalls(rows),
+    calls,
+    budget: canApply ? await previewBudget(context, { ...sides, people: groups.length }, calls) : [],
     policies,
     rows: firstRows(stored, rowsOfEachKind),
-  };
-  const sides: Sides = {
-    marketo: groups.filter(({ row }) => row.marketo !== null).length,
-    salesforce: groups.filter(({ row }) => row.salesforce !== null).length,
-    matched: pair.match.matched,
-    total: pair.match.total,
-    people: groups.length,
   };
   const frame = frameOf(linkId, programId, campaignId, pair, policies);
   const plan: StoredPlan = {

@@ -211,10 +211,28 @@ export type PreviewView = {
     readonly removed: number;
   };
   readonly calls: { readonly marketo: number; readonly salesforce: number };
+  /** The first sync against each vendor's day of calls; missing in previews of earlier versions. */
+  readonly budget?: readonly PreviewBudget[];
   /** What the link would do by itself from its first sync on: what was asked for, over what is usual. */
   readonly policies: Policies;
   /** The first rows of each kind. */
   readonly rows: readonly PreviewRow[];
+};
+
+/** What a first sync takes of a vendor's day, and whether that is left. */
+export type PreviewBudget = {
+  readonly vendor: 'marketo' | 'salesforce';
+  /** Reads and writes, about. */
+  readonly calls: number;
+  /** Left of the day for machines, after all calls made until now. */
+  readonly left: number;
+  readonly enough: boolean;
+  /** Days that it takes besides this one. */
+  readonly furtherDays: number;
+  /** When the day begins anew (ISO 8601); null where it rolls. */
+  readonly renewsAt: string | null;
+  readonly text: string;
+  readonly said: Said;
 };
 
 export type LinkView = {

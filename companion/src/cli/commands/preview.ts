@@ -73,6 +73,7 @@ export function printPreview(output: Output, view: PreviewView): void {
         ['Vendor calls', view.calls.salesforce, view.calls.marketo],
       ],
     );
+    for (const { text } of view.budget ?? []) output.text(text);
     for (const { field, from, to } of view.salesforce.fields)
       output.text(`Campaign ${field}: ${from ?? 'empty'} becomes ${to}`);
   }

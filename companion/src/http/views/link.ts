@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type * as Views from '../../links/views.ts';
 import { policyShape } from './actions.ts';
-import { count, FindingView, LinkState, MemberCounts, ProgramView, Said, Status, time } from './parts.ts';
+import { count, Said, FindingView, LinkState, MemberCounts, ProgramView, Status, time } from './parts.ts';
 import { view } from './view.ts';
 
 /** Linking: the preview, and the link that comes of it. */
@@ -43,6 +43,20 @@ export const PreviewView = view<Views.PreviewView>()(
     }),
     marketo: z.object({ added: count, newPeople: count, changed: count, removed: count }),
     calls: z.object({ marketo: count, salesforce: count }),
+    budget: z
+      .array(
+        z.object({
+          vendor: z.enum(['marketo', 'salesforce']),
+          calls: count,
+          left: count,
+          enough: z.boolean(),
+          furtherDays: count,
+          renewsAt: time.nullable(),
+          text: z.string(),
+          said: Said,
+        }),
+      )
+      .exactOptional(),
     policies: z.object(policyShape),
     rows: z.array(PreviewRow),
   }),

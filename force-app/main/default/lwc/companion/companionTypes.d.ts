@@ -800,6 +800,17 @@ export interface components {
     };
     readonly PreviewView: {
       readonly alreadyInStep: number;
+      readonly budget?: readonly {
+        readonly calls: number;
+        readonly enough: boolean;
+        readonly furtherDays: number;
+        readonly left: number;
+        readonly renewsAt: string | null;
+        readonly said: components['schemas']['Said'];
+        readonly text: string;
+        /** @enum {string} */
+        readonly vendor: 'marketo' | 'salesforce';
+      }[];
       readonly calls: {
         readonly marketo: number;
         readonly salesforce: number;

@@ -31,6 +31,10 @@ import sayNoWayBack from '@salesforce/label/c.Lockstep_Say_Plan_No_Way_Back';
 import sayChangedMeanwhile from '@salesforce/label/c.Lockstep_Say_Plan_Changed_Meanwhile';
 import sayDecidedAgain from '@salesforce/label/c.Lockstep_Say_Plan_Decided_Again';
 import sayLinkEnded from '@salesforce/label/c.Lockstep_Say_Plan_Link_Ended';
+import sayDayEnoughMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Day_Enough_Marketo';
+import sayDayEnoughSalesforce from '@salesforce/label/c.Lockstep_Say_Plan_Day_Enough_Salesforce';
+import sayDayShortMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Day_Short_Marketo';
+import sayDayShortSalesforce from '@salesforce/label/c.Lockstep_Say_Plan_Day_Short_Salesforce';
 
 /** The companion's sentences about a plan by their codes, in the viewer's language; see c/sentences. */
 export const planTexts: Readonly<Record<string, string>> = {
@@ -65,4 +69,8 @@ export const planTexts: Readonly<Record<string, string>> = {
   'changed-meanwhile': sayChangedMeanwhile,
   'decided-again': sayDecidedAgain,
   'link-ended': sayLinkEnded,
+  'day-enough-marketo': sayDayEnoughMarketo,
+  'day-enough-salesforce': sayDayEnoughSalesforce,
+  'day-short-marketo': sayDayShortMarketo,
+  'day-short-salesforce': sayDayShortSalesforce,
 };
