@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { setNativeLink } from '../../companion/sandbox/marketo/marketer.ts';
 import { runCommandLine } from '../../companion/src/cli/command-line.ts';
 import { exitCodes } from '../../companion/src/cli/exit-codes.ts';
+import { standardSettings } from '../../companion/src/domain/connection-settings.ts';
+import { listAudit } from '../../companion/src/store/audit.ts';
 import { raiseAlert } from '../../companion/src/store/alerts.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
@@ -276,6 +278,33 @@ test('what failed is tried again from the command line: shown, confirmed once, a
   assert.match(again.err, /carried out already/);
   const nothing = await type('retry', 'NO_SUCH_CAUSE');
   assert.match(nothing.err, /Nothing fails by this cause/);
+});
+
+test('what is decided for the connection is shown and changed, by the rules of the API, and kept in the audit log', async (t) => {
+  const lab = await withCompanion(t, { world: smallWorld({ people: [] }) });
+  const { type, ask } = typing(lab);
+  assert.deepEqual(await ask('settings'), standardSettings);
+  const wanted = ['personName=Lead', 'creation=approve', 'filter=email ends-with @rival.example'];
+  const decided = {
+    ...standardSettings,
+    ...{ personName: 'Lead', creation: 'approve' },
+    filter: [{ field: 'email', test: 'ends-with', value: '@rival.example' }],
+  };
+  assert.deepEqual(await ask('settings', ...wanted), decided);
+  assert.match((await type('settings')).out, /filter\s+email ends-with @rival\.example/);
+  for (const bad of ['creation=cap', 'personName=Person', 'colour=red', 'creation']) {
+    const { code, err } = await type('settings', bad);
+    assert.equal(code, exitCodes.usage, bad);
+    assert.match(err, /\.\n$/, bad);
+  }
+  assert.deepEqual(await ask('settings'), decided);
+  const { store, connectionId } = lab.companion;
+  const entries = await listAudit(store.db, { connectionId }, { limit: 10 });
+  const changes = entries.filter(({ action }) => action === 'change-settings');
+  assert.deepEqual(
+    changes.map(({ detail }) => detail),
+    [{ before: standardSettings, after: decided }],
+  );
 });
 
 test('an id that is none, or only a part of one, is answered in a sentence', async (t) => {

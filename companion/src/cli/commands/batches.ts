@@ -1,4 +1,4 @@
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 type Options = { json?: boolean; link?: string; status?: string; limit: number; after?: string };

@@ -1,5 +1,5 @@
 import type { MemberDecision, MemberPlanView, UndoWanted } from '../../links/action-views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';

@@ -1,4 +1,4 @@
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 /** Checks everything that must work before a sync can, and says what to do where it does not. */

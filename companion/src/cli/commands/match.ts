@@ -1,4 +1,4 @@
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from './findings.ts';
 

@@ -1,6 +1,6 @@
 import type { FieldNames } from '../../domain/field-types.ts';
 import type { MemberFieldsView } from '../../links/action-views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';

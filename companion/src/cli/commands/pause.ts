@@ -1,5 +1,5 @@
 import type { LinkView } from '../../links/views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import type { Companion } from '../companion.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { commandLineActor } from './actor.ts';

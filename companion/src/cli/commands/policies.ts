@@ -1,5 +1,5 @@
 import type { PolicyChange } from '../../links/action-views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { RepairChoice } from '../../domain/repair.ts';
 import type { RepairView } from '../../links/repair-views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import type { Companion } from '../companion.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';

@@ -1,6 +1,6 @@
 import type { PreviewKind } from '../../links/action-views.ts';
 import { previewCsv } from '../../links/preview-csv.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 type RowsOptions = {

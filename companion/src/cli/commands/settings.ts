@@ -1,5 +1,5 @@
 import { readSettingsChange, type ConnectionSettings } from '../../domain/connection-settings.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usage } from '../usage.ts';
 import { commandLineActor } from './actor.ts';

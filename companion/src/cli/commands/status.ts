@@ -1,5 +1,5 @@
 import type { LinkView } from '../../links/views.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 /** Lists all links with their counts. */

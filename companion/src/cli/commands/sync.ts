@@ -1,4 +1,4 @@
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 /** Runs one cycle here and now. Partial success (exit code 4) when it stopped early or left work for the next one. */

@@ -1,6 +1,6 @@
 import type { TimelineEntryView, TimelineView } from '../../links/report-views.ts';
 import { salesforceId } from '../../domain/salesforce-id.ts';
-import type { Work } from '../command-line.ts';
+import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 
