@@ -254,6 +254,8 @@ export function createOracle(
   const isSameStep = ({ side, pair }: Next, { marketo }: Pair): boolean =>
     side === 'marketo' && marketo !== null && stepOf(marketo) === stepOf(pair.marketo);
 
+  // Whoever loses a merge before the first cycle is known by then.
+  look();
   return {
     happened: (kind, records, edited) => {
       const humans = look();
