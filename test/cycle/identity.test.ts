@@ -243,6 +243,10 @@ test('a removal waits while a duplicate is a member too, is never undone, and go
   await lab.untilQuiet();
   assert.deepEqual(await heldReasons(lab), [['anna', 'duplicate-is-member']]);
   assert.equal(membersNow().length, 2);
+  const personId = (await rowsOf(lab))[0]?.personId ?? '';
+  const order = { personId, action: 'remove', side: 'salesforce' } as const;
+  const { rows: planned } = await lab.companion.actions.planMembers(lab.made.id, [order], actor);
+  assert.equal(planned[0]?.said?.warning?.code, 'may-be-twice');
   // Looked at in full, she is still who was removed, and no new member.
   await lab.companion.actions.compare(lab.made.id, actor);
   await lab.untilQuiet();

@@ -22,6 +22,8 @@ export const planTexts = {
   'taken-already': 'That record is another member of this campaign.',
   readd:
     'Marketo moves forward only: the member is removed and added again, and the date they joined is lost.',
+  'may-be-twice':
+    'This person has more than one record there. While two of them are members, nobody is removed: merge them first.',
   'other-side-stays': 'The other side was written too, and cannot be set back.',
   'both-written': 'Both sides were written. Decide about this member by hand.',
   'gone-since-marketo': 'Changed since: no longer a member in Marketo.',

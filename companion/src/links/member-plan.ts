@@ -1,6 +1,6 @@
 import { readPair, programTypeOf, type Containers } from '../cycle/containers.ts';
 import { statusMapOf } from '../cycle/stored-map.ts';
-import { decideMember, outcomeOf, type MemberInput } from '../domain/member-rule.ts';
+import { decideMember, outcomeOf, type Decision, type MemberInput } from '../domain/member-rule.ts';
 import { decideOrder, needsReadd, newPerson, type Order } from '../domain/order.ts';
 import { frameHash } from '../domain/plan.ts';
 import { planTold, type PlanCode } from '../domain/plan-messages.ts';
@@ -170,7 +170,7 @@ export function planRow(
   const cannot = refusalOf(frame, row, order);
   const decided = cannot === undefined ? decideOrder(order, input) : null;
   const refused = decided === null ? planTold(cannot ?? 'cannot-be-done') : null;
-  const warning = decided?.action === 'readd' ? planTold('readd') : null;
+  const warning = warningOf(row, decided);
   return {
     personId: row.personId,
     person: row.name ?? row.email ?? 'Unknown',
@@ -184,6 +184,14 @@ export function planRow(
     refused: refused?.text ?? null,
     said: { warning: warning && saidOf(warning), refused: refused && saidOf(refused) },
   };
+}
+
+/** What somebody should know before agreeing. Which of several records are members only a read tells, when it is carried out. */
+function warningOf({ duplicates }: MemberRow, decided: Decision | null): Told | null {
+  if (decided?.action === 'readd') return planTold('readd');
+  if (decided?.action !== 'remove') return null;
+  const isThere = duplicates.some(({ kind }) => (kind === 'marketo') === (decided.side === 'marketo'));
+  return isThere ? planTold('may-be-twice') : null;
 }
 
 /** The row of a plan that leaves its member as it is, and why. */

@@ -21,6 +21,7 @@ import sayOneForEachEmail from '@salesforce/label/c.Lockstep_Say_Plan_One_For_Ea
 import sayNobodyOfThatId from '@salesforce/label/c.Lockstep_Say_Plan_Nobody_Of_That_Id';
 import sayTakenAlready from '@salesforce/label/c.Lockstep_Say_Plan_Taken_Already';
 import sayReadd from '@salesforce/label/c.Lockstep_Say_Plan_Readd';
+import sayMayBeTwice from '@salesforce/label/c.Lockstep_Say_Plan_May_Be_Twice';
 import sayOtherSideStays from '@salesforce/label/c.Lockstep_Say_Plan_Other_Side_Stays';
 import sayBothWritten from '@salesforce/label/c.Lockstep_Say_Plan_Both_Written';
 import sayGoneSinceMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Gone_Since_Marketo';
@@ -59,6 +60,7 @@ export const planTexts: Readonly<Record<string, string>> = {
   'nobody-of-that-id': sayNobodyOfThatId,
   'taken-already': sayTakenAlready,
   readd: sayReadd,
+  'may-be-twice': sayMayBeTwice,
   'other-side-stays': sayOtherSideStays,
   'both-written': sayBothWritten,
   'gone-since-marketo': sayGoneSinceMarketo,
