@@ -42,22 +42,23 @@ describe('members in a browser', { skip: noBrowser }, () => {
     await stub.stop();
   });
 
-  test('a contact’s history answers why it says that', async () => {
-    const { page, errors } = await openPage(browser, 1280, statusNow);
-    await page.goto(`${preview.url}/?page=contact&user=viewer`);
-    await page.getByText('Salesforce says Registered, Marketo says Attended.').waitFor();
-    assert.equal(await page.locator('c-member-timeline li').count(), 6);
-    assert.ok(stub.asked.some((line) => line.startsWith(`GET /v1/people/${contact.id}/timeline`)));
-    await page.getByRole('combobox').last().click();
-    await page.getByRole('option', { name: 'CISO Roundtable Lisbon' }).click();
-    await picture(page, 'timeline');
-    assert.deepEqual(await accessibilityFaults(page, 'c-member-timeline'), []);
-    await page.setViewportSize({ width: 420, height: 900 });
-    await picture(page, 'timeline-420');
-    assert.equal(await overflows(page), false);
-    assert.deepEqual(errors, []);
-    await page.context().close();
-  });
+  for (const hand of hands)
+    test(`a contact’s history answers why it says that, by ${hand.name}`, async () => {
+      const { page, errors } = await openPage(browser, 1280, statusNow);
+      await page.goto(`${preview.url}/?page=contact&user=viewer`);
+      await page.getByText('Salesforce says Registered, Marketo says Attended.').waitFor();
+      assert.equal(await page.locator('c-member-timeline li').count(), 6);
+      assert.ok(stub.asked.some((line) => line.startsWith(`GET /v1/people/${contact.id}/timeline`)));
+      await hand.press(page.getByRole('combobox').last());
+      await hand.press(page.getByRole('option', { name: 'CISO Roundtable Lisbon' }));
+      await picture(page, 'timeline');
+      assert.deepEqual(await accessibilityFaults(page, 'c-member-timeline'), []);
+      await page.setViewportSize({ width: 420, height: 900 });
+      await picture(page, 'timeline-420');
+      assert.equal(await overflows(page), false);
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    });
 
   test('a campaign lists who waits and why, for viewers too', async () => {
     stub.become('waiting');

@@ -98,32 +98,44 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     });
   });
 
-  test('links, syncs and unlinks', async () => {
-    await visit('not-linked', 900, async (page) => {
-      await page.getByRole('combobox', { name: 'Marketo program' }).click();
-      await page.getByRole('option', { name: /Practice Webcast · 1,504/u }).click();
-      await page.getByRole('button', { name: 'Preview changes' }).click();
-      await page.getByRole('button', { name: 'Link and sync' }).click();
-      await page.locator('#toasts').getByText('Campaign linked').waitFor();
-      await page.getByText('All 1,544 members have the same status').first().waitFor();
-      assert.ok(stub.asked.includes('POST /v1/links'));
+  for (const hand of hands) {
+    test(`links, syncs, pauses, resumes and unlinks, by ${hand.name}`, async () => {
+      await visit('not-linked', 900, async (page) => {
+        const menu = page.getByRole('button', { name: 'More actions' });
+        const fromMenu = async (name: string) => {
+          await hand.press(menu);
+          await hand.press(page.getByRole('menuitem', { name }));
+        };
+        await choose(page, hand, /Practice Webcast · 1,504/u);
+        await hand.press(page.getByRole('button', { name: 'Preview changes' }));
+        await hand.press(page.getByRole('button', { name: 'Link and sync' }));
+        await page.locator('#toasts').getByText('Campaign linked').waitFor();
+        await page.getByText('All 1,544 members have the same status').first().waitFor();
+        assert.ok(stub.asked.includes('POST /v1/links'));
 
-      await page.getByRole('button', { name: 'Sync now' }).click();
-      await page.getByRole('button', { name: 'Syncing 118 of 300' }).waitFor();
-      assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/sync`));
-      stub.become('in-step');
-      await page.clock.runFor(4000);
-      await page.getByRole('button', { name: 'Sync now' }).waitFor();
+        await hand.press(page.getByRole('button', { name: 'Sync now' }));
+        await page.getByRole('button', { name: 'Syncing 118 of 300' }).waitFor();
+        assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/sync`));
+        stub.become('in-step');
+        await page.clock.runFor(4000);
+        await page.getByRole('button', { name: 'Sync now' }).waitFor();
 
-      await page.getByRole('button', { name: 'More actions' }).click();
-      await page.getByRole('menuitem', { name: 'Unlink from program' }).click();
-      await page.getByText('Members and their statuses stay as they are').waitFor();
-      await picture(page, 'unlink-900');
-      await page.getByRole('button', { name: 'OK' }).click();
-      await page.getByText('Choose the Marketo program for this campaign.').waitFor();
-      assert.ok(stub.asked.includes(`DELETE /v1/links/${linkId}`));
+        await fromMenu('Pause syncing');
+        await page.getByText('Changes are waiting and none is lost.').first().waitFor();
+        assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/pause`));
+        await hand.press(page.getByRole('button', { name: 'Resume syncing' }));
+        await page.getByRole('button', { name: 'Sync now' }).waitFor();
+        assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/resume`));
+
+        await fromMenu('Unlink from program');
+        await page.getByText('Members and their statuses stay as they are').waitFor();
+        if (hand.name === 'mouse') await picture(page, 'unlink-900');
+        await hand.press(page.getByRole('button', { name: 'OK', exact: true }));
+        await page.getByText('Choose the Marketo program for this campaign.').waitFor();
+        assert.ok(stub.asked.includes(`DELETE /v1/links/${linkId}`));
+      });
     });
-  });
+  }
 
   for (const hand of hands) {
     test(`mends statuses, undoes that, and mends them again, by ${hand.name}`, async () => {
@@ -285,19 +297,22 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     });
   }
 
-  test('shows the last known state when Lockstep falls silent, and comes back', async () => {
-    await visit('in-step', 420, async (page) => {
-      await page.getByText('All 1,544 members').first().waitFor();
-      stub.refuse('GET /v1/campaigns', 502, '');
-      await page.clock.runFor(61_000);
-      await page.getByText('Lockstep can’t be reached').waitFor();
-      await page.getByText('Last known: “In step”, today at 14:32.').waitFor();
-      await picture(page, 'unreachable-420');
-      assert.deepEqual(await accessibilityFaults(page, panel), []);
-      await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('All 1,544 members').first().waitFor();
+  for (const hand of hands)
+    test(`shows the last known state when Lockstep falls silent, and comes back, by ${hand.name}`, async () => {
+      await visit('in-step', 420, async (page) => {
+        await page.getByText('All 1,544 members').first().waitFor();
+        stub.refuse('GET /v1/campaigns', 502, '');
+        await page.clock.runFor(61_000);
+        await page.getByText('Lockstep can’t be reached').waitFor();
+        await page.getByText('Last known: “In step”, today at 14:32.').waitFor();
+        if (hand.name === 'mouse') {
+          await picture(page, 'unreachable-420');
+          assert.deepEqual(await accessibilityFaults(page, panel), []);
+        }
+        await hand.press(page.getByRole('button', { name: 'Try again' }));
+        await page.getByText('All 1,544 members').first().waitFor();
+      });
     });
-  });
 
   test('says who may give access', async () => {
     stub.become('in-step');

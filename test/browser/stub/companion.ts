@@ -115,6 +115,10 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'not-linked';
       return [200, { ...linkOf(summaries['in-step']), state: 'unlinked' }];
     }
+    if (/^POST \/v1\/links\/[^/]+\/(?:pause|resume)$/u.test(line)) {
+      state = line.endsWith('/pause') ? 'paused' : 'in-step';
+      return [200, { ...linkOf(summaries['in-step']), state: line.endsWith('/pause') ? 'paused' : 'active' }];
+    }
     if (/^GET \/v1\/links\/[^/]+\/certificate$/u.test(line)) return [200, certificate];
     if (/^GET \/v1\/links\/[^/]+\/renames$/u.test(line))
       return [200, state === 'renamed' ? renames : { ...renames, renames: [] }];
