@@ -23,6 +23,8 @@ const keyboard: Hand = {
     if ((await target.getAttribute('role')) === 'option') await chooseByKeys(target);
     else if ((await target.getAttribute('aria-haspopup')) === 'true') await openByKeys(target);
     else {
+      // A click waits until a button can be used; a key that comes before is lost.
+      await target.and(target.page().locator(':not(:disabled)')).waitFor({ state: 'attached' });
       await target.focus();
       await target.press((await target.getAttribute('role')) === 'combobox' ? 'Enter' : 'Space');
     }
