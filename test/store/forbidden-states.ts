@@ -246,6 +246,13 @@ export const forbidden: readonly (readonly [what: string, constraint: string, st
     change('preview_rows', `preview_id = ${gone}`),
   ],
 
+  // Custom fields of members.
+  [
+    'fields that fail for no cause',
+    'member_fields_check',
+    `insert into lockstep.member_fields (connection_id, link_id, person_id, failing) values ('main', '${id(1)}', '${id(1)}', true)`,
+  ],
+
   // Alerts, budgets, keys, leases.
   ['one alert raised twice', 'alerts_open', again('alerts', `"id": "${id(2)}"`)],
   [
