@@ -185,6 +185,7 @@ export async function buildConnection(
       return await ask(connectionId);
     },
     cycleSeconds: waitMs / 1000,
+    marketoSubscriptionCallsPerDay: config.budget.marketoSubscriptionCallsPerDay,
     ...(membersOfTurn === undefined ? {} : { membersOfTurn }),
   };
   const work: ConnectionWork = {

@@ -59,7 +59,12 @@ describe('without any setting', () => {
         leaseMs: 5_000,
         deletedPeopleMs: 3_600_000,
       },
-      budget: { marketoSharePercent: 50, marketoCallsPerDay: 25_000, salesforceCallsPerDay: 50_000 },
+      budget: {
+        marketoSharePercent: 50,
+        marketoCallsPerDay: 25_000,
+        marketoSubscriptionCallsPerDay: null,
+        salesforceCallsPerDay: 50_000,
+      },
       marketoCurrency: null,
       people: {
         from: 'lockstep',

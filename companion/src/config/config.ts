@@ -35,6 +35,8 @@ export type Config = {
   readonly budget: {
     readonly marketoSharePercent: number;
     readonly marketoCallsPerDay: number;
+    /** Calls of all tools together; null: not told. */
+    readonly marketoSubscriptionCallsPerDay: number | null;
     readonly salesforceCallsPerDay: number;
   };
   readonly marketoCurrency: string | null;
@@ -141,6 +143,7 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
     budget: {
       marketoSharePercent: settings.LOCKSTEP_MARKETO_SHARE_PERCENT,
       marketoCallsPerDay: settings.LOCKSTEP_MARKETO_CALLS_PER_DAY,
+      marketoSubscriptionCallsPerDay: settings.LOCKSTEP_MARKETO_SUBSCRIPTION_CALLS_PER_DAY ?? null,
       salesforceCallsPerDay: settings.LOCKSTEP_SALESFORCE_CALLS_PER_DAY,
     },
     marketoCurrency: settings.LOCKSTEP_MARKETO_CURRENCY ?? null,

@@ -219,6 +219,12 @@ export const settingsSchema = z.object({
     expects: 'a whole number of at least 1',
     default: '25000',
   }),
+  LOCKSTEP_MARKETO_SUBSCRIPTION_CALLS_PER_DAY: optional(whole(1, 100_000_000), {
+    about:
+      "Calls that your whole Marketo subscription has a day, as Marketo's Admin > Web Services shows them: the Sync Status tab shows what all tools together used of it.",
+    expects: 'a whole number of at least 1',
+    without: 'only our own calls to Marketo are shown',
+  }),
   LOCKSTEP_SALESFORCE_CALLS_PER_DAY: setting(whole(1, 100_000_000), {
     about: 'Most calls to Salesforce in 24 hours.',
     expects: 'a whole number of at least 1',

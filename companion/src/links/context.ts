@@ -8,6 +8,8 @@ export type LinkContext = CycleContext & {
   readonly requestCycle: (linkId: string | null) => Promise<boolean>;
   /** Wait between two cycles, in seconds: for "next check at about". */
   readonly cycleSeconds: number;
+  /** Calls that all tools together may make to Marketo a day; null: not told. */
+  readonly marketoSubscriptionCallsPerDay: number | null;
   /** Members that a repair moves in one turn, ten thousand unless told. */
   readonly membersOfTurn?: number;
 };

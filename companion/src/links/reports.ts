@@ -11,7 +11,7 @@ import { getLink } from '../store/links.ts';
 import type { LinkContext } from './context.ts';
 import { alerts } from './alerts.ts';
 import { backlog } from './backlog.ts';
-import { budget } from './budget.ts';
+import { createBudget } from './budget.ts';
 import { changes, members, worklist } from './member-lists.ts';
 import { canPlan } from './member-plan.ts';
 import type {
@@ -61,7 +61,7 @@ export function createReports(context: LinkContext): ReportService {
       return { ...page, rows: page.rows.map(failureView) };
     },
     backlog: () => backlog(context),
-    budget: () => budget(context),
+    budget: createBudget(context),
     alerts: () => alerts(context),
     worklist: (linkId, state, limit) => worklist(context, linkId, state, limit),
     members: (linkId, wanted, page) => members(context, linkId, wanted, page),

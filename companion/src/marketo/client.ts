@@ -15,6 +15,7 @@ import { createRetry, spread } from './retry.ts';
 import { createSmartCampaigns } from './smart-campaigns.ts';
 import { createTokens } from './token.ts';
 import { createTransport } from './transport.ts';
+import { createUsage } from './usage.ts';
 
 export type MarketoSettings = {
   /** https://{munchkin id}.mktorest.com, with or without /rest at its end. */
@@ -53,6 +54,7 @@ export function createMarketo(options: {
     ...createActivities(transport),
     ...createSmartCampaigns(transport),
     ...createPersonFields(transport),
+    ...createUsage(transport),
     whoAmI: () => retry(() => tokens.ask()),
   };
 }

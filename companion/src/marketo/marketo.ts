@@ -212,6 +212,8 @@ export type Marketo = {
   requestCampaign(purpose: Purpose, campaignId: number, leadIds: readonly number[]): Promise<void>;
   /** True where Marketo's own sync with a CRM fills fields of people: it says so of the fields (Describe Lead 2, crmManaged). */
   peopleAreSynced(purpose: Purpose): Promise<boolean>;
+  /** Calls that all tools together made since its midnight, this one among them or not (Marketo REST, Usage). Takes a call. */
+  callsToday(purpose: Purpose): Promise<number>;
   /** One cheap call that proves credentials and address; returns the API user's name. */
   whoAmI(): Promise<{ readonly user: string }>;
 };
