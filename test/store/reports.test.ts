@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { noCounts } from '../../companion/src/domain/batch.ts';
+import type { LinkState } from '../../companion/src/domain/link-state.ts';
 import { backlogSince, noteBacklog, throughput, waitingNow } from '../../companion/src/store/backlog.ts';
 import { recordsOfBatch } from '../../companion/src/store/batch-records.ts';
 import { closeBatch, countBatches, openBatch } from '../../companion/src/store/batches.ts';
@@ -10,6 +11,7 @@ import { openCycle } from '../../companion/src/store/cycles.ts';
 import { failureGroups, failuresOf } from '../../companion/src/store/failure-groups.ts';
 import { addFailures, causesOfBatches, type BatchFailure } from '../../companion/src/store/failures.ts';
 import { putInbox } from '../../companion/src/store/inbox.ts';
+import { changeState } from '../../companion/src/store/links.ts';
 import { saveMembers } from '../../companion/src/store/members.ts';
 import { savePeople } from '../../companion/src/store/people.ts';
 import type { Db, Scope } from '../../companion/src/store/scope.ts';
@@ -185,6 +187,53 @@ test('what the pages read', async (t) => {
       );
       assert.equal(rest.next, null);
       assert.deepEqual(await failureGroups(db, await connection(db, 'other'), {}), []);
+    },
+  );
+
+  await t.test(
+    'what failed in a link that was taken apart fails no more; in one that is paused it does',
+    async () => {
+      const scope = await start(db, 'ended');
+      const elsewhere = { linkId: id(2) };
+      await saveMembers(db, scope, [marked(1, 'LOCKED'), { ...marked(2, 'LOCKED', true), ...elsewhere }]);
+      await addFailures(db, scope, [
+        failed(1, 'LOCKED'),
+        failed(2, 'LOCKED', elsewhere),
+        failed(null, 'DOWN', { ...elsewhere, kind: 'transient' }),
+      ]);
+      const shown = async () => ({
+        groups: (await failureGroups(db, scope, {}))
+          .map(({ code, open, retried, solved }) => [code, open, retried, solved])
+          .toSorted(),
+        rows: (await failuresOf(db, scope, {}, { limit: 9 })).rows.map(({ code, open }) => [code, open]),
+      });
+      const all = {
+        groups: [
+          ['DOWN', 1, 0, 0],
+          ['LOCKED', 2, 1, 0],
+        ],
+        rows: [
+          ['DOWN', true],
+          ['LOCKED', true],
+          ['LOCKED', true],
+        ],
+      };
+      const go = (from: LinkState, to: LinkState) => changeState(db, scope, id(2), from, to, null, 'test');
+      assert.deepEqual(await shown(), all);
+      await go('active', 'paused');
+      assert.deepEqual(await shown(), all);
+      await go('paused', 'unlinked');
+      assert.deepEqual(await shown(), {
+        groups: [
+          ['DOWN', 0, 0, 1],
+          ['LOCKED', 1, 0, 1],
+        ],
+        rows: [
+          ['DOWN', false],
+          ['LOCKED', false],
+          ['LOCKED', true],
+        ],
+      });
     },
   );
 

@@ -78,9 +78,16 @@ const inFilter = (
 /** A whole batch fails still when it stopped after the last sync that ended well. */
 const batchIsOpen = sql`f.at > coalesce(c.last_synced_at, '-infinity')`;
 
+/** Nothing is tried any more for a link that was taken apart, though its members stay marked as they were left. */
+const isServed = (
+  scope: Scope,
+) => sql`(f.link_id is null or f.link_id not in (select ended.id from lockstep.links ended
+  where ended.connection_id = ${scope.connectionId} and ended.state in ('not-linked', 'unlinked')))`;
+
 /**
  * The causes of the failures in this window, those that need somebody first, then the most frequent. A record fails still when its
- * member, or a custom field of it, is marked as failed by the same cause; the latest failure of a record speaks for it.
+ * member, or a custom field of it, is marked as failed by the same cause and its link goes on; the latest failure of a record speaks
+ * for it.
  */
 export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Promise<FailureGroupRow[]> {
   return reading(db, scope, async (own) => {
@@ -93,7 +100,8 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
         order by f.link_id, f.person_id, case when f.person_id is null then f.batch_id end, f.code, f.id desc
       ), told as (
         select f.*, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, d.dirty,
-          case when f.person_id is null then ${batchIsOpen} else (m.failed_code is not distinct from f.code and m.found) or fields.fail end as open
+          ${isServed(scope)}
+            and case when f.person_id is null then ${batchIsOpen} else (m.failed_code is not distinct from f.code and m.found) or fields.fail end as open
         from latest f
         join lockstep.connections c on c.id = ${scope.connectionId}
         left join lateral (select true as found, m.failed_code from lockstep.members m
@@ -151,7 +159,7 @@ export async function failuresOf(
         order by f.id desc limit ${page.limit + 1}
       )
       select f.id, f.at, f.code, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, f.kind, f.message,
-        coalesce(case when f.person_id is null then ${batchIsOpen}
+        coalesce(${isServed(scope)} and case when f.person_id is null then ${batchIsOpen}
           else (not m.in_step and m.failed_code is not distinct from f.code and m.held_reason is null)
             or exists (select from lockstep.member_fields n where n.connection_id = ${scope.connectionId}
               and n.link_id = f.link_id and n.person_id = f.person_id and n.failing and n.failed ? f.code) end, false) as open,
