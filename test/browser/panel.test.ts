@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { servePreview, type Preview } from '../../scripts/preview/serve.ts';
 import { accessibilityFaults, noBrowser, openPage, picture, startBrowser } from './browser.ts';
 import { hands } from './hands.ts';
-import { choose, inBothWidths, panel } from './steps.ts';
+import { choose, focused, inBothWidths, panel } from './steps.ts';
 import { keyFor, startStub, type StubCompanion } from './stub/companion.ts';
 import type { StubState } from './stub/more-states.ts';
 import { campaign, linkId, now, type StoryState } from './stub/story.ts';
@@ -102,6 +102,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
     test(`links, syncs, pauses, resumes and unlinks, by ${hand.name}`, async () => {
       await visit('not-linked', 900, async (page) => {
         const menu = page.getByRole('button', { name: 'More actions' });
+        const title = page.getByRole('heading', { name: 'Marketo sync' });
         const fromMenu = async (name: string) => {
           await hand.press(menu);
           await hand.press(page.getByRole('menuitem', { name }));
@@ -111,6 +112,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         await hand.press(page.getByRole('button', { name: 'Link and sync' }));
         await page.locator('#toasts').getByText('Campaign linked').waitFor();
         await page.getByText('All 1,544 members have the same status').first().waitFor();
+        await focused(title);
         assert.ok(stub.asked.includes('POST /v1/links'));
 
         await hand.press(page.getByRole('button', { name: 'Sync now' }));
@@ -125,6 +127,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/pause`));
         await hand.press(page.getByRole('button', { name: 'Resume syncing' }));
         await page.getByRole('button', { name: 'Sync now' }).waitFor();
+        await focused(title);
         assert.ok(stub.asked.includes(`POST /v1/links/${linkId}/resume`));
 
         await fromMenu('Unlink from program');
@@ -132,6 +135,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         if (hand.name === 'mouse') await picture(page, 'unlink-900');
         await hand.press(page.getByRole('button', { name: 'OK', exact: true }));
         await page.getByText('Choose the Marketo program for this campaign.').waitFor();
+        await focused(title);
         assert.ok(stub.asked.includes(`DELETE /v1/links/${linkId}`));
       });
     });
@@ -311,6 +315,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         }
         await hand.press(page.getByRole('button', { name: 'Try again' }));
         await page.getByText('All 1,544 members').first().waitFor();
+        await focused(page.getByRole('heading', { name: 'Marketo sync' }));
       });
     });
 

@@ -203,6 +203,25 @@ describe('the flows of the Sync Status tab', { skip: noBrowser }, () => {
         await hand.press(page.getByRole('button', { name: 'Try again' }));
         await page.getByText('1,312 in the last 5 days.').waitFor();
         await hasKeyboard(page.getByRole('heading', { name: 'Batches' }));
+
+        // What the page itself asks at first is answered: the next question is the tab's.
+        await page.getByRole('tab', { name: 'Errors (46)' }).waitFor();
+        await until(() => tab.stub.asked.includes('GET /v1/connection'));
+        const shows = (name: string) => page.getByRole('tab', { name });
+        const budget = page.getByRole('heading', { name: 'Call budget' });
+        for (const [name, question, answer, keyboard] of [
+          ['Errors (46)', 'GET /v1/failures', '46 records could not be synced', shows('Errors (46)')],
+          ['Backlog', 'GET /v1/backlog', 'Records are coming in faster', shows('Backlog')],
+          ['Errors (46)', 'GET /v1/alerts', '31 members would be removed', shows('Errors (46)')],
+          ['Backlog', 'GET /v1/budget', '8,420 of 57,500', budget],
+          ['Connection', 'GET /v1/connection', 'The connection works.', shows('Connection')],
+        ] as const) {
+          tab.stub.refuse(question, 502, '');
+          await hand.press(shows(name));
+          await hand.press(page.getByRole('button', { name: 'Try again' }));
+          await page.getByText(answer).first().waitFor();
+          await hasKeyboard(keyboard);
+        }
       });
     });
 

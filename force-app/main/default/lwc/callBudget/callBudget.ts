@@ -1,5 +1,6 @@
 import { api, LightningElement } from 'lwc';
 import { failureOf, getBudget, type BudgetView, type CallFailure } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { vendorsOf } from './budgetRows';
 import { budgetLabels } from './budgetLabels';
 
@@ -39,8 +40,9 @@ export default class CallBudget extends LightningElement {
     }
   }
 
-  handleRetry(): void {
+  async handleRetry(): Promise<void> {
     this.failure = null;
-    void this.refresh();
+    await this.refresh();
+    regain(this.template, 'h2');
   }
 }

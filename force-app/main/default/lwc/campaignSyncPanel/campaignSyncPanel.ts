@@ -1,6 +1,7 @@
 import hasLink from '@salesforce/customPermission/Lockstep_Link';
 import { api, LightningElement } from 'lwc';
-import { failureOf, syncNow, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
+import { failureOf, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { labels } from 'c/labels';
 import type ProgramPicker from 'c/programPicker';
 import { recordChanged } from 'c/recordPage';
@@ -55,13 +56,13 @@ export default class CampaignSyncPanel extends LightningElement {
 
   handleRetry(): void {
     this.failure = null;
-    void this.watch.look();
+    void this.look();
   }
 
   /** Members were decided about. What became of it stands in their list; with the last member that has left the card. */
   async handleDecided({ detail }: CustomEvent<string>): Promise<void> {
     await recordChanged(this, this.campaignId);
-    await this.watch.look();
+    await this.look();
     if (!this.card.worklist) this.announcement = detail;
   }
 
@@ -72,7 +73,8 @@ export default class CampaignSyncPanel extends LightningElement {
   async handleChoosing(): Promise<void> {
     Object.assign(this, { chosen: null, choosing: !this.choosing });
     await Promise.resolve();
-    this.picker?.focus();
+    if (this.choosing) this.picker?.focus();
+    else regain(this.template, 'h2');
   }
 
   async handleNext(): Promise<void> {
@@ -89,50 +91,48 @@ export default class CampaignSyncPanel extends LightningElement {
   }
 
   async handleSync(): Promise<void> {
-    const linkId = this.summary?.linkId;
-    if (!linkId || this.card.progress || this.awaiting) return;
+    if (!this.summary?.linkId || this.card.progress || this.awaiting) return;
     this.watch.expect();
-    this.awaiting = true;
-    this.announcement = labels.syncing;
-    try {
-      await syncNow(this.campaignId, linkId);
-      await this.watch.look();
-    } catch (error) {
-      this.watch.settle();
-      this.awaiting = false;
-      await this.complain(error);
-    }
+    Object.assign(this, { awaiting: true, announcement: labels.syncing });
+    await this.act('sync');
   }
 
-  /** Has something done, and says that it was, or why not. */
+  /** Has something done and says that it was, or why not; where the link is no longer what the card shows, shows what it is. */
   private async act(action: PanelAction, programId = this.summary?.program?.id ?? null): Promise<void> {
     try {
       const { campaignId, summary } = this;
       const done = await panelActions[action]({ campaignId, summary, programId });
-      if (done === 'look') await this.watch.look();
+      if (done === 'look') await this.look();
       else if (done) await this.changed(done);
     } catch (error) {
-      await this.complain(error);
+      if (action === 'sync') this.expectNothing();
+      const { code, message: told } = failureOf(error);
+      const message = told || labels.failedText;
+      this.announcement = message;
+      this.dispatchEvent(new ShowToastEvent({ title: labels.failedTitle, message, variant: 'error' }));
+      if (code === 'conflict') await this.look();
     }
   }
 
   /** The link changed: say so, tell the page, and show what is true now. */
   private async changed({ title, text: message }: Exclude<Done, string | null>): Promise<void> {
-    Object.assign(this, { choosing: false, chosen: null, awaiting: false, announcement: title });
+    Object.assign(this, { choosing: false, chosen: null, announcement: title });
     this.picker?.reset();
-    this.watch.settle();
+    this.expectNothing();
     this.dispatchEvent(new ShowToastEvent({ title, message, variant: 'success' }));
     await recordChanged(this, this.campaignId);
-    await this.watch.look();
+    await this.look();
   }
 
-  /** Says why something could not be done; where the link is no longer what the card shows, shows what it is. */
-  private async complain(error: unknown): Promise<void> {
-    const { code, message: told } = failureOf(error);
-    const message = told || labels.failedText;
-    this.announcement = message;
-    this.dispatchEvent(new ShowToastEvent({ title: labels.failedTitle, message, variant: 'error' }));
-    if (code === 'conflict') await this.watch.look();
+  private expectNothing(): void {
+    this.watch.settle();
+    this.awaiting = false;
+  }
+
+  /** Shows what is true now. What somebody pressed may leave the card with it: its title gets the keyboard. */
+  private async look(): Promise<void> {
+    await this.watch.look();
+    regain(this.template, 'h2');
   }
 
   private get picker(): ProgramPicker | undefined {

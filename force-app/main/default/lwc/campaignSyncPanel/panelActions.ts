@@ -1,6 +1,7 @@
 import {
   pause,
   resume,
+  syncNow,
   unlink,
   watchPair,
   type CampaignSummary,
@@ -31,7 +32,7 @@ export type Subject = {
 export type Done = { readonly title: string; readonly text: string } | 'look' | null;
 
 export type PanelAction =
-  'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'watch' | 'unlink' | 'preview' | 'statuses';
+  'sync' | 'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'watch' | 'unlink' | 'preview' | 'statuses';
 
 /** What a button asks for, or an event that is named after it. */
 export const actionOf = ({ type, currentTarget }: Event): PanelAction =>
@@ -56,6 +57,10 @@ const linkIdOf = ({ summary }: Subject): string => summary?.linkId ?? '';
 
 /** What a person can do from the card. Each asks what it has to ask, does it, and says what was done, or throws. */
 export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Promise<Done>>> = {
+  sync: async (subject) => {
+    await syncNow(subject.campaignId, linkIdOf(subject));
+    return 'look';
+  },
   pause: async (subject) => {
     await pause(subject.campaignId, linkIdOf(subject));
     return { title: labels.pausedTitle, text: labels.pauseDoneText };

@@ -127,9 +127,10 @@ export default class FailureGroup extends LightningElement {
     this.pressed = 'retry';
   }
 
-  handleRetry(): void {
+  async handleRetry(): Promise<void> {
     this.failure = null;
-    void this.load(FIRST);
+    await this.load(FIRST);
+    regain(this.template, '[data-action="toggle"]');
   }
 
   private async load(size: number): Promise<void> {

@@ -4,7 +4,7 @@ import { statusLabels } from 'c/statusLabels';
 import { rowOf } from './alertRows';
 import { alertLabels } from './alertLabels';
 
-/** What somebody must know of, and what is over since a few days; nothing at all where there is neither. */
+/** What somebody must know of, and what is over since a few days; nothing at all where there is neither. Fires `again` when it was tried again. */
 export default class SyncAlerts extends LightningElement {
   labels = { ...alertLabels, howToFix: statusLabels.howToFix };
   alerts: readonly AlertView[] = [];
@@ -22,9 +22,10 @@ export default class SyncAlerts extends LightningElement {
     return this.failure !== null || this.alerts.length > 0;
   }
 
-  handleRetry(): void {
+  async handleRetry(): Promise<void> {
     this.failure = null;
-    void this.load();
+    await this.load();
+    this.dispatchEvent(new CustomEvent('again'));
   }
 
   private async load(): Promise<void> {

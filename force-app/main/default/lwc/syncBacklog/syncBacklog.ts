@@ -1,6 +1,7 @@
 import { api, LightningElement } from 'lwc';
 import type CallBudget from 'c/callBudget';
 import { failureOf, getBacklog, type BacklogView, type CallFailure } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { statusLabels } from 'c/statusLabels';
 import { answerOf, objectRows } from './backlogView';
 
@@ -32,10 +33,11 @@ export default class SyncBacklog extends LightningElement {
     return this.rows.length > 0;
   }
 
-  handleRefresh(): void {
+  async handleRefresh(): Promise<void> {
     this.failure = null;
-    void this.load();
     void this.template?.querySelector<Element & Pick<CallBudget, 'refresh'>>('c-call-budget')?.refresh();
+    await this.load();
+    regain(this.template, 'c-sync-status-header');
   }
 
   private async load(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type ConnectionView,
   type VersionView,
 } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { statusLabels } from 'c/statusLabels';
 import { answerOf, factsOf, versionsDiffer } from './connectionView';
 
@@ -43,9 +44,10 @@ export default class SyncConnection extends LightningElement {
     void this.load();
   }
 
-  handleRefresh(): void {
+  async handleRefresh(): Promise<void> {
     this.failure = null;
-    void this.load();
+    await this.load();
+    regain(this.template, 'c-sync-status-header');
   }
 
   private async load(): Promise<void> {

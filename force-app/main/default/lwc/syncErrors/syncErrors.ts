@@ -7,6 +7,7 @@ import {
   type FailureFilter,
   type FailureCause,
 } from 'c/companion';
+import { regain } from 'c/keyboard';
 import { statusLabels } from 'c/statusLabels';
 import { counted } from 'c/words';
 import { csvRows, fromTime, levels, ranges } from './errorFilter';
@@ -96,9 +97,15 @@ export default class SyncErrors extends LightningElement {
     void this.load();
   }
 
-  handleRetry(): void {
+  async handleRetry(): Promise<void> {
     this.failure = null;
-    void this.load();
+    await this.load();
+    this.handleAgain();
+  }
+
+  /** Trying again leaves the page with the answer, and nothing may be left of what failed: the tab gets the keyboard. */
+  handleAgain(): void {
+    regain(this.template, 'c-sync-status-header');
   }
 
   private async load(): Promise<void> {

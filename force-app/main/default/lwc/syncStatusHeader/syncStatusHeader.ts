@@ -17,6 +17,11 @@ export default class SyncStatusHeader extends LightningElement {
   override renderedCallback(): void {
     if (!this.focusTab || this.focused) return;
     this.focused = true;
+    this.focus();
+  }
+
+  /** Puts the keyboard on the tab that is shown. */
+  @api focus(): void {
     this.template?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   }
 

@@ -127,6 +127,7 @@ describe('c-campaign-sync-panel', () => {
     await view.click('sync');
     await settled();
     expect(view.text('[data-live]')).toBe('The link is paused.');
+    expect(view.property('[data-action="sync"]', 'label')).toBe('Sync now');
     expect(toasts).toHaveBeenCalledTimes(1);
   });
 
@@ -139,8 +140,10 @@ describe('c-campaign-sync-panel', () => {
     expect(toasts.mock.calls[0]?.[0]).toMatchObject({ detail: { title: 'Syncing is paused' } });
     expect(view.property('c-empty-state', 'heading')).toBe('Syncing is paused');
     summary.mockResolvedValue(inStep);
+    (view.one('h2') as HTMLElement).blur();
     await view.click('resume');
     await settled();
+    expect(view.element.shadowRoot?.activeElement).toBe(view.one('h2'));
     expect(goOn).toHaveBeenCalledWith({ campaignId, linkId });
     expect(view.property('c-state-badge', 'label')).toBe('In step');
   });
@@ -311,6 +314,7 @@ describe('c-campaign-sync-panel', () => {
     expect(view.one('c-program-picker')).not.toBeNull();
     await view.click('back');
     expect(view.one('c-program-picker')).toBeNull();
+    expect(view.element.shadowRoot?.activeElement).toBe(view.one('h2'));
   });
 
   it('keeps the last known state when Lockstep cannot be reached', async () => {
@@ -325,6 +329,7 @@ describe('c-campaign-sync-panel', () => {
     await view.send('c-error-panel', new CustomEvent('retry'));
     await settled();
     expect(badge()).toBe('In step');
+    expect(view.element.shadowRoot?.activeElement).toBe(view.one('h2'));
   });
 
   it('takes nothing of one campaign to the next', async () => {
@@ -344,6 +349,17 @@ describe('c-campaign-sync-panel', () => {
     Object.assign(view.element, { recordId: '701000000000004AAA' });
     await settled();
     expect(view.property('[data-action="next"]', 'disabled')).toBe(true);
+  });
+
+  it('takes the keyboard from nobody who went elsewhere', async () => {
+    const { view } = await open({ ...inStep, state: 'paused' });
+    const elsewhere = document.createElement('button');
+    document.body.append(elsewhere);
+    elsewhere.focus();
+    await view.click('resume');
+    await settled();
+    expect(goOn).toHaveBeenCalledTimes(1);
+    expect(document.activeElement).toBe(elsewhere);
   });
 
   it('says what became of the last member that waited, whose list has left', async () => {

@@ -81,6 +81,9 @@ it('shows nothing where there is nothing to tell, and why where it could not be 
   ask.mockRejectedValueOnce(apexError('timeout'));
   const view = await open();
   expect(view.property('c-error-panel', 'failure')).toMatchObject({ code: 'timeout' });
+  const again = jest.fn();
+  view.element.addEventListener('again', again);
   await view.send('c-error-panel', new CustomEvent('retry'));
+  expect(again).toHaveBeenCalledTimes(1);
   expect(view.all('.alert')).toHaveLength(3);
 });
