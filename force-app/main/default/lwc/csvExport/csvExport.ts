@@ -2,7 +2,7 @@ import { api, LightningElement } from 'lwc';
 import { failureOf } from 'c/companion';
 import { assemble, download, MOST_ROWS, type CsvSource } from 'c/csv';
 import { statusLabels } from 'c/statusLabels';
-import { fill, number } from 'c/words';
+import { counted, fill, number } from 'c/words';
 
 /** Puts a CSV file together from pages, with progress, until it is done or cancelled. */
 export default class CsvExport extends LightningElement {
@@ -71,7 +71,7 @@ export default class CsvExport extends LightningElement {
       });
       if (!file) return;
       download(this.name, file.parts);
-      this.announcement = fill(statusLabels.exportDone, number(file.rows));
+      this.announcement = counted(file.rows, statusLabels.exportOneDone, statusLabels.exportDone);
     } catch (error) {
       if (run === this.run) this.announcement = failureOf(error).message;
     } finally {

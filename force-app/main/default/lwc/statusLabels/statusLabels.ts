@@ -12,6 +12,7 @@ import exporting from '@salesforce/label/c.Lockstep_Exporting';
 import exportingOf from '@salesforce/label/c.Lockstep_Exporting_Of';
 import exportCancel from '@salesforce/label/c.Lockstep_Export_Cancel';
 import exportDone from '@salesforce/label/c.Lockstep_Export_Done';
+import exportOneDone from '@salesforce/label/c.Lockstep_Export_One_Done';
 import exportTooMany from '@salesforce/label/c.Lockstep_Export_Too_Many';
 import filters from '@salesforce/label/c.Lockstep_Filters';
 import filtersShow from '@salesforce/label/c.Lockstep_Filters_Show';
@@ -164,6 +165,7 @@ export const statusLabels = {
   exportingOf,
   exportCancel,
   exportDone,
+  exportOneDone,
   exportTooMany,
   filters,
   filtersShow,

@@ -46,6 +46,13 @@ it('says how far it is, and hands over one file', async () => {
   await expect(document.body).toBeAccessible();
 });
 
+it('counts a single row as one', async () => {
+  const { view, answer } = open({ total: 1 });
+  await view.click('export');
+  await answer(0, { rows: ['Anna'], next: null });
+  expect(view.text('[role="status"]')).toBe('1 row exported');
+});
+
 it('is one button throughout, so that the keyboard stays on it', async () => {
   const { view } = open();
   const button = view.one('lightning-button');
