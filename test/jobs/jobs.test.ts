@@ -41,6 +41,7 @@ type Options = {
   readonly link?: (linkId: string, nth: number) => Promise<unknown>;
   readonly enabled?: () => boolean;
   readonly prune?: () => Promise<void>;
+  readonly longestStopMs?: number;
   readonly clock?: Clock;
   /** What a silent process has in hand. */
   readonly orphans?: (connectionId: string) => readonly Orphan[];
@@ -90,6 +91,7 @@ async function schedule(t: TestContext, options: Options = {}): Promise<Schedule
       clock: options.clock ?? systemClock,
       log: silent,
       stopping: new AbortController(),
+      ...(options.longestStopMs === undefined ? {} : { longestStopMs: options.longestStopMs }),
     });
     started.push(jobs);
     return jobs;
@@ -280,6 +282,24 @@ test('old history is looked for again and again, also after that failed, and no 
   const after = looked;
   await systemClock.sleep(200);
   assert.equal(looked, after);
+});
+
+test('stopping does not wait for a deletion that never ends', async (t) => {
+  let begun = false;
+  const brisk: Clock = {
+    now: () => systemClock.now(),
+    sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+  };
+  const { jobs, until } = await schedule(t, {
+    clock: brisk,
+    longestStopMs: 500,
+    prune: () => {
+      begun = true;
+      return new Promise(() => undefined);
+    },
+  });
+  await until('the deletion', () => begun);
+  await jobs.stop();
 });
 
 test('who takes a link over drops the silent one’s job at once, and no job that began after it', async (t) => {

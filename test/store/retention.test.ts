@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sql } from 'kysely';
 
@@ -160,6 +161,36 @@ test('a turn without time, or in a process that stops, deletes nothing more and 
   assert.equal(next.rows[0]?.soon, true);
   await due(db, scope);
   assert.deepEqual(await pruneWhenDue(db, scope, plainly({ longestMs: 0 })), {});
+  await due(db, scope);
+  assert.equal((await pruneWhenDue(db, scope, plainly()))?.changes, oldOnes);
+});
+
+test('a turn that waits in the database when the process stops is cancelled, and leaves the session fit for others', async (t) => {
+  const { store, open } = await withDatabase(t);
+  const { db } = store;
+  const scope = await connection(db);
+  await link(db, scope, 1);
+  await people(db, scope, upTo(1));
+  await fill(db, scope);
+  const stopping = new AbortController();
+  const other = await open();
+  await other.db.transaction().execute(async (holder) => {
+    await sql`lock table lockstep.changes in access exclusive mode`.execute(holder);
+    const turn = pruneWhenDue(db, scope, plainly({ stopping: stopping.signal }));
+    let waits = false;
+    for (let tries = 0; !waits; tries += 1) {
+      assert.ok(tries < 600, 'the turn never waits for the lock');
+      await sleep(50);
+      const found = await sql<{ waits: boolean }>`select exists (select from pg_locks
+        where not granted and relation = 'lockstep.changes'::regclass) as waits`.execute(holder);
+      waits = found.rows[0]?.waits === true;
+    }
+    stopping.abort();
+    // The lock is held until this has ended.
+    assert.equal((await turn)?.['changes'], undefined);
+  });
+  const kept = await counts(db, scope);
+  assert.equal(kept['changes'], entries);
   await due(db, scope);
   assert.equal((await pruneWhenDue(db, scope, plainly()))?.changes, oldOnes);
 });

@@ -56,7 +56,7 @@ export async function openJobs(connection: Connection, log: JobsLog): Promise<Jo
   };
 }
 
-/** So long the calls under way are waited for; what then has no answer is read before it is decided again. Milliseconds. */
+/** So long what runs is waited for; a write that then has no answer is read before it is decided again. Milliseconds. */
 const longestStop = 10_000;
 /** How often the tick looks what is due; milliseconds. */
 const tickMs = 1000;
@@ -85,8 +85,11 @@ export async function startJobs(options: {
   readonly answered?: () => void;
   /** Aborted by `stop`: what runs looks at it before each call to a vendor. */
   readonly stopping: AbortController;
+  /** So long `stop` waits at most, twice; milliseconds. */
+  readonly longestStopMs?: number;
 }): Promise<Jobs> {
   const { connection, work, clock, log, stopping, answered = () => undefined } = options;
+  const { longestStopMs = longestStop } = options;
   const boss = await openQueues(connection, log, true);
   const workOf = new Map(work.map((one) => [one.connectionId, one]));
   const hands = createHands(takeOver, () => performance.now());
@@ -199,9 +202,11 @@ export async function startJobs(options: {
     stop: async () => {
       log.info(hands.inHand(), 'stopping: the calls under way are settled, the rest stays queued');
       stopping.abort();
-      await Promise.all([ticking, pruning]);
-      await Promise.race([hands.idle(), sleep(longestStop, undefined, { ref: false })]);
-      await boss.stop({ graceful: true, close: true, timeout: longestStop });
+      await Promise.race([
+        Promise.all([ticking, pruning, hands.idle()]),
+        sleep(longestStopMs, undefined, { ref: false }),
+      ]);
+      await boss.stop({ graceful: true, close: true, timeout: longestStopMs });
     },
   };
 }

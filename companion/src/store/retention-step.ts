@@ -26,6 +26,33 @@ export const byIndex = <T>(db: Db, scope: Scope, work: (own: Db) => Promise<T>):
     return await work(own);
   });
 
+/**
+ * One transaction that does not keep a process from stopping: what it does in the database, or waits for there, is cancelled when
+ * `stopping` is aborted. Throws then, as for any statement that is cancelled.
+ */
+export const untilStopping = <T>(
+  db: Db,
+  scope: Scope,
+  stopping: AbortSignal,
+  work: (own: Db) => Promise<T>,
+): Promise<T> =>
+  writing(db, scope, async (own) => {
+    const session = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(own);
+    let cancelled: Promise<unknown> | undefined;
+    const cancel = (): void => {
+      cancelled = sql`select pg_cancel_backend(${session.rows[0]?.pid})`.execute(db).catch(() => undefined);
+    };
+    stopping.addEventListener('abort', cancel, { once: true });
+    try {
+      stopping.throwIfAborted();
+      return await work(own);
+    } finally {
+      stopping.removeEventListener('abort', cancel);
+      // Before the session is somebody else's.
+      await cancelled;
+    }
+  });
+
 /** There is no such row: asked for each row by an index, where `not exists` may read the other table from end to end. */
 export const nothing = (rows: Piece): RawBuilder<boolean> =>
   sql<boolean>`(select true from ${rows} limit 1) is null`;

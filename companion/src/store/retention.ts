@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Piece, Turn } from './retention-step.ts';
+import { untilStopping, type Piece, type Turn } from './retention-step.ts';
 import { pruneSteps } from './retention-steps.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -14,7 +14,7 @@ export type KeepDays = {
 
 export type PruneOptions = {
   readonly keep: KeepDays;
-  /** Aborted when the process stops: no further step begins. */
+  /** Aborted when the process stops: no further step begins, and what the last one does or waits for is cancelled. */
   readonly stopping: AbortSignal;
   /** Rows that one transaction deletes at most. */
   readonly step?: number;
@@ -48,7 +48,14 @@ export async function pruneWhenDue(db: Db, scope: Scope, options: PruneOptions):
         finished = false;
         break;
       }
-      gone = await run(db, scope);
+      const done = await untilStopping(db, scope, stopping, (own) => run(own, scope)).catch(
+        (error: unknown) => {
+          if (!stopping.aborted) throw error;
+          return undefined;
+        },
+      );
+      gone = done ?? 0;
+      if (done === undefined) finished = false;
       if (gone > 0) pruned[kind] = (pruned[kind] ?? 0) + gone;
     }
   }
