@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
+import { latestCycles } from '../../companion/src/store/cycles.ts';
 import { actor, withCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
 
@@ -34,6 +35,15 @@ test('a running service syncs a new link at once, serves "sync now", and follows
 
   changeStatus(lab.marketo, lab.programId(program), lab.leadId('anna'), 'Follow Up Requested');
   await until('the schedule', () => inSalesforce() === 'Follow Up Requested');
+
+  const { store, connectionId } = lab.companion;
+  const cycles = await latestCycles(store.db, { connectionId }, 50);
+  const runs = cycles.filter(({ linkId, state }) => linkId !== null && state !== 'running');
+  assert.ok(runs.length >= 2);
+  assert.deepEqual(
+    [...new Set(runs.map(({ state, message }) => `${state} ${String(message)}`))],
+    ['ended null'],
+  );
 
   await lab.companion.close();
   const count = reports.length;

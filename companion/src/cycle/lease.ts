@@ -9,8 +9,11 @@ import type { CycleContext } from './context.ts';
 export type Hold = {
   /** Fencing epoch: every transaction of a link's writer checks it. */
   readonly epoch: number;
-  /** Throws kind `conflict` when another process has taken the lease over: this one was stalled, and must stop. */
-  stillOurs(): Promise<void>;
+  /**
+   * Throws kind `conflict` when another process has taken the lease over: this one was stalled, and must stop. In a transaction nobody
+   * takes it over before the commit.
+   */
+  stillOurs(db?: Db): Promise<void>;
   /** Calls made to the vendors under this lease so far. */
   calls(): Calls;
 };
@@ -38,9 +41,9 @@ export async function withLease<T>(
   let renewedAt = performance.now();
   const lease = await acquireLease(store.db, scope, key, context.newId(), leaseMs, linkId);
   if (lease === null) return undefined;
-  const renew = async (): Promise<boolean> => {
+  const renew = async (db: Db = store.db): Promise<boolean> => {
     const asked = performance.now();
-    const ours = await renewLease(store.db, scope, lease, leaseMs);
+    const ours = await renewLease(db, scope, lease, leaseMs);
     if (ours) renewedAt = asked;
     return ours;
   };
@@ -60,8 +63,8 @@ export async function withLease<T>(
       }
     }
   })();
-  const stillOurs = async () => {
-    if (!(await renew())) throw new FailureError(takenOver);
+  const stillOurs = async (db?: Db) => {
+    if (!(await renew(db))) throw new FailureError(takenOver);
   };
   const check = async () => {
     if (context.stopping?.aborted === true) throw stoppingFailure();

@@ -4,6 +4,7 @@ import { isStopping } from '../quota/stopping.ts';
 import { closeDeadBatches } from '../store/batches.ts';
 import { beginCycle, closeDeadCycles, endCycle } from '../store/cycles.ts';
 import { hasNews, startOfRun, type DueLink } from '../store/link-runs.ts';
+import type { Db } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 import { readFeeds } from './feeds.ts';
 import { withLease, type Hold } from './lease.ts';
@@ -38,7 +39,8 @@ export async function runCycle(context: CycleContext, first?: string): Promise<C
       const total = { written: 0, quiet: true, failure: null as Failure | null };
       for (const linkId of links) {
         await hold.stillOurs();
-        const done = (await withLease(context, { linkId }, (own) => serve(context, own, linkId, id))) ?? busy;
+        const done =
+          (await withLease(context, { linkId }, (own) => serveAfterOthers(context, own, linkId, id))) ?? busy;
         total.written += done.written;
         total.quiet &&= done.quiet;
         total.failure ??= done.failure;
@@ -78,7 +80,8 @@ export async function runLink(
   const { store, scope } = context;
   return await withLease(context, { linkId }, async (hold) => {
     await begun();
-    const run = () => recorded(context, hold, linkId, (id) => serve(context, hold, linkId, id));
+    const run = () =>
+      recorded(context, hold, linkId, (id) => serveLink(context, linkId, { cycleId: id, epoch: hold.epoch }));
     const start = await startOfRun(store.db, scope, linkId);
     const report = await run();
     const ended = start === undefined || report.failure !== null || context.stopping?.aborted === true;
@@ -88,8 +91,17 @@ export async function runLink(
   });
 }
 
-async function serve(context: CycleContext, hold: Hold, linkId: string, cycleId: string): Promise<Served> {
-  await closeDead(context, linkId);
+/** One link within a pass, whose cycle it belongs to: what a dead process left of this link is closed first. */
+async function serveAfterOthers(
+  context: CycleContext,
+  hold: Hold,
+  linkId: string,
+  cycleId: string,
+): Promise<Served> {
+  await context.store.transaction(async (db) => {
+    await hold.stillOurs(db);
+    await closeDead(context, linkId, db);
+  });
   return await serveLink(context, linkId, { cycleId, epoch: hold.epoch });
 }
 
@@ -102,8 +114,12 @@ async function recorded(
 ): Promise<CycleReport> {
   const { store, scope } = context;
   const id = context.newId();
-  await closeDead(context, linkId);
-  await beginCycle(store.db, scope, { id, linkId, startedAt: iso(context) });
+  // Whoever stood still since it got its lease neither closes what its successor began, nor begins.
+  await store.transaction(async (db) => {
+    await hold.stillOurs(db);
+    await closeDead(context, linkId, db);
+    await beginCycle(db, scope, { id, linkId, startedAt: iso(context) });
+  });
   let done: Served;
   try {
     done = await work(id);
@@ -126,10 +142,10 @@ async function recorded(
 }
 
 /** Batches and runs whose process died end as Incomplete and failed, with what the log of changes shows. */
-async function closeDead({ store, scope, ...context }: CycleContext, linkId: string | null): Promise<void> {
-  const at = new Date(context.clock.now()).toISOString();
-  await closeDeadBatches(store.db, scope, at, linkId);
-  await closeDeadCycles(store.db, scope, at, linkId);
+async function closeDead(context: CycleContext, linkId: string | null, db: Db): Promise<void> {
+  const at = iso(context);
+  await closeDeadBatches(db, context.scope, at, linkId);
+  await closeDeadCycles(db, context.scope, at, linkId);
 }
 
 const iso = (context: CycleContext): string => new Date(context.clock.now()).toISOString();
