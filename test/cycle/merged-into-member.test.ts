@@ -62,7 +62,7 @@ for (const withTwin of [false, true])
     assert.equal((await rows()).length, 3);
 
     const { shown } = await lab.companion.reports.timeline(member, {});
-    const told = shown?.entries.flatMap(({ text }) => text ?? []) ?? [];
+    const told = shown?.entries.map(({ title, text }) => [title, text].join(': ')) ?? [];
     const merge = `${String(anna)} was merged into ${String(bert)}`;
     assert.equal(told.filter((text) => text.includes(merge)).length, 1, told.join('\n'));
 
