@@ -163,13 +163,6 @@ function claimantsOf(drafts: readonly Draft[]): Map<string, Draft[]> {
   return new Map([...byId].map(([id, all]) => [id, all.map(({ draft }) => draft)]));
 }
 
-/**
- * True for a row whose membership in Marketo went to somebody else of the link by a merge: it has no lead of its own any more, and the
- * status last settled is still its past.
- */
-export const isMergedAway = (row: MemberRow): boolean =>
-  row.marketoLeadId === null && row.baseline?.marketo != null;
-
 /** All Marketo leads of a group, the acting one first. */
 export function leadIdsOf(row: MemberRow): number[] {
   const others = row.duplicates
@@ -245,8 +238,7 @@ function finish(draft: Draft, input: GroupInput): Group {
   const recordIds = [...new Set([...recordIdsOf(base), ...draft.records.keys()])].filter(isOwn);
   const isLeadMember = (id: number) => (draft.leads.get(id)?.status ?? null) !== null;
   const isRecordMember = (id: string) => (draft.records.get(id)?.member ?? null) !== null;
-  // A duplicate that is no member does not say what became of the membership that was merged away.
-  const leadId = leadIds.find(isLeadMember) ?? (isMergedAway(base) ? undefined : leadIds[0]) ?? null;
+  const leadId = leadIds.find(isLeadMember) ?? leadIds[0] ?? null;
   const recordId = recordIds.find(isRecordMember) ?? recordIds[0] ?? null;
   const actingRecord = recordId === null ? undefined : draft.records.get(recordId);
   const statuses = [...draft.leads.values()].flatMap(({ status }) => (status === null ? [] : [status]));
@@ -254,8 +246,7 @@ function finish(draft: Draft, input: GroupInput): Group {
     member === null ? [] : [member.status],
   );
   // What was not read is as it was, unless the record that acted turned out to be somebody else's.
-  const isMarketoRead =
-    draft.leads.size > 0 || isMergedAway(base) || draft.lost.has(String(base.marketoLeadId));
+  const isMarketoRead = draft.leads.size > 0 || draft.lost.has(String(base.marketoLeadId));
   const isSalesforceRead = draft.records.size > 0 || draft.lost.has(base.salesforceRecordId ?? '');
   const marketo = isMarketoRead ? furthest(statuses, input.marketoRank) : base.marketo;
   const salesforce = isSalesforceRead ? furthest(labels, input.salesforceRank) : base.salesforce;

@@ -149,18 +149,17 @@ async function collect(
   const leadIds = [...new Set(activities.flatMap((one) => [one.leadId, ...one.mergedLeadIds]))];
   const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
   const keys = marketoKeys(activities, links, rows);
-  const merged = rowsAfterMerges(activities, rows);
-  const moved = merged.map(({ row }) => row);
+  const moved = rowsAfterMerges(activities, rows);
   const heard = await fieldsHeardInMarketo(context, activities, links, rows);
   await store.transaction(async (db) => {
     await savePeople(db, scope, peopleOf(moved));
     await moveRecords(db, scope, moved);
-    await addMemberEvents(db, scope, mergesSeen(context, repointed(rows, merged)));
+    await addMemberEvents(db, scope, mergesSeen(context, repointed(rows, moved)));
     await putInbox(db, scope, keys);
     await markFields(db, scope, heard);
     await alongside(db);
   });
-  await bookOfMerges(context, rows, merged);
+  await bookOfMerges(context, rows, moved);
   return keys.length;
 }
 
@@ -168,9 +167,9 @@ async function collect(
 async function bookOfMerges(
   context: Reader,
   before: readonly MemberRow[],
-  moved: readonly Moved[],
+  moved: readonly MemberRow[],
 ): Promise<void> {
-  const rows = repointed(before, moved).flatMap(({ row }) => (row.marketoLeadId === null ? [] : [row]));
+  const rows = repointed(before, moved).map(({ row }) => row);
   for (const [linkId, ofLink] of Map.groupBy(rows, (row) => row.linkId)) {
     const book = batchBook(context, context.cycleId, linkId);
     for (const { personId } of ofLink) book.finish('ids-repointed', personId, 'updated');
@@ -178,15 +177,15 @@ async function bookOfMerges(
   }
 }
 
-/** Rows whose acting lead is another one than before, or whose lead went to somebody else of the link, with that one. */
+/** Rows whose acting lead is another one than before, with that one. */
 function repointed(
   before: readonly MemberRow[],
-  moved: readonly Moved[],
-): (Moved & { readonly before: number })[] {
+  moved: readonly MemberRow[],
+): { readonly row: MemberRow; readonly before: number }[] {
   const leadOf = new Map(before.map((row) => [`${row.linkId}:${row.personId}`, row.marketoLeadId]));
-  return moved.flatMap((one) => {
-    const lead = leadOf.get(`${one.row.linkId}:${one.row.personId}`) ?? null;
-    return lead === null || lead === one.row.marketoLeadId ? [] : [{ ...one, before: lead }];
+  return moved.flatMap((row) => {
+    const lead = leadOf.get(`${row.linkId}:${row.personId}`) ?? null;
+    return lead === null || lead === row.marketoLeadId ? [] : [{ row, before: lead }];
   });
 }
 
@@ -240,16 +239,12 @@ async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<num
   return 0;
 }
 
-/** A row after a merge, and the lead that won it against the row's own; null: only a duplicate lost one. */
-type Moved = { readonly row: MemberRow; readonly winner: number | null };
-
 /**
- * Rows whose Marketo lead lost a merge: its id is gone, and the winner stands for the person from now on. Where the winner is
- * another person of the same link, that one has the membership now, and this one is left without a lead (docs/sync-rules.md, 5).
- * Of several losers of one winner the older takes it over, a
+ * Rows whose Marketo lead lost a merge: its id is gone, and the winner stands for the person from now on, unless the
+ * winner is another person of the same link (docs/sync-rules.md, 5). Of several losers of one winner the older takes it over, a
  * member before others, and a winner that lost a later merge is followed to the last one.
  */
-function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberRow[]): Moved[] {
+function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberRow[]): MemberRow[] {
   const winnerOf = new Map(
     activities.flatMap(({ leadId, mergedLeadIds }) => mergedLeadIds.map((loser) => [loser, leadId] as const)),
   );
@@ -270,16 +265,16 @@ function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberR
         Number(a.marketo === null) - Number(b.marketo === null) ||
         (a.marketoLeadId ?? 0) - (b.marketoLeadId ?? 0),
     )
-    .map((row): Moved => {
+    .map((row): MemberRow => {
       const winner = row.marketoLeadId === null ? undefined : lastWinner(row.marketoLeadId);
-      const isTaken = winner !== undefined && acting.has(`${row.linkId}:${String(winner)}`);
-      const lead = isTaken ? null : (winner ?? row.marketoLeadId);
-      if (lead !== null) acting.add(`${row.linkId}:${String(lead)}`);
+      const isFree = winner !== undefined && !acting.has(`${row.linkId}:${String(winner)}`);
+      const lead = isFree ? winner : row.marketoLeadId;
+      acting.add(`${row.linkId}:${String(lead)}`);
       const duplicates = row.duplicates.filter(
         ({ kind, recordId }) =>
           kind !== 'marketo' || (recordId !== String(lead) && !winnerOf.has(Number(recordId))),
       );
-      return { row: { ...row, marketoLeadId: lead, duplicates, dirty: true }, winner: winner ?? null };
+      return { ...row, marketoLeadId: lead, duplicates, dirty: true };
     });
 }
 

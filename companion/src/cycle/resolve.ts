@@ -13,7 +13,7 @@ import type { SalesforcePerson } from '../salesforce/salesforce.ts';
 import type { CycleContext } from './context.ts';
 import { findPeople } from '../store/people.ts';
 import { membersByLead, membersByPerson, type MemberRow } from '../store/members.ts';
-import { fullName, isMergedAway, leadIdsOf, recordIdsOf, type Group, type PersonFacts } from './group.ts';
+import { fullName, leadIdsOf, recordIdsOf, type Group, type PersonFacts } from './group.ts';
 
 /** What an addition on the side where a person is missing would have to do first. */
 export type Missing =
@@ -92,7 +92,7 @@ async function recordsTaken(
 const isMissingInSalesforce = ({ row }: Group) =>
   row.marketo !== null && row.salesforce === null && row.salesforceRecordId === null;
 const isMissingInMarketo = ({ row }: Group) =>
-  row.salesforce !== null && row.marketo === null && row.marketoLeadId === null && !isMergedAway(row);
+  row.salesforce !== null && row.marketo === null && row.marketoLeadId === null;
 
 const leftMarketo = ({ row }: Group) => row.baseline?.marketo != null && row.marketo === null;
 const leftSalesforce = ({ row }: Group) => row.baseline?.salesforce != null && row.salesforce === null;
@@ -218,7 +218,7 @@ async function explainAbsence(
       ? []
       : await context.marketo.people(
           purpose,
-          goneFromMarketo.flatMap(({ row }) => (isMergedAway(row) ? [] : leadIdsOf(row))),
+          goneFromMarketo.flatMap(({ row }) => leadIdsOf(row)),
         );
   const records =
     goneFromSalesforce.length === 0
@@ -232,8 +232,7 @@ async function explainAbsence(
   const reasons = new Map<string, { marketo?: GoneReason; salesforce?: GoneReason }>();
   for (const { row } of goneFromMarketo) {
     const exists = row.marketoLeadId !== null && leadIds.has(row.marketoLeadId);
-    const marketo = isMergedAway(row) ? 'merged' : exists ? 'membership-removed' : 'person-deleted';
-    reasons.set(row.personId, { marketo });
+    reasons.set(row.personId, { marketo: exists ? 'membership-removed' : 'person-deleted' });
   }
   for (const { row } of goneFromSalesforce) {
     const record = row.salesforceRecordId === null ? undefined : recordOf.get(row.salesforceRecordId);

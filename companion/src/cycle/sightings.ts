@@ -35,26 +35,32 @@ export function sightings(
   });
 }
 
-/** Marketo's feed told of a merge: the person is the winner from now on, or the winner is somebody else of the link. */
+/** Marketo's feed told of a merge: the person is the winner from now on. */
 export function mergesSeen(
   context: CycleContext,
-  moved: readonly { readonly row: MemberRow; readonly before: number; readonly winner: number | null }[],
+  moved: readonly { readonly row: MemberRow; readonly before: number }[],
 ): MemberEvent[] {
   const at = new Date(context.clock.now()).toISOString();
-  return moved.flatMap(({ row: { linkId, personId, marketoLeadId }, before, winner }): MemberEvent[] => {
-    const event = { linkId, personId, at, reason: null, actor: 'vendor' };
-    if (marketoLeadId !== null) return [{ ...event, ...movedTo(inMarketo(before, marketoLeadId)) }];
-    return winner === null ? [] : [{ ...event, ...movedTo(intoAnother(before, winner)) }];
-  });
+  return moved.flatMap(({ row: { linkId, personId, marketoLeadId }, before }): MemberEvent[] =>
+    marketoLeadId === null
+      ? []
+      : [
+          {
+            linkId,
+            personId,
+            at,
+            reason: null,
+            actor: 'vendor',
+            ...movedTo(inMarketo(before, marketoLeadId)),
+          },
+        ],
+  );
 }
 
 const movedTo = (detail: string) => ({ kind: 'moved', side: null, from: null, to: null, detail }) as const;
 
 const inMarketo = (before: number, now: number): string =>
   `Two records of this person were merged in Marketo: ${String(now)} stayed, ${String(before)} is gone.`;
-
-const intoAnother = (before: number, winner: number): string =>
-  `This person's record ${String(before)} was merged into ${String(winner)} in Marketo, who is another member here and has the membership now.`;
 
 function inSalesforce(before: MemberRow | null, now: MemberRow): string {
   const [old, current] = [before?.salesforceRecordId ?? '', now.salesforceRecordId ?? ''];
