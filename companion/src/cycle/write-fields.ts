@@ -66,7 +66,7 @@ export async function writeFieldsOf(
 /** Who is not done: with a call to Marketo to come, or to be tried again. */
 type Left = { readonly pending: Set<DecidedFields>; readonly again: Set<DecidedFields> };
 
-/** One call for up to 200 or 300 members, settled in one transaction after its answer. */
+/** One call for up to 1,000 members in Salesforce or 300 in Marketo, settled in one transaction after its answer. */
 async function send(
   context: CycleContext,
   run: FieldRun,
