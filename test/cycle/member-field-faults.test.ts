@@ -30,13 +30,21 @@ test('custom fields of members survive what befalls a call', async (t) => {
     'ticketType',
     'Ticket_Type__c',
   );
-  await lab.link(program);
+  const { id: linkId } = await lab.link(program);
   await lab.companion.actions.changeMemberFields(
     [{ marketo: 'ticketType', salesforce: 'Ticket_Type__c' }],
     actor,
   );
   await lab.untilQuiet();
   let round = 0;
+
+  /** Where a member's history says that this value was written. */
+  async function written(key: string, value: string): Promise<(string | null | undefined)[]> {
+    const { shown } = await lab.companion.reports.timeline(lab.memberId(program, key), {});
+    return (shown?.entries ?? [])
+      .filter(({ kind, to }) => kind === 'field' && to === value)
+      .map(({ side }) => side);
+  }
 
   /** Both members change, anna in Salesforce and bert in Marketo; returns whether a cycle told of the fault. */
   async function both(): Promise<boolean> {
@@ -50,6 +58,8 @@ test('custom fields of members survive what befalls a call', async (t) => {
     assert.deepEqual([inMarketo('anna'), inSalesforce('anna')], [ofAnna, ofAnna]);
     assert.deepEqual([inMarketo('bert'), inSalesforce('bert')], [ofBert, ofBert]);
     assert.equal(told() - before, 1, 'anna was written once in Marketo, and bert not at all');
+    assert.deepEqual(await written('anna', ofAnna), ['marketo'], 'the history tells of it once');
+    assert.deepEqual(await written('bert', ofBert), ['salesforce'], 'the history tells of it once');
     return reports.some(({ failure }) => failure !== null);
   }
 
@@ -74,6 +84,21 @@ test('custom fields of members survive what befalls a call', async (t) => {
       assert.equal(await both(), told);
       assert.equal(lab.salesforce.faults.waiting().length, 0, 'the fault happened');
     });
+
+  await t.test(
+    'what changes after a lost answer is no second change of the side that was written',
+    async () => {
+      await lab.companion.actions.changePolicies(linkId, { conflict: 'salesforce' }, actor);
+      lab.salesforce.faults.add({ endpoint: /^PATCH .*composite\/sobjects/, kind: 'lost-after-commit' });
+      setInMarketo('bert', 'first');
+      assert.notEqual((await lab.cycle()).failure, null);
+      assert.equal(inSalesforce('bert'), 'first');
+      setInMarketo('bert', 'second');
+      await lab.untilQuietAfterFailure();
+      assert.deepEqual([inMarketo('bert'), inSalesforce('bert')], ['second', 'second']);
+      assert.deepEqual(await written('bert', 'first'), ['salesforce']);
+    },
+  );
 
   await t.test('batches end, and none of them failed', async () => {
     const { rows } = await lab.companion.links.batches({ limit: 200 });

@@ -21,6 +21,7 @@ const refusals: Partial<Record<FaultKind, string>> = {
   '703': 'This feature is not enabled for the subscription',
   '713': 'Transient error, please retry',
   '719': 'Lock wait timeout',
+  '1003': 'Invalid value',
   '1019': 'Import in progress',
 };
 

@@ -2,7 +2,7 @@ import { seeded, type Random } from '../world/random.ts';
 
 /**
  * What can be made to go wrong.
- * Refused, and nothing done: 500, 502, 600, 604, 608, 611, 614, 616, 703, 713, 719, 1019. 604-after-commit: everything was done.
+ * Refused, and nothing done: 500, 502, 600, 604, 608, 611, 614, 616, 703, 713, 719, 1003, 1019. 604-after-commit: everything was done.
  * 502-html: a gateway's page, nothing done. reset: the connection breaks, nothing done. slow: waits first.
  * truncated: done, and the answer ends in the middle. lost-after-commit: done, and the connection breaks.
  * lost-before-commit, late-commit: the connection breaks, and it is done later: after 100 ms or 1 to 90 s unless said.
@@ -22,6 +22,7 @@ export const faultKinds = [
   '703',
   '713',
   '719',
+  '1003',
   '1019',
   '502-html',
   'truncated',

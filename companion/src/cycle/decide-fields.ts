@@ -1,10 +1,17 @@
 import { decideField } from '../domain/field-rule.ts';
-import { comparable, unfit, type FieldValue, type Unfit } from '../domain/field-values.ts';
+import { comparable, isUnfit, unfit, type FieldValue, type Unfit } from '../domain/field-values.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { FieldReason } from '../domain/reasons.ts';
 import type { Interval, Side } from '../domain/words.ts';
-import type { DueFields, HeldFields, SeenFields } from '../store/member-fields.ts';
+import type {
+  DueFields,
+  HeldFields,
+  RefusedField,
+  RefusedFields,
+  SeenFields,
+} from '../store/member-fields.ts';
 import type { LivePair } from './field-pairs.ts';
+import { misfit, refusedAs } from './field-refusals.ts';
 
 /** A field of a member that is to be written on a side. */
 export type FieldWrite = {
@@ -15,7 +22,7 @@ export type FieldWrite = {
   readonly reason: FieldReason;
 };
 
-/** A member's fields as decided; `held` and what is left are brought up to date as the writes are answered. */
+/** A member's fields as decided; what may change is brought up to date as the writes are answered. */
 export type DecidedFields = {
   readonly due: DueFields;
   readonly joinedAt: string | null;
@@ -25,9 +32,11 @@ export type DecidedFields = {
   /** What they hold of the others. */
   seen: SeenFields;
   readonly writes: readonly FieldWrite[];
-  /** The codes by which fields fail still. */
+  /** Values that a side did not take or cannot hold: of each field alone. */
+  refused: RefusedFields;
+  /** The codes by which calls fail still that are worth another try. */
   failed: readonly string[];
-  /** Values that a side cannot hold. */
+  /** Of the refused ones those that a side cannot hold, and that were not known to be so. */
   readonly unfit: readonly { readonly write: FieldWrite; readonly why: Unfit }[];
 };
 
@@ -54,20 +63,22 @@ export function decideFields(
 ): DecidedFields {
   const isSameMembership = instantOf(due.joinedAt) === instantOf(read.marketo.joinedAt);
   const agreed: HeldFields = isSameMembership ? due.held : {};
+  const known: RefusedFields = isSameMembership && !due.triesAll ? due.refused : {};
   const held: Record<string, FieldValue> = {};
   const seen: Record<string, readonly [FieldValue, FieldValue]> = {};
   const writes: FieldWrite[] = [];
+  const refused: Record<string, RefusedField> = {};
   const misfits: { write: FieldWrite; why: Unfit }[] = [];
   for (const pair of pairs) {
     const now = {
       marketo: comparable(pair, read.marketo.values[pair.marketo.name]),
       salesforce: comparable(pair, read.salesforce.values[pair.salesforce.name]),
     };
-    const known = Object.hasOwn(agreed, pair.id) ? (agreed[pair.id] ?? null) : undefined;
+    const before = Object.hasOwn(agreed, pair.id) ? (agreed[pair.id] ?? null) : undefined;
     const decision = decideField({
       kind: pair.kind,
       now,
-      agreed: known,
+      agreed: before,
       policy,
       changes: changesOf(due, read),
     });
@@ -75,13 +86,19 @@ export function decideFields(
       held[pair.id] = now.marketo;
       continue;
     }
-    if (known !== undefined) held[pair.id] = known;
+    if (before !== undefined) held[pair.id] = before;
     seen[pair.id] = [now.marketo, now.salesforce];
     const { side, value, reason } = decision;
     const write = { pair, side, from: now[side], to: value, reason };
     const why = unfit(pair, side, value);
-    if (why === undefined) writes.push(write);
-    else misfits.push({ write, why });
+    const last = known[pair.id];
+    const isKnown = last !== undefined && last.side === side && last.value === value;
+    if (isKnown && (why === undefined ? !isUnfit(last.code) : last.code === why)) refused[pair.id] = last;
+    else if (why === undefined) writes.push(write);
+    else {
+      refused[pair.id] = refusedAs(write, misfit(write, why), read.readAt);
+      misfits.push({ write, why });
+    }
   }
   return {
     due,
@@ -90,7 +107,8 @@ export function decideFields(
     held,
     seen,
     writes,
-    failed: misfits.map(({ why }) => why),
+    refused,
+    failed: [],
     unfit: misfits,
   };
 }

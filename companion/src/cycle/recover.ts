@@ -9,6 +9,7 @@ import { addSettlements } from '../store/settlements.ts';
 import type { CycleContext } from './context.ts';
 import { readNamed, type PairOfLink } from './gather.ts';
 import { kept, settled } from './outcome.ts';
+import { fieldsThatHappened, isOfFields, settleFieldsLate } from './recover-fields.ts';
 import { asWriter, settledAs, type Run } from './step.ts';
 import { peopleIn, triedIn, type Tried } from './tried.ts';
 
@@ -30,16 +31,21 @@ export async function recover(
   }
   for (const saga of await dueSagas(store.db, scope, link.id)) {
     const people = peopleIn(saga.payload);
-    const happened = await seenToHaveHappened(context, link, purpose, triedIn(saga.payload));
+    const isFields = isOfFields(saga);
+    const fields = isFields ? await fieldsThatHappened(context, link.programId, purpose, saga) : [];
+    const tried = isFields ? [] : triedIn(saga.payload);
+    const happened = await seenToHaveHappened(context, link, purpose, tried);
+    const done = happened.length + fields.length;
     await store.transaction(async (db) => {
       // Unlinking has closed the link's sagas already.
       if ((await asWriter(db, context, run)) === 'unlinked') return;
       await settleLate(db, context, run, saga, happened);
+      await settleFieldsLate(db, context, link.id, saga, fields);
       await markDirty(db, scope, link.id, people);
-      await finishSaga(db, scope, saga.id, 'compensated', { read: people.length, done: happened.length });
+      await finishSaga(db, scope, saga.id, 'compensated', { read: people.length, done });
     });
     context.log.info(
-      { link: link.id, saga: saga.id, kind: saga.kind, people: people.length, done: happened.length },
+      { link: link.id, saga: saga.id, kind: saga.kind, people: people.length, done },
       'recovering after an unknown outcome',
     );
   }

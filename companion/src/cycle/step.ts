@@ -80,6 +80,8 @@ const halting: ReadonlySet<FailureKind> = new Set([
   'concurrency',
   'unknown-outcome',
 ]);
+/** Whether a record's failure is one of the vendor's. */
+export const haltsRecords = ({ kind }: Failure): boolean => halting.has(kind);
 /** The same of a whole call, where no record was looked at. */
 export const haltsCalls = ({ kind }: Failure): boolean =>
   halting.has(kind) || kind === 'transient' || kind === 'config';

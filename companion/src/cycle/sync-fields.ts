@@ -144,7 +144,17 @@ async function lookAt(
     ];
     // No member there any more: what that means is decided by the rule for members, and the baselines are over.
     if (inMarketo === undefined || inSalesforce === undefined)
-      return { due: one, joinedAt: null, readAt, held: {}, seen: {}, writes: [], failed: [], unfit: [] };
+      return {
+        due: one,
+        joinedAt: null,
+        readAt,
+        held: {},
+        seen: {},
+        writes: [],
+        refused: {},
+        failed: [],
+        unfit: [],
+      };
     const read = { readAt, marketo: inMarketo, salesforce: inSalesforce };
     return decideFields(pairs, run.policies.conflict, one, read);
   });

@@ -66,6 +66,10 @@ export const isEmpty = (kind: FieldKind, value: FieldValue): boolean =>
 /** Why a side cannot hold a value: it is never cut, and never sent to be refused. */
 export type Unfit = 'FIELD_TOO_LONG' | 'FIELD_NOT_IN_PICKLIST';
 
+/** Whether a refusal was ours, from what the field is: then it is known at once when the field takes the value. */
+export const isUnfit = (code: string): code is Unfit =>
+  code === 'FIELD_TOO_LONG' || code === 'FIELD_NOT_IN_PICKLIST';
+
 /** Whether this side can hold the value; undefined when it can. */
 export function unfit(pair: FittingPair, side: Side, value: FieldValue): Unfit | undefined {
   if (value === null) return undefined;

@@ -52,11 +52,13 @@ export function resultOf(answer: RowAnswer, done: Done): SalesforceRowResult {
   ] = answer.errors;
   const existing = namedRecord(error.message);
   const candidates = matchedRecords(error);
+  const fields = ('fields' in error && error.fields) || [];
   return {
     outcome: 'failed',
     failure: failureOfRow(error),
     ...(existing === undefined ? {} : { id: existing }),
     ...(candidates.length === 0 ? {} : { candidates }),
+    ...(fields.length === 0 ? {} : { fields }),
   };
 }
 

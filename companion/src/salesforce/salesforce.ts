@@ -81,6 +81,8 @@ export type SalesforceRowResult = {
   /** DUPLICATES_DETECTED: the existing records that a duplicate rule found, if Salesforce listed them. */
   readonly candidates?: readonly string[];
   readonly failure?: Failure;
+  /** The fields that Salesforce names as the cause of a failure, if it does. */
+  readonly fields?: readonly string[];
 };
 
 export type FieldFacts = {

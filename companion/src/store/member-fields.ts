@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { FieldValue } from '../domain/field-values.ts';
+import type { Side } from '../domain/words.ts';
 import { bulk, chunks, json } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -10,6 +11,18 @@ export type HeldFields = Readonly<Record<string, FieldValue>>;
 /** Both sides' values as they were read last, by the id of a pair on which they did not agree. */
 export type SeenFields = Readonly<Record<string, readonly [marketo: FieldValue, salesforce: FieldValue]>>;
 
+/** A value that a side did not take, by which code and in whose words; `at` is ISO 8601. */
+export type RefusedField = {
+  readonly side: Side;
+  readonly value: FieldValue;
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+};
+
+/** By the id of a pair: what is not tried again before it changes, or before the day's reading. */
+export type RefusedFields = Readonly<Record<string, RefusedField>>;
+
 /** A member whose custom fields are to be looked at. Times are ISO 8601. */
 export type DueFields = {
   readonly linkId: string;
@@ -18,6 +31,9 @@ export type DueFields = {
   readonly campaignMemberId: string;
   /** Empty where another record stands for the person by now. */
   readonly held: HeldFields;
+  readonly refused: RefusedFields;
+  /** Everybody's fields are read: what was refused is tried once more. */
+  readonly triesAll: boolean;
   /** When the membership began that the baselines are of, by Marketo. */
   readonly joinedAt: string | null;
   /** When Marketo last said that a field changed. */
@@ -31,7 +47,7 @@ export type DueFields = {
 };
 
 /** A member's fields as they were left. */
-export type ServedFields = Omit<DueFields, 'changedAt' | 'unchangedUntil' | 'marks'> & {
+export type ServedFields = Omit<DueFields, 'changedAt' | 'unchangedUntil' | 'marks' | 'triesAll'> & {
   readonly seen: SeenFields;
   /** The codes by which its fields fail still. */
   readonly failed: readonly string[];
@@ -56,6 +72,9 @@ export function dueFields(
       select m.link_id, m.person_id, m.marketo_lead_id, m.campaign_member_id,
         case when f.campaign_member_id = m.campaign_member_id and f.marketo_lead_id = m.marketo_lead_id
           then f.held else '{}'::jsonb end as held,
+        case when f.campaign_member_id = m.campaign_member_id and f.marketo_lead_id = m.marketo_lead_id
+          then f.refused else '{}'::jsonb end as refused,
+        coalesce(f.read_at <= l.fields_since, false) as tries_all,
         f.joined_at, f.changed_at, f.unchanged_until, f.read_at, coalesce(f.marks, 0) as marks, coalesce(f.served, 0) as served,
         coalesce(f.attempts, 0) as attempts
       from lockstep.members m
@@ -150,6 +169,7 @@ export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFiel
         joined_at: ['timestamptz', (one) => one.joinedAt],
         held: ['jsonb', (one) => json(one.held)],
         seen: ['jsonb', (one) => json(one.seen)],
+        refused: ['jsonb', (one) => json(one.refused)],
         served: ['bigint', (one) => one.served],
         read_at: ['timestamptz', (one) => one.readAt],
         attempts: ['integer', (one) => one.attempts],
@@ -163,6 +183,42 @@ export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFiel
           unchanged_until = case when member_fields.marks > excluded.served then member_fields.unchanged_until end`.execute(
         own,
       );
+    }
+  });
+}
+
+/** These values are what both sides of a member hold, as a write that was answered late or never leaves them: it is to be looked at still. */
+export async function settleFields(
+  db: Db,
+  scope: Scope,
+  rows: readonly Pick<
+    DueFields,
+    'linkId' | 'personId' | 'marketoLeadId' | 'campaignMemberId' | 'joinedAt' | 'held'
+  >[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await writing(db, scope, async (own) => {
+    for (const chunk of chunks(rows)) {
+      const { table, names } = bulk(chunk, {
+        link_id: ['uuid', (one) => one.linkId],
+        person_id: ['uuid', (one) => one.personId],
+        campaign_member_id: ['text', (one) => one.campaignMemberId],
+        marketo_lead_id: ['bigint', (one) => one.marketoLeadId],
+        joined_at: ['timestamptz', (one) => one.joinedAt],
+        held: ['jsonb', (one) => json(one.held)],
+      });
+      // A member that went meanwhile has no fields; of another membership no baseline is kept.
+      await sql`insert into lockstep.member_fields (connection_id, ${names})
+        select ${scope.connectionId}, ${names} from ${table}
+        where exists (select from lockstep.members m where m.connection_id = ${scope.connectionId}
+          and m.link_id = bulk.link_id and m.person_id = bulk.person_id)
+        on conflict (connection_id, link_id, person_id) do update set
+          held = case when (member_fields.campaign_member_id, member_fields.marketo_lead_id, member_fields.joined_at)
+              is not distinct from (excluded.campaign_member_id, excluded.marketo_lead_id, excluded.joined_at)
+            then member_fields.held || excluded.held else excluded.held end,
+          seen = member_fields.seen - array(select jsonb_object_keys(excluded.held)),
+          campaign_member_id = excluded.campaign_member_id, marketo_lead_id = excluded.marketo_lead_id,
+          joined_at = excluded.joined_at, read_at = null`.execute(own);
     }
   });
 }
@@ -188,7 +244,7 @@ export async function askAllFields(db: Db, scope: Scope, at: string, linkId?: st
 /** No field of anybody fails any more, as far as is known: what still does is found when it is read. */
 export async function forgetFieldFailures(db: Db, scope: Scope): Promise<void> {
   await writing(db, scope, (own) =>
-    sql`update lockstep.member_fields set failing = false, failed = '[]'
+    sql`update lockstep.member_fields set failing = false, failed = '[]', refused = '{}'
       where connection_id = ${scope.connectionId} and failing`.execute(own),
   );
 }
