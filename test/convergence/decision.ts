@@ -14,6 +14,8 @@ export async function decideSomebody(
   { who, how }: Extract<Step, { do: 'decide' }>,
   happenings: Happening[],
   oracle: Oracle,
+  /** Something stops the link, which may hide what a plan must read. */
+  isTroubled: boolean,
 ): Promise<string> {
   const { actions } = lab.companion;
   const held = await worklist(lab, linkId, 'held');
@@ -31,7 +33,8 @@ export async function decideSomebody(
   };
   const plan = await actions.planMembers(linkId, [decisions[how]], actor).catch((error: unknown) => {
     // Of a link that is broken or held nobody is decided.
-    if (error instanceof FailureError && error.failure.kind === 'conflict') return error.failure.code;
+    if (error instanceof FailureError && (isTroubled || error.failure.kind === 'conflict'))
+      return error.failure.code;
     throw error;
   });
   if (typeof plan === 'string') return `refused: ${plan}`;

@@ -7,6 +7,7 @@ import type { PolicyChange } from '../../companion/src/links/action-views.ts';
 import { hasCleanCertificate } from '../../companion/src/store/certificates.ts';
 import { getLink } from '../../companion/src/store/links.ts';
 import { actor, type TestCompanion } from '../support/lab.ts';
+import { worklist } from '../support/worklist.ts';
 import { decideSomebody } from './decision.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
 import { beginLife, type Life, type Living } from './life.ts';
@@ -47,7 +48,7 @@ export type History = {
 export async function liveThrough(
   lab: TestCompanion,
   living: Living,
-  { steps, engagement, native }: Scenario,
+  { steps, engagement, native, inStep }: Scenario,
   switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
@@ -65,13 +66,11 @@ export async function liveThrough(
     now: clock.now,
     engagement,
     people: native ? 'native' : 'lockstep',
-    marketoTells: {
-      changes: switches.activityDelay === 'none',
-      removals: switches.removalActivity === 'written',
-    },
+    removalsAreTold: switches.removalActivity === 'written',
     equalStepRefused: switches.equalStep === 'skipped',
   });
-  let isFaulty = false;
+  /** Faults that waited when a cycle began. */
+  let faultsBefore = '';
   let life: Life | undefined;
   let frozen: { readonly life: Life; left: number } | undefined;
   let trouble: { readonly kind: string; readonly end: () => void; left: number } | undefined;
@@ -155,9 +154,13 @@ export async function liveThrough(
     await old.end();
   };
 
+  const waitingFaults = (): string =>
+    JSON.stringify(
+      [lab.marketo, lab.salesforce].map(({ faults }) => faults.waiting().map(({ id, left }) => [id, left])),
+    );
   async function foresee(): Promise<void> {
     const { store, connectionId } = lab.companion;
-    isFaulty = [lab.marketo, lab.salesforce].some(({ faults }) => faults.waiting().length > 0);
+    faultsBefore = waitingFaults();
     oracle.beforeCycle(await hasCleanCertificate(store.db, { connectionId }, linkId));
   }
   async function look(report: CycleReport | null, paused: boolean): Promise<void> {
@@ -166,7 +169,8 @@ export async function liveThrough(
     // The last message of a dead process is still on its way.
     if (report === null) await wait(20);
     const how: Cycle = {
-      clean: !isFaulty && report !== null && report.failure === null,
+      // A fault that met nobody may wait on.
+      clean: faultsBefore === waitingFaults() && report !== null && report.failure === null,
       quiet: report?.quiet === true,
       paused,
       synced: link?.firstSyncedAt != null,
@@ -200,6 +204,7 @@ export async function liveThrough(
     for (const [nth, deed] of deeds.entries()) doIt(deed, at + nth / 10);
   };
 
+  if (inStep) await cycle();
   for (const [at, step] of steps.entries()) await take(step, at);
 
   async function take(step: Step, at: number): Promise<void> {
@@ -223,6 +228,7 @@ export async function liveThrough(
         life.gateway.dieAt(step.when, step.arrives);
         // It may have had less to do than that: then it dies of the next cycle, or of none.
         await cycle();
+        if (step.isFollowed) await cycle();
         return;
       case 'freeze':
         if (!living.real || frozen !== undefined) return;
@@ -293,7 +299,7 @@ export async function liveThrough(
         );
         return;
       case 'decide':
-        told.push(await decideSomebody(lab, linkId, step, happenings, oracle));
+        told.push(await decideSomebody(lab, linkId, step, happenings, oracle, trouble !== undefined));
         return;
       case 'wait':
         clock.jump(step.hours * 3_600_000);
@@ -314,7 +320,14 @@ export async function liveThrough(
   passOfNativeSync(null);
   // What appeared late in Marketo's feed is read again each half hour: only then is all known that happened, merges too.
   clock.jump(31 * 60_000);
-  const cyclesToQuiet = await untilQuiet(lab, linkId, () => cycle('after all'));
+  const untilAllIsQuiet = () => untilQuiet(lab, linkId, () => cycle('after all'));
+  let cyclesToQuiet = await untilAllIsQuiet();
+  // Whom only the full comparison saw to be gone may have been merged: the next look back tells, and they go then.
+  const waiting = await worklist(lab, linkId, 'held');
+  if (waiting.some(({ held }) => held?.reason === 'merge-possible')) {
+    clock.jump(31 * 60_000);
+    cyclesToQuiet += await untilAllIsQuiet();
+  }
   // What comes round each half hour has been done then, and the overlap in which changes are read again is over.
   clock.jump(31 * 60_000);
   const later = await cycle('later');

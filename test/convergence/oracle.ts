@@ -77,6 +77,8 @@ type Policies = {
 
 const day = 24 * 3_600_000;
 const hour = 3_600_000;
+/** Marketo's type of activity for a member's status. */
+const statusChange = 104;
 const nobody: Memory = { past: null, settled: 'nobody' };
 const isMapped = (value: string | null): boolean =>
   value === null || statuses.some((status) => status === value);
@@ -92,8 +94,8 @@ export function createOracle(
     readonly people: Facts['people'];
     /** Marketo passes over a status of the same step. */
     readonly equalStepRefused: boolean;
-    /** Marketo's feed shows a change at once; it shows removals. */
-    readonly marketoTells: { readonly changes: boolean; readonly removals: boolean };
+    /** Marketo's feed shows removals. */
+    readonly removalsAreTold: boolean;
   },
 ): Oracle {
   const stepOf = stepIn(place);
@@ -212,10 +214,14 @@ export function createOracle(
     return twins || edited.salesforce > edited.marketo ? ['salesforce', 'marketo'] : ['marketo'];
   }
 
-  function isTold(side: Side, kind: DeedKind, edited: boolean): boolean {
+  /** Whether a feed shows at once what happened to this record; some of Marketo's activities appear late. */
+  function isTold(record: string, side: Side, kind: DeedKind, edited: boolean): boolean {
     if (side === 'salesforce') return edited;
-    const { changes, removals } = world.marketoTells;
-    return changes && (edited || (kind === 'leaves-marketo' && removals));
+    const isWritten = edited || (kind === 'leaves-marketo' && world.removalsAreTold);
+    const last = [...place.marketo.activities].findLast(
+      ({ typeId, leadId }) => typeId === statusChange && String(leadId) === record,
+    );
+    return isWritten && last !== undefined && last.visibleAt <= world.now();
   }
 
   const recent = ({ writes }: Member, side: Side, ms: number, surely: boolean): number =>
@@ -272,7 +278,7 @@ export function createOracle(
         // What no feed shows, and what was taken back, is found by the day's comparison.
         if (!isDeepStrictEqual(pair, member.seen))
           Object.assign(member, {
-            due: isTold(side, kind, edited) && pair[side] !== member.left[side],
+            due: isTold(record, side, kind, edited) && pair[side] !== member.left[side],
             read: false,
           });
         member.seen = pair;
