@@ -6,6 +6,7 @@ import { withCommitHook } from './commit-hook.ts';
 import { databaseFailure } from './database-failure.ts';
 import { startEmbedded, type EmbeddedOptions, type StoreLog } from './embedded.ts';
 import { migrate } from './migrate.ts';
+import { openingTogether } from './opening.ts';
 import { preflight } from './preflight.ts';
 import { inWords } from './scope.ts';
 import type { Connection, Store } from './store.ts';
@@ -98,8 +99,10 @@ function openKysely(pool: pg.Pool, afterCommit?: () => void): Kysely<Tables> {
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db: Kysely<unknown>) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
-    createDriver: () =>
-      afterCommit ? withCommitHook(dialect.createDriver(), afterCommit) : dialect.createDriver(),
+    createDriver: () => {
+      const driver = openingTogether(dialect.createDriver());
+      return afterCommit ? withCommitHook(driver, afterCommit) : driver;
+    },
   };
   // jsonb keeps its keys as they are: only columns change their spelling.
   const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import { runtimeFailure } from './database-failure.ts';
+import { nameScope } from './opening.ts';
 import type { Tables } from './tables.ts';
 
 /** Which connection a question is about. Every store function takes one; row-level security holds it to its word. */
@@ -14,7 +15,7 @@ const opened = new WeakMap<Db, string>();
 
 async function open(transaction: Db, scope: Scope): Promise<Db> {
   if (opened.get(transaction) !== scope.connectionId) {
-    await sql`select set_config('lockstep.connection_id', ${scope.connectionId}, true)`.execute(transaction);
+    await nameScope(scope.connectionId).execute(transaction);
     opened.set(transaction, scope.connectionId);
   }
   return transaction;
