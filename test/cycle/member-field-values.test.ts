@@ -60,18 +60,18 @@ async function open(t: TestContext) {
   const setInSalesforce = (key: string, values: readonly string[]) => {
     for (const [nth, value] of values.entries()) of.setInSalesforce(key, value, pairs[nth]?.salesforce);
   };
-  await lab.link(program);
+  const { id: linkId } = await lab.link(program);
   await lab.companion.actions.changeMemberFields(pairs, actor);
   await lab.untilQuiet();
   const failing = async () =>
     (await lab.companion.reports.failureGroups({})).groups
       .map(({ code, records, solved }) => `${code}: ${String(records)} open, ${String(solved)} solved`)
       .toSorted();
-  return { lab, of, inSalesforce, inMarketo, setInMarketo, setInSalesforce, failing };
+  return { lab, linkId, of, inSalesforce, inMarketo, setInMarketo, setInSalesforce, failing };
 }
 
 test('what a vendor refuses holds its field, and nothing else', async (t) => {
-  const { lab, of, inSalesforce, inMarketo, setInMarketo, setInSalesforce, failing } = await open(t);
+  const { lab, linkId, of, inSalesforce, inMarketo, setInMarketo, setInSalesforce, failing } = await open(t);
   const quietCycle = async (): Promise<void> => {
     const { failure, quiet } = await lab.cycle();
     assert.deepEqual([failure, quiet], [null, true]);
@@ -87,6 +87,39 @@ test('what a vendor refuses holds its field, and nothing else', async (t) => {
     assert.deepEqual(await failing(), ['FIELD_CUSTOM_VALIDATION_EXCEPTION: 1 open, 0 solved']);
     const [failure] = (await lab.companion.reports.failures({})).rows;
     assert.match(failure?.message ?? '', /^“(?:Two|Four)”: This is wrong$/);
+  });
+
+  await t.test('who and why is on the campaign’s list, and in the member’s history', async () => {
+    const { reports, links } = lab.companion;
+    const { groups, total } = await reports.worklist(linkId, 'failed', 10);
+    assert.equal(total, 1);
+    const [group] = groups;
+    assert.equal(group?.title, 'A Salesforce validation rule stopped the change');
+    const [row] = group.rows;
+    assert.equal(
+      row?.sentence,
+      'Salesforce does not take Marketo’s value of “Four”, “Two”, so it keeps its own. Salesforce says: This is wrong',
+    );
+    assert.equal(row.remedy, 'Change the value on either side, or let the field take it');
+    const more = await reports.members(linkId, { state: 'failed', reason: group.reason }, {});
+    assert.deepEqual(more.rows, group.rows);
+    const { counts } = await links.get(linkId);
+    assert.deepEqual(counts, { inStep: 3, held: 0, differing: 0, failed: 0, total: 3, fields: 1 });
+    const { shown } = await reports.timeline(lab.memberId(program, 'anna'), {});
+    assert.equal(shown?.state, 'in-step');
+    const refused = shown.entries.filter(({ kind }) => kind === 'field-refused');
+    assert.deepEqual(refused.map(({ side, text, said }) => [side, text, said?.code]).toSorted(), [
+      [
+        'salesforce',
+        'Salesforce does not take Marketo’s value of “Four”, so it keeps its own. Salesforce says: This is wrong',
+        'field-refused-salesforce',
+      ],
+      [
+        'salesforce',
+        'Salesforce does not take Marketo’s value of “Two”, so it keeps its own. Salesforce says: This is wrong',
+        'field-refused-salesforce',
+      ],
+    ]);
   });
 
   await t.test('Marketo, whose field became shorter since it was described', async () => {
@@ -133,6 +166,8 @@ test('what a vendor refuses holds its field, and nothing else', async (t) => {
       '1001: 0 open, 1 solved',
       'FIELD_CUSTOM_VALIDATION_EXCEPTION: 0 open, 1 solved',
     ]);
+    assert.equal((await lab.companion.reports.worklist(linkId, 'failed', 10)).total, 0);
+    assert.equal((await lab.companion.links.get(linkId)).counts.fields, undefined);
   });
 
   await t.test('a call that is refused as a whole is no fault of whoever was in it', async () => {

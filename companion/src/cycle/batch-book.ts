@@ -1,7 +1,7 @@
 import { batchLabels, closingStatus, noCounts, type Counter, type Work } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
 import { closeBatch, openBatch } from '../store/batches.ts';
-import { addFailures } from '../store/failures.ts';
+import { addFailures, type BatchFailure } from '../store/failures.ts';
 import type { Db } from '../store/scope.ts';
 import type { CycleContext } from './context.ts';
 
@@ -19,14 +19,13 @@ export type BatchBook = {
   /** What became of a record to which nothing else will happen: only counted, so that a large batch stays small in memory. */
   finish(work: Work, key: string, fate: Fate): void;
   /** Stores failures of records under the batch, in the caller's transaction. */
-  fail(
-    db: Db,
-    work: Work,
-    failures: readonly { readonly personId: string | null; readonly failure: Failure }[],
-  ): Promise<void>;
+  fail(db: Db, work: Work, failures: readonly BookedFailure[]): Promise<void>;
   /** Closes all batches; records that entered and met no fate are queued, and make their batch Incomplete. */
   close(end: { readonly couldNotRun: boolean }): Promise<readonly ClosedBatch[]>;
 };
+
+/** A failure of a record, or of a custom field of it. */
+export type BookedFailure = Pick<BatchFailure, 'personId' | 'field'> & { readonly failure: Failure };
 
 export type ClosedBatch = { readonly work: Work; readonly id: string; readonly status: string };
 
@@ -73,7 +72,7 @@ export function batchBook(context: CycleContext, cycleId: string, linkId: string
     },
     fail: async (db, work, failures) => {
       const batchId = await open(work);
-      const rows = failures.map(({ personId, failure }) => ({
+      const rows = failures.map(({ personId, failure, field = null }) => ({
         batchId,
         linkId,
         personId,
@@ -81,6 +80,7 @@ export function batchBook(context: CycleContext, cycleId: string, linkId: string
         code: failure.code,
         message: failure.message,
         retryable: failure.retryable,
+        field,
         at: at(),
       }));
       await addFailures(db, scope, rows);

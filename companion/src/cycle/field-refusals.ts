@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Unfit } from '../domain/field-values.ts';
 import type { RefusedField } from '../store/member-fields.ts';
+import type { BookedFailure } from './batch-book.ts';
 import type { DecidedFields, FieldWrite } from './decide-fields.ts';
 
 /** Some of a member's fields on one side, as one call carries them. */
@@ -43,10 +44,17 @@ export const refusedAs = (
   at,
 });
 
+/** A refusal for the books. */
+export const bookedAs = (
+  { due: { personId } }: DecidedFields,
+  { pair, side }: FieldWrite,
+  failure: Failure,
+): BookedFailure => ({ personId, failure, field: { label: pair.salesforce.label, side } });
+
 /** The vendor's words, after the field that they are about. */
-export const aboutField = ({ pair, side }: FieldWrite, failure: Failure): Failure => ({
+export const aboutField = ({ pair }: FieldWrite, failure: Failure): Failure => ({
   ...failure,
-  message: `“${pair[side].label}”: ${failure.message}`,
+  message: `“${pair.salesforce.label}”: ${failure.message}`,
 });
 
 /** Why a value is not sent. */

@@ -8,10 +8,18 @@ import type { Purpose } from '../quota/quota.ts';
 import { addFieldChanges } from '../store/field-changes.ts';
 import { saveFields, type ServedFields } from '../store/member-fields.ts';
 import { finishSaga, postponeSaga, recordSaga } from '../store/sagas.ts';
-import type { BatchBook } from './batch-book.ts';
+import type { BatchBook, BookedFailure } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import type { DecidedFields, FieldWrite } from './decide-fields.ts';
-import { aboutField, blame, isOfAValue, misfit, refusedAs, type FieldPart } from './field-refusals.ts';
+import {
+  aboutField,
+  blame,
+  bookedAs,
+  isOfAValue,
+  misfit,
+  refusedAs,
+  type FieldPart,
+} from './field-refusals.ts';
 import { fieldSagas, triedFieldsOf } from './recover-fields.ts';
 import { asWriter, haltsCalls, haltsRecords, StopWriting, type Tally } from './step.ts';
 import { marketoCallSize } from './write-marketo.ts';
@@ -137,7 +145,7 @@ async function send(
     const refusals = answered.flatMap((one) => {
       const settled = settlePart(run, side, one, left, at());
       again.push(...settled.again);
-      return settled.failures.map((failure) => ({ personId: one.part.member.due.personId, failure }));
+      return settled.failures;
     });
     await saveFields(
       db,
@@ -223,18 +231,18 @@ function settlePart(
   { part, answer: { failure, fields } }: Answered,
   left: Left,
   at: string,
-): { readonly again: readonly FieldPart[]; readonly failures: readonly Failure[] } {
+): { readonly again: readonly FieldPart[]; readonly failures: readonly BookedFailure[] } {
   const { member, writes } = part;
   const open = left.open.get(member) ?? new Set();
   let again: readonly FieldPart[] = [];
-  let failures: readonly Failure[] = [];
+  let failures: readonly BookedFailure[] = [];
   if (failure === null) {
     member.held = { ...member.held, ...Object.fromEntries(writes.map(({ pair, to }) => [pair.id, to])) };
     const written = new Set(writes.map(({ pair }) => pair.id));
     member.seen = Object.fromEntries(Object.entries(member.seen).filter(([id]) => !written.has(id)));
     tally.written += 1;
   } else if (failure.retryable) {
-    failures = [failure];
+    failures = [{ personId: member.due.personId, failure }];
     member.failed = [...member.failed, failure.code];
     if (member.due.attempts + 1 < mostTries && !left.again.has(member)) {
       left.again.add(member);
@@ -243,7 +251,7 @@ function settlePart(
   } else if (!isGone(failure)) {
     const found = isOfAValue(failure) ? blame(part, fields) : { blamed: writes, again: [] };
     ({ again } = found);
-    failures = found.blamed.map((write) => aboutField(write, failure));
+    failures = found.blamed.map((write) => bookedAs(member, write, aboutField(write, failure)));
     const refused = found.blamed.map((write) => [write.pair.id, refusedAs(write, failure, at)] as const);
     member.refused = { ...member.refused, ...Object.fromEntries(refused) };
   }
@@ -302,19 +310,20 @@ export async function refuseUnfit(
 ): Promise<void> {
   for (const side of ['salesforce', 'marketo'] as const) {
     const { work } = sides[side];
-    const refused = decided.flatMap(({ due, unfit, writes }) => {
-      const of = unfit.filter(({ write }) => write.side === side);
-      const isWritten = writes.some((write) => write.side === side);
-      return of.length === 0 ? [] : [{ personId: due.personId, of, isWritten }];
+    const refused = decided.flatMap((member) => {
+      const of = member.unfit.filter(({ write }) => write.side === side);
+      const isWritten = member.writes.some((write) => write.side === side);
+      return of.length === 0 ? [] : [{ member, of, isWritten }];
     });
     if (refused.length === 0) continue;
-    for (const { personId, isWritten } of refused) if (!isWritten) book.finish(work, personId, 'failed');
+    for (const { member, isWritten } of refused)
+      if (!isWritten) book.finish(work, member.due.personId, 'failed');
     await store.transaction((db) =>
       book.fail(
         db,
         work,
-        refused.flatMap(({ personId, of }) =>
-          of.map(({ write, why }) => ({ personId, failure: misfit(write, why) })),
+        refused.flatMap(({ member, of }) =>
+          of.map(({ write, why }) => bookedAs(member, write, misfit(write, why))),
         ),
       ),
     );

@@ -12,6 +12,8 @@ export type ReasonData = {
   readonly planned?: number;
   /** A custom field of members. */
   readonly field?: string | null;
+  /** The vendor's words. */
+  readonly message?: string | null;
 };
 
 export type ReasonText = {
@@ -151,6 +153,11 @@ const reasons: Readonly<
   'field-conflict-tie': ['field-conflict'],
   'field-conflict-marketo': ['field-conflict'],
   'field-conflict-salesforce': ['field-conflict'],
+  'field-refused-marketo': ['field-refused', 'field-change'],
+  'field-refused-salesforce': ['field-refused', 'field-change'],
+  'field-too-long-marketo': ['field-refused', 'field-shorten'],
+  'field-too-long-salesforce': ['field-refused', 'field-shorten'],
+  'field-not-in-picklist': ['field-refused', 'field-list'],
   'field-missing-marketo': ['field-suspended', 'field-choose'],
   'field-missing-salesforce': ['field-suspended', 'field-choose'],
   'field-readonly-marketo': ['field-suspended', 'field-rights'],

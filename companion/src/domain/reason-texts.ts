@@ -43,6 +43,7 @@ export const reasonTexts = {
   'title-field-filled': 'Empty field filled',
   'title-field-copied': 'Field copied',
   'title-field-conflict': 'Fields differed',
+  'title-field-refused': 'Field not taken',
   'title-field-suspended': 'Two fields are no longer synced',
 
   'in-step': 'Both sides have the same status.',
@@ -118,6 +119,15 @@ export const reasonTexts = {
     '“{field}” differed, and nobody can tell which change was later, so Marketo’s value was kept.',
   'field-conflict-marketo': '“{field}” differed. Marketo’s value was kept, as your policy says.',
   'field-conflict-salesforce': '“{field}” differed. Salesforce’s value was kept, as your policy says.',
+  'field-refused-marketo':
+    'Marketo does not take Salesforce’s value of “{field}”, so it keeps its own. Marketo says: {message}',
+  'field-refused-salesforce':
+    'Salesforce does not take Marketo’s value of “{field}”, so it keeps its own. Salesforce says: {message}',
+  'field-too-long-marketo': '“{field}” is longer in Salesforce than Marketo takes, so Marketo keeps its own.',
+  'field-too-long-salesforce':
+    '“{field}” is longer in Marketo than Salesforce takes, so Salesforce keeps its own.',
+  'field-not-in-picklist':
+    'Marketo’s value of “{field}” is not in Salesforce’s picklist, so Salesforce keeps its own.',
   'field-missing-marketo':
     'Marketo’s program members have no custom field “{marketo}” that Lockstep can see, so “{salesforce}” is not synced.',
   'field-missing-salesforce':
@@ -147,6 +157,9 @@ export const reasonTexts = {
   'do-review-removals': 'Review removals',
   'do-review-people': 'Review new people',
   'do-preview': 'Preview changes',
+  'do-field-change': 'Change the value on either side, or let the field take it',
+  'do-field-shorten': 'Shorten the value, or make the field longer',
+  'do-field-list': 'Choose a value of the picklist, or add this one to it',
   'do-field-choose': 'Bring the field back, or choose another one',
   'do-field-rights': 'Give Lockstep’s user the right to edit this field, or choose another one',
   'do-field-types': 'Choose fields of types that fit, such as text and text',

@@ -77,5 +77,20 @@ export type FieldReason =
   | 'field-conflict-marketo'
   | 'field-conflict-salesforce';
 
+/** Why a custom field of a member stays as it is on a side. */
+export type FieldRefusal =
+  | 'field-refused-marketo'
+  | 'field-refused-salesforce'
+  | 'field-too-long-marketo'
+  | 'field-too-long-salesforce'
+  | 'field-not-in-picklist';
+
 export type ReasonCode =
-  SettleReason | NothingReason | HoldReason | PreviewReason | WriteReason | FieldReason | FieldProblem;
+  | SettleReason
+  | NothingReason
+  | HoldReason
+  | PreviewReason
+  | WriteReason
+  | FieldReason
+  | FieldRefusal
+  | FieldProblem;

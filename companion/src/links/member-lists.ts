@@ -10,6 +10,7 @@ import { getLink } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
 import { reasonsOf, worklist as rowsOf, type WorklistRow, type WorklistState } from '../store/worklist.ts';
 import type { LinkContext } from './context.ts';
+import { fieldCauseIn, fieldGroups, fieldRows } from './field-worklist.ts';
 import type { LinkChangeView, MemberView, WorklistView } from './report-views.ts';
 import type { Page } from './views.ts';
 
@@ -31,7 +32,9 @@ export async function worklist(
     const [first] = page.rows;
     groups.push({ reason, ...textOf(reason, state, first?.sentence ?? ''), members: count, ...page });
   }
-  return { linkId, total: reasons.reduce((sum, one) => sum + one.members, 0), groups };
+  // A custom field that is not taken is listed beside members that failed: nothing else of its member waits.
+  if (state === 'failed') groups.push(...(await fieldGroups(context, linkId, limit)));
+  return { linkId, total: groups.reduce((sum, one) => sum + one.members, 0), groups };
 }
 
 /** Members of a link in one state, page by page. Throws kind `not-found` for a link that is not there. */
@@ -43,6 +46,9 @@ export async function members(
 ): Promise<Page<MemberView>> {
   await known(context, linkId);
   const { store, scope } = context;
+  const fieldCause = fieldCauseIn(wanted.reason);
+  if (wanted.state === 'failed' && fieldCause !== undefined)
+    return await fieldRows(context, linkId, fieldCause, { limit, ...(after === undefined ? {} : { after }) });
   const found = await rowsOf(store.db, scope, linkId, wanted, {
     limit: limit + 1,
     ...(after === undefined ? {} : { after }),

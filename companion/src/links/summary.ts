@@ -2,12 +2,13 @@ import { refusal } from '../domain/refusal.ts';
 import { lastAudit } from '../store/audit.ts';
 import { latestChanges } from '../store/changes.ts';
 import { linkByCampaign, type LinkRow } from '../store/links.ts';
+import { countRefusals } from '../store/field-refusals.ts';
 import { countMembers } from '../store/members.ts';
 import type { LinkContext } from './context.ts';
 import { storedFindings } from './finding-view.ts';
 import { isRemembered } from './pair.ts';
 import type { Sides } from './preview.ts';
-import type { CampaignSummary, LinkView } from './views.ts';
+import type { CampaignSummary, LinkView, MemberCounts } from './views.ts';
 
 /** Latest changes shown on a campaign page. */
 const changesShown = 5;
@@ -17,7 +18,7 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
   const { store, scope } = context;
   const link = await linkByCampaign(store.db, scope, campaignId);
   if (link === undefined) return await notLinked(context, campaignId);
-  const counts = await countMembers(store.db, scope, link.id);
+  const counts = await countsOf(context, link.id);
   const changes = await latestChanges(store.db, scope, link.id, changesShown);
   const sides = link.sides as Sides | null;
   const firstSync = link.state === 'active' && link.firstSyncedAt === null;
@@ -53,6 +54,13 @@ export async function summarize(context: LinkContext, campaignId: string): Promi
   };
 }
 
+/** How a link's members stand; who has a custom field that a side does not take is counted besides, where there is anybody. */
+async function countsOf({ store, scope }: LinkContext, linkId: string): Promise<MemberCounts> {
+  const counts = await countMembers(store.db, scope, linkId);
+  const fields = await countRefusals(store.db, scope, linkId);
+  return fields === 0 ? counts : { ...counts, fields };
+}
+
 async function pausedBy({ store, scope }: LinkContext, link: LinkRow): Promise<CampaignSummary['paused']> {
   if (link.state !== 'paused') return null;
   const entry = await lastAudit(store.db, scope, 'pause', link.id);
@@ -67,7 +75,7 @@ export async function linkView(context: LinkContext, link: LinkRow): Promise<Lin
     reason: link.reason,
     program: programOf(link),
     campaign: { id: link.campaignId, name: link.campaignName },
-    counts: await countMembers(context.store.db, context.scope, link.id),
+    counts: await countsOf(context, link.id),
     findings: storedFindings(link.findings),
     lastSyncedAt: link.lastSyncedAt,
   };

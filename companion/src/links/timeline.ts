@@ -1,3 +1,4 @@
+import { fieldRefusalTold } from '../domain/field-refusals.ts';
 import { memberOptions } from '../domain/member-options.ts';
 import { isReason, reasonTold } from '../domain/messages.ts';
 import { inStep } from '../domain/status-map.ts';
@@ -121,7 +122,8 @@ function backwards(
 const changesSide = (
   entry: TimelineEntry,
 ): entry is TimelineEntry & { readonly side: 'marketo' | 'salesforce' } =>
-  entry.side !== null && !['conflict', 'settled', 'field'].includes(entry.kind) && entry.from !== entry.to;
+  entry.side !== null && !notAboutStatus.has(entry.kind) && entry.from !== entry.to;
+const notAboutStatus: ReadonlySet<string> = new Set(['conflict', 'settled', 'field', 'field-refused']);
 
 function valuesBefore(entries: readonly TimelineEntry[]): Pair {
   const of = (side: 'marketo' | 'salesforce') =>
@@ -129,7 +131,20 @@ function valuesBefore(entries: readonly TimelineEntry[]): Pair {
   return { marketo: of('marketo'), salesforce: of('salesforce') };
 }
 
-function textOf({ kind, reason, detail }: TimelineEntry): Pick<TimelineEntryView, 'text' | 'said'> {
+function textOf({
+  kind,
+  side,
+  reason,
+  detail,
+  message,
+}: TimelineEntry): Pick<TimelineEntryView, 'text' | 'said'> {
+  if (kind === 'field-refused' && side !== null) {
+    const field = detail ?? '';
+    // The sentence names the field already.
+    const said = message?.replace(`“${field}”: `, '') ?? '';
+    const { sentence } = fieldRefusalTold(side, reason ?? '', { field, message: said });
+    return { text: sentence.text, said: saidOf(sentence) };
+  }
   if (kind === 'failed' || reason === null) return { text: detail, said: null };
   if (!isReason(reason)) return { text: detail ?? reason, said: null };
   const { sentence } = reasonTold(reason, kind === 'field' ? { field: detail } : {});

@@ -96,6 +96,8 @@ export type MemberCounts = {
   readonly differing: number;
   readonly failed: number;
   readonly total: number;
+  /** Of all these: how many have a custom field that a side does not take. */
+  readonly fields?: number;
 };
 
 export type ChangeView = {

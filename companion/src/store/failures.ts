@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 
 import type { FailureKind } from '../domain/failure.ts';
-import { bulk, chunks, storable } from './bulk.ts';
+import type { Side } from '../domain/words.ts';
+import { bulk, chunks, storable, storableOrNull } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** Why one record of a batch, or the batch itself, failed. `at` is ISO 8601. */
@@ -14,6 +15,8 @@ export type BatchFailure = {
   readonly message: string;
   readonly at: string;
   readonly retryable: boolean;
+  /** Of a custom field of a member: which, as people know it, and where it was to be written. */
+  readonly field?: { readonly label: string; readonly side: Side } | null;
 };
 
 /** The failures of one cause, counted; the last one's words, and the record of the person whom they are about, where there is one. */
@@ -38,6 +41,8 @@ export async function addFailures(db: Db, scope: Scope, failures: readonly Batch
         message: ['text', (f) => storable(f.message)],
         at: ['timestamptz', (f) => f.at],
         retryable: ['boolean', (f) => f.retryable],
+        field: ['text', (f) => storableOrNull(f.field?.label ?? null)],
+        side: ['text', (f) => f.field?.side ?? null],
       });
       await sql`insert into lockstep.failures (connection_id, ${names})
         select ${scope.connectionId}, ${names} from ${table}`.execute(own);

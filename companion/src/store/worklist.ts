@@ -38,7 +38,8 @@ export type Membership = WorklistRow & {
   readonly linkState: string;
 };
 
-const columns = sql`
+/** What lists show of a member `m` and its person `p`. */
+export const memberColumns = sql`
   m.person_id, p.name, p.company, p.email, m.marketo_lead_id, m.salesforce_kind, m.salesforce_record_id,
   m.campaign_member_id, m.marketo, m.salesforce, m.in_step, m.held_reason, m.held_detail, m.held_since as since,
   m.failed_code, m.failed_message, jsonb_array_length(m.duplicates) as duplicates`;
@@ -81,7 +82,7 @@ export function worklist(
   const after = page.after === undefined ? sql`true` : sql`m.person_id > ${page.after}::uuid`;
   return reading(db, scope, async (own) => {
     const found = await sql<WorklistRow>`
-      select ${columns} from lockstep.members m
+      select ${memberColumns} from lockstep.members m
       join lockstep.people p on p.connection_id = m.connection_id and p.id = m.person_id
       where m.connection_id = ${scope.connectionId} and m.link_id = ${linkId}::uuid
         and ${conditions[state]} and ${because} and ${after}
@@ -109,7 +110,7 @@ export function membershipsOf(db: Db, scope: Scope, who: string): Promise<readon
         union select m.link_id, m.person_id from known
         join lockstep.members m on m.connection_id = ${scope.connectionId} and m.person_id = known.person_id
       )
-      select ${columns}, l.id as link_id, l.campaign_id, l.campaign_name, l.program_name, l.state as link_state
+      select ${memberColumns}, l.id as link_id, l.campaign_id, l.campaign_name, l.program_name, l.state as link_state
       from found
       join lockstep.members m on m.connection_id = ${scope.connectionId} and m.link_id = found.link_id and m.person_id = found.person_id
       join lockstep.people p on p.connection_id = m.connection_id and p.id = m.person_id

@@ -105,6 +105,8 @@ export function happened(entry: TimelineEntryView): string {
       return 'Waits no longer.';
     case 'failed':
       return `Could not be written. ${quoted(text)}`.trimEnd();
+    case 'field-refused':
+      return text ?? 'A custom field could not be written.';
     case 'ordered':
       return by(actor, text ?? 'Somebody decided about this member.');
     default:

@@ -85,5 +85,12 @@ export const ProgramView = view<Views.ProgramView>()(
 
 export const MemberCounts = view<Views.MemberCounts>()(
   'MemberCounts',
-  z.object({ inStep: count, held: count, differing: count, failed: count, total: count }),
+  z.object({
+    inStep: count,
+    held: count,
+    differing: count,
+    failed: count,
+    total: count,
+    fields: count.exactOptional(),
+  }),
 );

@@ -65,8 +65,8 @@ function activeBadge({ counts, syncing, nextSyncAt }: CampaignSummary, now: Date
   if (syncing !== null || counts === null || counts.differing > 0) {
     return { label: labels.badgeSyncing, tone: 'info', icon: 'sync' };
   }
-  if (counts.failed > 0)
-    return { label: fill(labels.badgeFailed, number(counts.failed)), tone: 'error', icon: 'error' };
+  const failed = failedIn(counts);
+  if (failed > 0) return { label: fill(labels.badgeFailed, number(failed)), tone: 'error', icon: 'error' };
   if (counts.held > 0)
     return { label: fill(labels.badgeWaiting, number(counts.held)), tone: 'warning', icon: 'pause' };
   return { label: labels.badgeInStep, tone: 'success', icon: 'check' };
@@ -104,9 +104,15 @@ function heldText(findings: CampaignSummary['findings']): string {
   return `${sentenceOf(why).replace(/(?<=[^.!?])$/u, '.')} ${explanationOf(why)}`;
 }
 
-function countsAnswer({ inStep, held, failed, total }: MemberCounts): Answer {
+/** Members that failed, and those of whom a custom field did: both are listed. */
+const failedIn = ({ failed, fields = 0 }: MemberCounts): number => failed + fields;
+
+function countsAnswer({ inStep, held, failed, total, fields = 0 }: MemberCounts): Answer {
   if (total === 0) return { headline: labels.noMembersTitle, text: labels.noMembersText };
-  if (inStep === total) return { headline: counted(total, labels.oneInStep, labels.allInStep), text: null };
+  if (inStep === total) {
+    const text = fields === 0 ? null : counted(fields, labels.oneFieldRefused, labels.manyFieldsRefused);
+    return { headline: counted(total, labels.oneInStep, labels.allInStep), text };
+  }
   if (failed > 0) {
     return {
       headline: counted(failed, labels.oneFailed, labels.manyFailed, number(total)),
@@ -140,5 +146,6 @@ export function fixesIn({ findings }: CampaignSummary): string | null {
 export function worklistOf({ counts, linkId }: CampaignSummary) {
   if (counts === null || linkId === null) return null;
   if (counts.held > 0) return { kind: 'held', total: counts.held };
-  return counts.failed > 0 ? { kind: 'failed', total: counts.failed } : null;
+  const total = failedIn(counts);
+  return total > 0 ? { kind: 'failed', total } : null;
 }

@@ -425,6 +425,7 @@ export interface components {
     readonly MemberCounts: {
       readonly differing: number;
       readonly failed: number;
+      readonly fields?: number;
       readonly held: number;
       readonly inStep: number;
       readonly total: number;

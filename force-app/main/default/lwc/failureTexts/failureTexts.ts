@@ -13,6 +13,12 @@ import sayNotInPicklist from '@salesforce/label/c.Lockstep_Say_Failure_Not_In_Pi
 import sayDoNotInPicklist from '@salesforce/label/c.Lockstep_Say_Failure_Do_Not_In_Picklist';
 import sayTooLong from '@salesforce/label/c.Lockstep_Say_Failure_Too_Long';
 import sayDoTooLong from '@salesforce/label/c.Lockstep_Say_Failure_Do_Too_Long';
+import sayInvalidValue from '@salesforce/label/c.Lockstep_Say_Failure_Invalid_Value';
+import sayDoInvalidValue from '@salesforce/label/c.Lockstep_Say_Failure_Do_Invalid_Value';
+import sayNoField from '@salesforce/label/c.Lockstep_Say_Failure_No_Field';
+import sayDoNoField from '@salesforce/label/c.Lockstep_Say_Failure_Do_No_Field';
+import sayOtherPartition from '@salesforce/label/c.Lockstep_Say_Failure_Other_Partition';
+import sayDoOtherPartition from '@salesforce/label/c.Lockstep_Say_Failure_Do_Other_Partition';
 import sayInvalidEmail from '@salesforce/label/c.Lockstep_Say_Failure_Invalid_Email';
 import sayDoInvalidEmail from '@salesforce/label/c.Lockstep_Say_Failure_Do_Invalid_Email';
 import sayDuplicateRule from '@salesforce/label/c.Lockstep_Say_Failure_Duplicate_Rule';
@@ -70,6 +76,12 @@ export const failureTexts: Readonly<Record<string, string>> = {
   'do-not-in-picklist': sayDoNotInPicklist,
   'too-long': sayTooLong,
   'do-too-long': sayDoTooLong,
+  'invalid-value': sayInvalidValue,
+  'do-invalid-value': sayDoInvalidValue,
+  'no-field': sayNoField,
+  'do-no-field': sayDoNoField,
+  'other-partition': sayOtherPartition,
+  'do-other-partition': sayDoOtherPartition,
   'invalid-email': sayInvalidEmail,
   'do-invalid-email': sayDoInvalidEmail,
   'duplicate-rule': sayDuplicateRule,

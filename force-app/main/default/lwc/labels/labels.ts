@@ -29,6 +29,8 @@ import someInStep from '@salesforce/label/c.Lockstep_Some_In_Step';
 import oneWaits from '@salesforce/label/c.Lockstep_One_Waits';
 import manyWait from '@salesforce/label/c.Lockstep_Many_Wait';
 import othersInStep from '@salesforce/label/c.Lockstep_Others_In_Step';
+import manyFieldsRefused from '@salesforce/label/c.Lockstep_Many_Fields_Refused';
+import oneFieldRefused from '@salesforce/label/c.Lockstep_One_Field_Refused';
 import oneFailed from '@salesforce/label/c.Lockstep_One_Failed';
 import manyFailed from '@salesforce/label/c.Lockstep_Many_Failed';
 import failedNeverStops from '@salesforce/label/c.Lockstep_Failed_Never_Stops';
@@ -244,6 +246,8 @@ export const labels = {
   manyWait,
   othersInStep,
   oneFailed,
+  oneFieldRefused,
+  manyFieldsRefused,
   manyFailed,
   failedNeverStops,
   noMembersTitle,

@@ -53,9 +53,9 @@ export const entriesOf = (entries: readonly TimelineEntryView[]) =>
     text: textOf(entry),
     ...lookOf(entry),
     marketo: named(entry.marketo),
-    marketoClass: entry.side === 'marketo' ? 'changed' : 'weak',
+    marketoClass: entry.side === 'marketo' && !ofFields.has(entry.kind) ? 'changed' : 'weak',
     salesforce: named(entry.salesforce),
-    salesforceClass: entry.side === 'salesforce' ? 'changed' : 'weak',
+    salesforceClass: entry.side === 'salesforce' && !ofFields.has(entry.kind) ? 'changed' : 'weak',
     result: entry.same ? memberLabels.same : memberLabels.different,
     sign: signOf(entry, index),
   }));
@@ -65,6 +65,9 @@ function signOf({ same }: TimelineEntryView, index: number) {
   if (same) return { icon: 'utility:check', className: 'result same' };
   return index === 0 ? { icon: 'utility:warning', className: 'result differs' } : null;
 }
+
+/** Of these the side is told by the sentence: no status changed. */
+const ofFields: ReadonlySet<string> = new Set(['field', 'field-refused']);
 
 const written = {
   salesforce: [
@@ -80,8 +83,9 @@ const written = {
 } as const;
 
 function titleOf({ kind, side, from, to }: TimelineEntryView): string {
-  if (kind === 'written' && side !== null) {
+  if ((kind === 'written' || kind === 'field') && side !== null) {
     const [added, removed, changed] = written[side];
+    if (kind === 'field') return changed;
     return from === null ? added : to === null ? removed : changed;
   }
   const known: Readonly<Record<string, string>> = {
@@ -90,6 +94,7 @@ function titleOf({ kind, side, from, to }: TimelineEntryView): string {
     settled: memberLabels.entrySettled,
     conflict: memberLabels.entryConflict,
     failed: memberLabels.entryFailed,
+    'field-refused': memberLabels.entryFailed,
     ordered: memberLabels.entryOrdered,
   };
   const title = known[kind];
@@ -109,8 +114,8 @@ function textOf({ kind, side, from, to, text, said }: TimelineEntryView): string
 
 function lookOf({ kind, side }: TimelineEntryView): { dot: string; icon: string } {
   if (kind === 'held' || kind === 'conflict') return { dot: 'dot wait', icon: 'utility:pause' };
-  if (kind === 'failed') return { dot: 'dot failed', icon: 'utility:error' };
-  if (kind === 'written' || side === null) return { dot: 'dot', icon: 'utility:sync' };
+  if (kind === 'failed' || kind === 'field-refused') return { dot: 'dot failed', icon: 'utility:error' };
+  if (kind === 'written' || kind === 'field' || side === null) return { dot: 'dot', icon: 'utility:sync' };
   return side === 'marketo'
     ? { dot: 'dot marketo', icon: 'utility:target' }
     : { dot: 'dot salesforce', icon: 'utility:salesforce1' };

@@ -43,6 +43,7 @@ import sayTitleReadded from '@salesforce/label/c.Lockstep_Say_Reason_Title_Readd
 import sayTitleFieldFilled from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Filled';
 import sayTitleFieldCopied from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Copied';
 import sayTitleFieldConflict from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Conflict';
+import sayTitleFieldRefused from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Refused';
 import sayTitleFieldSuspended from '@salesforce/label/c.Lockstep_Say_Reason_Title_Field_Suspended';
 import sayInStep from '@salesforce/label/c.Lockstep_Say_Reason_In_Step';
 import sayRemovalKept from '@salesforce/label/c.Lockstep_Say_Reason_Removal_Kept';
@@ -114,6 +115,11 @@ import sayFieldConflictLater from '@salesforce/label/c.Lockstep_Say_Reason_Field
 import sayFieldConflictTie from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Tie';
 import sayFieldConflictMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Marketo';
 import sayFieldConflictSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Conflict_Salesforce';
+import sayFieldRefusedMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Refused_Marketo';
+import sayFieldRefusedSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Refused_Salesforce';
+import sayFieldTooLongMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Too_Long_Marketo';
+import sayFieldTooLongSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Too_Long_Salesforce';
+import sayFieldNotInPicklist from '@salesforce/label/c.Lockstep_Say_Reason_Field_Not_In_Picklist';
 import sayFieldMissingMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Missing_Marketo';
 import sayFieldMissingSalesforce from '@salesforce/label/c.Lockstep_Say_Reason_Field_Missing_Salesforce';
 import sayFieldReadonlyMarketo from '@salesforce/label/c.Lockstep_Say_Reason_Field_Readonly_Marketo';
@@ -139,6 +145,9 @@ import sayDoNothingNextCycle from '@salesforce/label/c.Lockstep_Say_Reason_Do_No
 import sayDoReviewRemovals from '@salesforce/label/c.Lockstep_Say_Reason_Do_Review_Removals';
 import sayDoReviewPeople from '@salesforce/label/c.Lockstep_Say_Reason_Do_Review_People';
 import sayDoPreview from '@salesforce/label/c.Lockstep_Say_Reason_Do_Preview';
+import sayDoFieldChange from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Change';
+import sayDoFieldShorten from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Shorten';
+import sayDoFieldList from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_List';
 import sayDoFieldChoose from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Choose';
 import sayDoFieldRights from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Rights';
 import sayDoFieldTypes from '@salesforce/label/c.Lockstep_Say_Reason_Do_Field_Types';
@@ -188,6 +197,7 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'title-field-filled': sayTitleFieldFilled,
   'title-field-copied': sayTitleFieldCopied,
   'title-field-conflict': sayTitleFieldConflict,
+  'title-field-refused': sayTitleFieldRefused,
   'title-field-suspended': sayTitleFieldSuspended,
   'in-step': sayInStep,
   'removal-kept': sayRemovalKept,
@@ -259,6 +269,11 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'field-conflict-tie': sayFieldConflictTie,
   'field-conflict-marketo': sayFieldConflictMarketo,
   'field-conflict-salesforce': sayFieldConflictSalesforce,
+  'field-refused-marketo': sayFieldRefusedMarketo,
+  'field-refused-salesforce': sayFieldRefusedSalesforce,
+  'field-too-long-marketo': sayFieldTooLongMarketo,
+  'field-too-long-salesforce': sayFieldTooLongSalesforce,
+  'field-not-in-picklist': sayFieldNotInPicklist,
   'field-missing-marketo': sayFieldMissingMarketo,
   'field-missing-salesforce': sayFieldMissingSalesforce,
   'field-readonly-marketo': sayFieldReadonlyMarketo,
@@ -284,6 +299,9 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   'do-review-removals': sayDoReviewRemovals,
   'do-review-people': sayDoReviewPeople,
   'do-preview': sayDoPreview,
+  'do-field-change': sayDoFieldChange,
+  'do-field-shorten': sayDoFieldShorten,
+  'do-field-list': sayDoFieldList,
   'do-field-choose': sayDoFieldChoose,
   'do-field-rights': sayDoFieldRights,
   'do-field-types': sayDoFieldTypes,

@@ -29,6 +29,7 @@ describe('badgeOf', () => {
     ['no comparison yet', { counts: null }, 'Syncing'],
     ['members waiting', { counts: counts({ held: 8 }) }, '8 waiting for you'],
     ['failures before waiting members', { counts: counts({ held: 8, failed: 46 }) }, '46 failed'],
+    ['a custom field that is not taken', { counts: counts({ inStep: 1544, fields: 2 }) }, '2 failed'],
     [
       'a check that is an hour late',
       { nextSyncAt: new Date(now.getTime() - 3_600_000).toISOString() },
@@ -71,6 +72,9 @@ describe('answerOf', () => {
     expect(headline({ inStep: 1536, held: 8 })).toBe('8 of 1,544 members are waiting for your decision.');
     expect(headline({ inStep: 1543, held: 1 })).toBe('1 of 1,544 members is waiting for your decision.');
     expect(headline({ inStep: 1498, failed: 46 })).toBe('46 of 1,544 members could not be synced.');
+    expect(answerOf({ ...inStep, counts: counts({ inStep: 1544, fields: 2 }) }).text).toBe(
+      '2 of them have a custom field that the other side does not take.',
+    );
     expect(headline({ total: 0 })).toContain('no members yet');
   });
 

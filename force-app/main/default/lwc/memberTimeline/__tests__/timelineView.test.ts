@@ -39,6 +39,22 @@ describe('an entry', () => {
     expect(titleOf({ kind: 'moved', side: null })).toBe('Noted: moved');
   });
 
+  it('tells of custom fields in a sentence, without a status that changed', () => {
+    const field = { kind: 'field', from: 'Guest', to: 'Press' } as const;
+    expect(entriesOf([entry(field)])[0]).toMatchObject({
+      title: 'Copied from Marketo to Salesforce',
+      text: 'Guest → Press',
+      salesforceClass: 'weak',
+    });
+    const refused = { kind: 'field-refused', from: null, to: null, text: 'Too long.' } as const;
+    expect(entriesOf([entry(refused)])[0]).toMatchObject({
+      title: 'Could not be synced',
+      text: 'Too long.',
+      dot: 'dot failed',
+      salesforceClass: 'weak',
+    });
+  });
+
   it('says absence in words', () => {
     expect(entriesOf([entry({ marketo: null, same: false })])[0]).toMatchObject({
       marketo: 'Not a member',
