@@ -98,7 +98,7 @@ test('what a vendor refuses holds its field, and nothing else', async (t) => {
     const [row] = group.rows;
     assert.equal(
       row?.sentence,
-      'Salesforce does not take Marketo’s value of “Four”, “Two”, so it keeps its own. Salesforce says: This is wrong',
+      'Salesforce does not take Marketo’s value of “Four”, “Two”, so it keeps its own. Salesforce says: “This is wrong”.',
     );
     assert.equal(row.remedy, 'Change the value on either side, or let the field take it');
     const more = await reports.members(linkId, { state: 'failed', reason: group.reason }, {});
@@ -111,12 +111,12 @@ test('what a vendor refuses holds its field, and nothing else', async (t) => {
     assert.deepEqual(refused.map(({ side, text, said }) => [side, text, said?.code]).toSorted(), [
       [
         'salesforce',
-        'Salesforce does not take Marketo’s value of “Four”, so it keeps its own. Salesforce says: This is wrong',
+        'Salesforce does not take Marketo’s value of “Four”, so it keeps its own. Salesforce says: “This is wrong”.',
         'field-refused-salesforce',
       ],
       [
         'salesforce',
-        'Salesforce does not take Marketo’s value of “Two”, so it keeps its own. Salesforce says: This is wrong',
+        'Salesforce does not take Marketo’s value of “Two”, so it keeps its own. Salesforce says: “This is wrong”.',
         'field-refused-salesforce',
       ],
     ]);

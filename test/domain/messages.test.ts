@@ -50,7 +50,9 @@ function* allTexts(): Generator<[string, string]> {
       planned: 1212,
     };
     // What is said of a custom field is never said without its name.
-    const data = code.startsWith('field-') ? [{ ...known, field: 'Ticket type' }] : [{}, known];
+    const data = code.startsWith('field-')
+      ? [{ ...known, field: 'Ticket type', message: 'Too large' }]
+      : [{}, known];
     for (const some of data) {
       const { title, sentence, remedy } = reasonText(code, some);
       for (const part of [title, sentence, ...(remedy === null ? [] : [remedy])]) yield [code, part];

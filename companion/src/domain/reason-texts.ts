@@ -120,9 +120,9 @@ export const reasonTexts = {
   'field-conflict-marketo': '“{field}” differed. Marketo’s value was kept, as your policy says.',
   'field-conflict-salesforce': '“{field}” differed. Salesforce’s value was kept, as your policy says.',
   'field-refused-marketo':
-    'Marketo does not take Salesforce’s value of “{field}”, so it keeps its own. Marketo says: {message}',
+    'Marketo does not take Salesforce’s value of “{field}”, so it keeps its own. Marketo says: “{message}”.',
   'field-refused-salesforce':
-    'Salesforce does not take Marketo’s value of “{field}”, so it keeps its own. Salesforce says: {message}',
+    'Salesforce does not take Marketo’s value of “{field}”, so it keeps its own. Salesforce says: “{message}”.',
   'field-too-long-marketo': '“{field}” is longer in Salesforce than Marketo takes, so Marketo keeps its own.',
   'field-too-long-salesforce':
     '“{field}” is longer in Marketo than Salesforce takes, so Salesforce keeps its own.',
