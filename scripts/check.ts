@@ -3,6 +3,8 @@ import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { memoryFolder } from './memory-folder.ts';
+
 /** Runs every check in turn, prints a line for each, and ends with `N passed, M failed`. Logs lie in build/check. */
 
 type Counts = { passed: number; failed: number; skipped: string[] };
@@ -11,6 +13,8 @@ type Step = {
   readonly command: readonly string[];
   /** Reads the step's counts from what it left behind; without it the exit code counts as one. */
   readonly counts?: (code: number) => Counts;
+  /** Its databases live in memory, where the machine has room for them. */
+  readonly inMemory?: boolean;
   /** A reason why this machine cannot run the step. */
   readonly missing?: () => string | undefined;
 };
@@ -117,11 +121,11 @@ const first: readonly Step[] = [{ name: 'build-lwc', command: [node, 'scripts/sa
 const lanes: readonly (readonly Step[])[] = [
   [
     // Two files at a time: most of them wait for a database or a process.
-    nodeTests('rooms', testFiles(rooms), ['--test-concurrency=2']),
-    nodeTests('doors', testFiles(doors), ['--test-concurrency=2']),
+    { ...nodeTests('rooms', testFiles(rooms), ['--test-concurrency=2']), inMemory: true },
+    { ...nodeTests('doors', testFiles(doors), ['--test-concurrency=2']), inMemory: true },
     nodeTests('sf-cli', testFiles(['salesforce-cli'])),
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
-    nodeTests('histories', ['test/convergence/{convergence,planted,rules}.test.ts']),
+    { ...nodeTests('histories', ['test/convergence/{convergence,planted,rules}.test.ts']), inMemory: true },
   ],
   [
     {
@@ -137,9 +141,11 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'lwc', command: [node, ...jest], counts: () => jestCounts(path.join(logs, 'lwc.json')) },
     browser,
     nodeTests('whole', testFiles(['whole']), ['--test-concurrency=1']),
-    nodeTests('killed', ['test/convergence/real.test.ts']),
+    { ...nodeTests('killed', ['test/convergence/real.test.ts']), inMemory: true },
   ],
 ];
+
+const inMemory = memoryFolder();
 
 /** Whether a step's command names this test file, by its folder. */
 const isRun = (file: string): boolean =>
@@ -149,7 +155,12 @@ function run(step: Step): Promise<number> {
   const log = openSync(path.join(logs, `${step.name}.log`), 'w');
   const [command = '', ...args] = step.command;
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: top, stdio: ['ignore', log, log] });
+    const env = inMemory === undefined || step.inMemory !== true ? {} : { TMPDIR: inMemory };
+    const child = spawn(command, args, {
+      cwd: top,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...env },
+    });
     child.on('error', () => {
       resolve(127);
     });
