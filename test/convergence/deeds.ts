@@ -27,6 +27,8 @@ export type Happening = {
   readonly edit: { readonly record: string; readonly value: string } | null;
   /** Records whose memberships, and whose person's on the other side, may be gone or moved afterwards. */
   readonly loose: readonly string[];
+  /** The addresses that those had before: whoever is merged or deleted takes theirs along. */
+  readonly addresses?: readonly string[];
   /** Done while a cycle ran. */
   readonly meanwhile?: true;
 };
@@ -42,11 +44,27 @@ const corrected = (value: string | null | undefined): string | null =>
 
 /** Does it, or finds nobody to do it with: null. The vendors' own rules may refuse it, as they would refuse a person. */
 export function happen(place: Place, deed: Deed, at: number): Happening | null {
+  const before = addressesIn(place);
   try {
-    return doIt(place, deed, at);
+    const happened = doIt(place, deed, at);
+    if (happened === null) return null;
+    return { ...happened, addresses: happened.loose.flatMap((record) => before.get(record) ?? []) };
   } catch {
     return null;
   }
+}
+
+/** Everybody's address at either vendor, by record. */
+function addressesIn({ marketo, salesforce }: Place): Map<string, string> {
+  const people = [...marketo.leads.values()].flatMap(({ id, values: { email } }) =>
+    email == null ? [] : [[String(id), email] as const],
+  );
+  const records = (['Lead', 'Contact'] as const).flatMap((object) =>
+    [...salesforce.org.table(object).all()].flatMap((row) =>
+      typeof row['Email'] === 'string' ? [[row.Id, row['Email']] as const] : [],
+    ),
+  );
+  return new Map([...people, ...records]);
 }
 
 function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Happening | null {

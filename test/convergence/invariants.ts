@@ -154,7 +154,9 @@ function looseRecords({ happenings, rows, lab }: Ending): ReadonlySet<string> {
     const row = lab.salesforce.org.table(record.startsWith('003') ? 'Contact' : 'Lead').get(record);
     return typeof row?.['Email'] === 'string' ? row['Email'] : null;
   };
-  const emails = new Set([...loose].flatMap((record) => emailOf(record) ?? []).map(fold));
+  // Whoever lost a merge or was deleted took their address along: it was noted before.
+  const noted = happenings.flatMap(({ addresses = [] }) => addresses);
+  const emails = new Set([...noted, ...[...loose].flatMap((record) => emailOf(record) ?? [])].map(fold));
   // A deleted record's address is gone with it: the store still knows whose it was.
   for (const row of rows)
     if (idsOf(row).some((id) => loose.has(id)) && row.email !== null) emails.add(fold(row.email));

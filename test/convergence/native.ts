@@ -17,17 +17,22 @@ export function nativeSync(place: Place, who: number | null): Merge[] {
 }
 
 type Merge = Happening & { readonly kind: 'merged-in-marketo' };
-const merged = (...loose: string[]): Merge => ({
-  kind: 'merged-in-marketo',
-  text: `merged by Marketo's own sync: ${loose.join(' ')}`,
-  edit: null,
-  loose,
-});
+const merged = (loser: Lead, ...others: string[]): Merge => {
+  const loose = [...others, String(loser.id)];
+  return {
+    kind: 'merged-in-marketo',
+    text: `merged by Marketo's own sync: ${loose.join(' ')}`,
+    edit: null,
+    loose,
+    addresses: loser.values.email == null ? [] : [loser.values.email],
+  };
+};
 const isLive = (row: { readonly [field: string]: unknown } | null | undefined): boolean =>
   row != null && row['IsDeleted'] !== true && row['IsConverted'] !== true;
 
 /** What became of somebody's lead in Salesforce: converted, or merged into another. */
-function follow({ marketo, salesforce }: Place, { id, values }: Lead): Merge[] {
+function follow({ marketo, salesforce }: Place, person: Lead): Merge[] {
+  const { id, values } = person;
   // Merged into another one a moment ago.
   if (!marketo.leads.has(id) || typeof values.sfdcLeadId !== 'string') return [];
   const row = salesforce.org.table('Lead').get(values.sfdcLeadId);
@@ -42,7 +47,7 @@ function follow({ marketo, salesforce }: Place, { id, values }: Lead): Merge[] {
     return [];
   }
   mergeLeads(marketo, other.id, [id]);
-  return [merged(String(other.id), String(id), winner)];
+  return [merged(person, String(other.id), winner)];
 }
 
 /** People whom only Salesforce knows come to Marketo; whom both know by their address are tied. */

@@ -50,6 +50,28 @@ function campaignWithMembers({ world, state }: Setup) {
 }
 
 describe('against the sandbox: reading', () => {
+  test('who lost a merge is told with the record that was kept; who was deleted or is there is not', async (t) => {
+    const { world, state, salesforce } = await orgAndClient(t);
+    const leads = world.salesforce.leads.filter(
+      ({ id, isConverted }) => !isConverted && state.org.table('Lead').get(id)?.['IsDeleted'] !== true,
+    );
+    const contacts = world.salesforce.contacts.filter(
+      ({ id }) => state.org.table('Contact').get(id)?.['IsDeleted'] !== true,
+    );
+    const [[kept, lost, deleted], [keptContact, lostContact]] = [leads, contacts];
+    assert.ok(kept && lost && deleted && keptContact && lostContact);
+    state.mergeLeads(kept.id, lost.id);
+    state.mergeContacts(keptContact.id, lostContact.id);
+    state.deleteRecord('Lead', deleted.id);
+    const asked = [kept.id, lost.id, deleted.id, keptContact.id, lostContact.id];
+    assert.deepEqual([...(await salesforce.mergedInto('write', asked))].toSorted(), [
+      [lostContact.id, keptContact.id],
+      [lost.id, kept.id],
+    ]);
+    assert.deepEqual([...(await salesforce.mergedInto('write', [lost.id]))], [[lost.id, kept.id]]);
+    assert.equal((await salesforce.mergedInto('write', [])).size, 0);
+  });
+
   test('who we are, what time it is, how many calls the org has made', async (t) => {
     const { world, state, salesforce } = await orgAndClient(t);
     const before = Math.floor(Date.now() / 1_000) * 1_000;

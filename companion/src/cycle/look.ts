@@ -52,7 +52,11 @@ export async function* lookAt(
     const resolved = await resolve(context, groups, how.purpose);
     const news = resolved
       .filter(({ row, stored }) => !isDeepStrictEqual(stored, row))
-      .map(({ row, stored }) => ({ row: { ...row, inStep: inStep(link.map, row), dirty: true }, stored }));
+      .map(({ row, stored, mergedInSalesforce }) => ({
+        row: { ...row, inStep: inStep(link.map, row), dirty: true },
+        stored,
+        ...(mergedInSalesforce && { mergedInSalesforce }),
+      }));
     const rows = news.map(({ row }) => row);
     for (const { row, stored } of news) {
       const work = movedBy(stored, row);

@@ -6,19 +6,15 @@ import { markHeldDirty } from '../store/held.ts';
 import { putInbox, type InboxKey } from '../store/inbox.ts';
 import { askComparison } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
-import { addMemberEvents } from '../store/member-events.ts';
 import { markFields } from '../store/member-fields.ts';
-import { membersByCampaignMember, membersByLead, moveRecords, type MemberRow } from '../store/members.ts';
-import { savePeople } from '../store/people.ts';
+import { membersByCampaignMember, membersByLead, type MemberRow } from '../store/members.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import { readWatermark, watermarkAge, writeWatermark } from '../store/watermarks.ts';
-import { batchBook } from './batch-book.ts';
 import type { CycleContext } from './context.ts';
 import { leadIdsOf } from './group.ts';
 import { livePairs, withoutVanished, type LivePair } from './field-pairs.ts';
 import { fieldsHeardInMarketo, fieldsHeardInSalesforce } from './hear-fields.ts';
-import { mergesSeen } from './sightings.ts';
-import { peopleOf } from './step.ts';
+import { bookOfMerges, mergesIn, storeMerges } from './merges.ts';
 
 /**
  * The puller: reads once per connection what changed on either side, and keeps it in the inbox of each link. Pulls only
@@ -149,44 +145,16 @@ async function collect(
   const leadIds = [...new Set(activities.flatMap((one) => [one.leadId, ...one.mergedLeadIds]))];
   const rows = leadIds.length === 0 ? [] : await membersByLead(store.db, scope, leadIds);
   const keys = marketoKeys(activities, links, rows);
-  const moved = rowsAfterMerges(activities, rows);
+  const merges = mergesIn(activities, rows);
   const heard = await fieldsHeardInMarketo(context, activities, links, rows);
   await store.transaction(async (db) => {
-    await savePeople(db, scope, peopleOf(moved));
-    await moveRecords(db, scope, moved);
-    await addMemberEvents(db, scope, mergesSeen(context, repointed(rows, moved)));
+    await storeMerges(db, context, merges);
     await putInbox(db, scope, keys);
     await markFields(db, scope, heard);
     await alongside(db);
   });
-  await bookOfMerges(context, rows, moved);
+  await bookOfMerges(context, context.cycleId, merges);
   return keys.length;
-}
-
-/** The batches of ids that a merge in Marketo pointed at its winner, one for each link: a label of what is done by now. */
-async function bookOfMerges(
-  context: Reader,
-  before: readonly MemberRow[],
-  moved: readonly MemberRow[],
-): Promise<void> {
-  const rows = repointed(before, moved).map(({ row }) => row);
-  for (const [linkId, ofLink] of Map.groupBy(rows, (row) => row.linkId)) {
-    const book = batchBook(context, context.cycleId, linkId);
-    for (const { personId } of ofLink) book.finish('ids-repointed', personId, 'updated');
-    await book.close({ couldNotRun: false });
-  }
-}
-
-/** Rows whose acting lead is another one than before, with that one. */
-function repointed(
-  before: readonly MemberRow[],
-  moved: readonly MemberRow[],
-): { readonly row: MemberRow; readonly before: number }[] {
-  const leadOf = new Map(before.map((row) => [`${row.linkId}:${row.personId}`, row.marketoLeadId]));
-  return moved.flatMap((row) => {
-    const lead = leadOf.get(`${row.linkId}:${row.personId}`) ?? null;
-    return lead === null || lead === row.marketoLeadId ? [] : [{ row, before: lead }];
-  });
 }
 
 const minuteMs = 60_000;
@@ -237,45 +205,6 @@ async function lookBack(context: Reader, links: readonly LinkRow[]): Promise<num
     }
   }
   return 0;
-}
-
-/**
- * Rows whose Marketo lead lost a merge: its id is gone, and the winner stands for the person from now on, unless the
- * winner is another person of the same link (docs/sync-rules.md, 5). Of several losers of one winner the older takes it over, a
- * member before others, and a winner that lost a later merge is followed to the last one.
- */
-function rowsAfterMerges(activities: readonly Activity[], rows: readonly MemberRow[]): MemberRow[] {
-  const winnerOf = new Map(
-    activities.flatMap(({ leadId, mergedLeadIds }) => mergedLeadIds.map((loser) => [loser, leadId] as const)),
-  );
-  const lastWinner = (lead: number): number | undefined => {
-    const passed = new Set<number>([lead]);
-    let winner = winnerOf.get(lead);
-    for (let next = winner; next !== undefined && !passed.has(next); next = winnerOf.get(next)) {
-      passed.add(next);
-      winner = next;
-    }
-    return winner;
-  };
-  const acting = new Set(rows.map((row) => `${row.linkId}:${String(row.marketoLeadId)}`));
-  return rows
-    .filter((row) => leadIdsOf(row).some((lead) => winnerOf.has(lead)))
-    .toSorted(
-      (a, b) =>
-        Number(a.marketo === null) - Number(b.marketo === null) ||
-        (a.marketoLeadId ?? 0) - (b.marketoLeadId ?? 0),
-    )
-    .map((row): MemberRow => {
-      const winner = row.marketoLeadId === null ? undefined : lastWinner(row.marketoLeadId);
-      const isFree = winner !== undefined && !acting.has(`${row.linkId}:${String(winner)}`);
-      const lead = isFree ? winner : row.marketoLeadId;
-      acting.add(`${row.linkId}:${String(lead)}`);
-      const duplicates = row.duplicates.filter(
-        ({ kind, recordId }) =>
-          kind !== 'marketo' || (recordId !== String(lead) && !winnerOf.has(Number(recordId))),
-      );
-      return { ...row, marketoLeadId: lead, duplicates, dirty: true };
-    });
 }
 
 /** Which leads of which links an activity page concerns; a status we already know to be there is our own echo. */

@@ -108,7 +108,9 @@ async function settleLate(
   const rowOf = new Map(rows.map((row) => [row.personId, row]));
   const after = changed.flatMap((tried) => {
     const row = rowOf.get(tried.change.personId);
-    return row === undefined ? [] : [{ tried, row: rowAfter(run, tried, row, now) }];
+    // Whose record became somebody else's meanwhile was closed then: what was tried with it is not theirs any more.
+    if (row === undefined || (typeof tried.record === 'number' && row.marketoLeadId === null)) return [];
+    return [{ tried, row: rowAfter(run, tried, row, now) }];
   });
   await saveMembers(
     db,

@@ -13,7 +13,7 @@ import type { SalesforcePerson } from '../salesforce/salesforce.ts';
 import type { CycleContext } from './context.ts';
 import { findPeople } from '../store/people.ts';
 import { membersByLead, membersByPerson, type MemberRow } from '../store/members.ts';
-import { fullName, leadIdsOf, recordIdsOf, type Group, type PersonFacts } from './group.ts';
+import { fullName, leadIdsOf, type Group, type PersonFacts } from './group.ts';
 
 /** What an addition on the side where a person is missing would have to do first. */
 export type Missing =
@@ -25,6 +25,8 @@ export type Missing =
 export type Resolved = Group & {
   readonly missing: Missing;
   readonly gone: { readonly marketo?: GoneReason; readonly salesforce?: GoneReason };
+  /** What became of a record that vanished from Salesforce by a merge. */
+  readonly mergedInSalesforce?: { readonly lost: string; readonly winner: string };
 };
 
 /** Looks for the people who are on one side only, and for the reason why a member vanished (docs/sync-rules.md, 4 and 5). */
@@ -48,7 +50,7 @@ export async function resolve(
       const reason = 'same-email-other-name';
       return { ...group, missing: { how: 'held', reason, name: holder.name }, gone: {} };
     }
-    return { ...known, missing, gone: gone.get(id) ?? {} };
+    return { ...known, missing, ...(gone.get(id) ?? { gone: {} }) };
   });
 }
 
@@ -205,12 +207,18 @@ async function lookInMarketo(
   );
 }
 
+/** The record by which somebody was a member who vanished from Salesforce: a write that found it gone has taken it from the row. */
+const vanishedRecord = ({ row, stored }: Group): string | null =>
+  row.salesforceRecordId ?? stored?.salesforceRecordId ?? null;
+
+type Explained = Pick<Resolved, 'gone' | 'mergedInSalesforce'>;
+
 /** For sides that became absent: does the person still exist there? Only a removed membership is a removal. */
 async function explainAbsence(
   context: CycleContext,
   groups: readonly Group[],
   purpose: Purpose,
-): Promise<Map<string, Resolved['gone']>> {
+): Promise<Map<string, Explained>> {
   const goneFromMarketo = groups.filter(leftMarketo);
   const goneFromSalesforce = groups.filter(leftSalesforce);
   const leads =
@@ -220,27 +228,41 @@ async function explainAbsence(
           purpose,
           goneFromMarketo.flatMap(({ row }) => leadIdsOf(row)),
         );
-  const records =
-    goneFromSalesforce.length === 0
-      ? []
-      : await context.salesforce.people(
-          purpose,
-          goneFromSalesforce.flatMap(({ row }) => recordIdsOf(row)),
-        );
+  const vanished = goneFromSalesforce.flatMap((group) => vanishedRecord(group) ?? []);
+  const records = vanished.length === 0 ? [] : await context.salesforce.people(purpose, vanished);
   const leadIds = new Set(leads.map(({ leadId }) => leadId));
   const recordOf = new Map(records.map((record) => [record.id, record]));
-  const reasons = new Map<string, { marketo?: GoneReason; salesforce?: GoneReason }>();
+  const lost = vanished.filter((id) => !recordOf.has(id));
+  const winnerOf =
+    lost.length === 0 ? new Map<string, string>() : await context.salesforce.mergedInto(purpose, lost);
+  const reasons = new Map<string, Explained>();
   for (const { row } of goneFromMarketo) {
     const exists = row.marketoLeadId !== null && leadIds.has(row.marketoLeadId);
-    reasons.set(row.personId, { marketo: exists ? 'membership-removed' : 'person-deleted' });
+    reasons.set(row.personId, { gone: { marketo: exists ? 'membership-removed' : 'person-deleted' } });
   }
-  for (const { row } of goneFromSalesforce) {
-    const record = row.salesforceRecordId === null ? undefined : recordOf.get(row.salesforceRecordId);
-    const salesforce: GoneReason =
-      record === undefined ? 'person-deleted' : record.isConverted ? 'converted' : 'membership-removed';
-    reasons.set(row.personId, { ...reasons.get(row.personId), salesforce });
+  for (const group of goneFromSalesforce) {
+    const { personId } = group.row;
+    const id = vanishedRecord(group);
+    const record = id === null ? undefined : recordOf.get(id);
+    const winner = id === null ? undefined : winnerOf.get(id);
+    const salesforce = reasonInSalesforce(group, record, winner !== undefined);
+    reasons.set(personId, {
+      gone: { ...reasons.get(personId)?.gone, salesforce },
+      ...(id !== null && winner !== undefined ? { mergedInSalesforce: { lost: id, winner } } : {}),
+    });
   }
   return reasons;
+}
+
+function reasonInSalesforce(
+  { row }: Group,
+  record: SalesforcePerson | undefined,
+  lostMerge: boolean,
+): GoneReason {
+  if (record === undefined) return lostMerge ? 'merged' : 'person-deleted';
+  if (record.isConverted) return 'converted';
+  // It is there and not theirs any more: a member that was handed over by a merge made it somebody else's.
+  return row.salesforceRecordId === null ? 'merged' : 'membership-removed';
 }
 
 const nobody: PersonFacts = { firstName: null, lastName: null, company: null, email: null };

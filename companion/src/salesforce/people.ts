@@ -12,7 +12,7 @@ import { id, idOrNull, instant, isContactId, isLeadId, textOrNull } from './wire
 
 type People = Pick<
   Salesforce,
-  'people' | 'findPeople' | 'leadsByKey' | 'createLeads' | 'createLeadsOneByOne'
+  'people' | 'mergedInto' | 'findPeople' | 'leadsByKey' | 'createLeads' | 'createLeadsOneByOne'
 >;
 
 const leads = soql`SELECT Id, Email, FirstName, LastName, Company, CreatedDate, IsConverted, ConvertedContactId, Lockstep_Key__c FROM Lead`;
@@ -45,6 +45,11 @@ const contact = z
     convertedContactId: null,
     lockstepKey: null,
   }));
+
+/** Of a record deleted as the result of a merge, the one that was kept (object reference, Lead and Contact, MasterRecordId). */
+const merged = z.object({ Id: id, MasterRecordId: id });
+const mergedLeads = soql`SELECT Id, MasterRecordId FROM Lead`;
+const mergedContacts = soql`SELECT Id, MasterRecordId FROM Contact`;
 
 type Common = {
   Id: string;
@@ -79,6 +84,25 @@ export function peopleCalls(rest: Rest, collections: Collections): People {
         ...questionsIn(ids.filter(isContactId), (list) => soql`${contacts} WHERE Id IN ${list}`, contact),
         ...questionsIn(ids.filter(isLeadId), (list) => soql`${leads} WHERE Id IN ${list}`, lead),
       ]),
+    mergedInto: async (purpose, ids) => {
+      const lost = await rowsOf(
+        rest,
+        purpose,
+        [
+          ...questionsIn(
+            ids.filter(isContactId),
+            (list) => soql`${mergedContacts} WHERE Id IN ${list} AND MasterRecordId != null`,
+            merged,
+          ),
+          ...questionsIn(
+            ids.filter(isLeadId),
+            (list) => soql`${mergedLeads} WHERE Id IN ${list} AND MasterRecordId != null`,
+            merged,
+          ),
+        ].map((question) => ({ ...question, withDeleted: true })),
+      );
+      return new Map(lost.map(({ Id, MasterRecordId }) => [Id, MasterRecordId]));
+    },
     findPeople: (purpose, emails) =>
       rowsOf(rest, purpose, [
         ...questionsIn(folded(emails), (list) => soql`${contacts} WHERE Email IN ${list}`, contact),

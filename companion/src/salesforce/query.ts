@@ -13,7 +13,9 @@ const page = <T>(row: z.ZodType<T>) =>
     records: z.array(row),
   });
 
-const pathFor = ({ soql }: Soql): string => `/query?q=${encodeURIComponent(soql)}`;
+/** `queryAll` shows records in the recycle bin as well (REST API guide, "Query and QueryAll"). */
+const pathFor = ({ soql }: Soql, withDeleted = false): string =>
+  `/${withDeleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
 
 type Page<T> = {
   readonly totalSize: number;
@@ -54,8 +56,12 @@ async function* rowsFrom<T>(
   }
 }
 
-/** A query, and what its rows are. */
-export type Question<T> = { readonly statement: Soql; readonly row: z.ZodType<T> };
+/** A query, and what its rows are; of deleted records as well, or not. */
+export type Question<T> = {
+  readonly statement: Soql;
+  readonly row: z.ZodType<T>;
+  readonly withDeleted?: boolean;
+};
 
 /** One question per list of values that fits a request. */
 export const questionsIn = <T>(
@@ -73,7 +79,10 @@ export async function rowsOf<T>(
   const found: T[] = [];
   for (let from = 0; from < questions.length; from += mostTogether) {
     const some = questions.slice(from, from + mostTogether);
-    const reads = some.map(({ statement, row }) => ({ path: pathFor(statement), schema: page(row) }));
+    const reads = some.map(({ statement, row, withDeleted }) => ({
+      path: pathFor(statement, withDeleted),
+      schema: page(row),
+    }));
     const [only] = reads;
     const isAlone = reads.length === 1 && only !== undefined;
     const firsts = isAlone

@@ -152,6 +152,8 @@ export type Salesforce = {
   /** The vendor's own time (ISO), from the answer's Date header of one cheap call. */
   serverTime(purpose: Purpose): Promise<string>;
   people(purpose: Purpose, ids: readonly string[]): Promise<SalesforcePerson[]>;
+  /** Those of these leads and contacts that lost a merge, with the record that was kept, as long as the recycle bin has them. */
+  mergedInto(purpose: Purpose, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Contacts and unconverted leads whose e-mail is one of these (folded, chunked under the 16,384-byte request limit). */
   findPeople(purpose: Purpose, emails: readonly string[]): Promise<SalesforcePerson[]>;
   /** Leads that carry one of our keys. */

@@ -234,6 +234,46 @@ export async function moveRecords(db: Db, scope: Scope, members: readonly Member
   }).catch(refusal);
 }
 
+/**
+ * Closes members whose acting Marketo record became somebody else's by a merge: they have no such record and no status there any
+ * more, what Salesforce holds is settled as `settled` says, and nothing of them waits. Their duplicates become those given; the rest
+ * of the rows is as it is stored by now. In pairs that are only watched nothing is settled. Marks them dirty. Returns those that
+ * still had that record and hold something in Salesforce.
+ */
+export async function closeMerged(
+  db: Db,
+  scope: Scope,
+  members: readonly MemberRow[],
+  settled: NonNullable<MemberRow['settled']>,
+): Promise<Pick<MemberRow, 'linkId' | 'personId' | 'salesforce'>[]> {
+  const closed: Pick<MemberRow, 'linkId' | 'personId' | 'salesforce'>[] = [];
+  await writing(db, scope, async (own) => {
+    for (const chunk of chunks(members)) {
+      const { table } = bulk(chunk, {
+        link: ['uuid', (m) => m.linkId],
+        person: ['uuid', (m) => m.personId],
+        lead: ['bigint', (m) => m.marketoLeadId],
+        others: ['jsonb', (m) => json(m.duplicates)],
+      });
+      const found = await sql<Pick<MemberRow, 'linkId' | 'personId' | 'salesforce' | 'settled'>>`
+        update lockstep.members m set marketo_lead_id = null, marketo = null, marketo_after = null, marketo_until = null,
+          duplicates = bulk.others, has_baseline = l.state <> 'watched', baseline_marketo = null,
+          baseline_salesforce = case when l.state <> 'watched' then m.salesforce end,
+          settled = case when l.state <> 'watched' and m.salesforce is not null then ${json(settled)}::jsonb end,
+          held_reason = null, held_detail = null, held_since = null,
+          failed_code = null, failed_message = null, failed_attempts = null,
+          in_step = m.salesforce is null, dirty = true, marks = greatest(m.marks, 0) + 1
+        from ${table}
+        join lockstep.links l on l.connection_id = ${scope.connectionId} and l.id = bulk.link
+        where m.connection_id = ${scope.connectionId} and m.link_id = bulk.link and m.person_id = bulk.person
+          and m.marketo_lead_id = bulk.lead
+        returning m.link_id, m.person_id, m.salesforce, m.settled`.execute(own);
+      closed.push(...found.rows.filter((row) => row.settled !== null));
+    }
+  }).catch(refusal);
+  return closed;
+}
+
 /** Marks members as to be read again; people who are no members of the link are passed over. Returns how many were marked. */
 export function markDirty(
   db: Db,
