@@ -1,15 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 
 import { addField, editMember } from '../../companion/sandbox/marketo/marketer.ts';
+import { labelOf, layOutOrg, type OrgField } from './org-folder.ts';
 import { withCompanion, type CompanionOptions, type TestCompanion } from './companion.ts';
 
-const top = path.resolve(import.meta.dirname, '../..');
-
-/** A custom field of CampaignMember as an org's metadata has it: its name, its type, and what the type needs. */
-export type OrgField = { readonly name: string; readonly type: string; readonly more?: string };
 export type ProgramField = {
   readonly name: string;
   readonly dataType: string;
@@ -26,19 +23,7 @@ export async function withMemberFields(
   t.after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const source = 'force-app/main/default';
-  cpSync(path.join(top, source, 'objects'), path.join(folder, source, 'objects'), { recursive: true });
-  cpSync(path.join(top, source, 'notificationtypes'), path.join(folder, source, 'notificationtypes'), {
-    recursive: true,
-  });
-  const own = path.join(folder, source, 'objects/CampaignMember/fields');
-  mkdirSync(own, { recursive: true });
-  for (const { name, type, more = '' } of fields.salesforce)
-    writeFileSync(
-      path.join(own, `${name}.field-meta.xml`),
-      `<?xml version="1.0" encoding="UTF-8"?>
-<CustomField xmlns="http://soap.sforce.com/2006/04/metadata"><fullName>${name}</fullName><label>${labelOf(name)}</label><type>${type}</type>${more}</CustomField>`,
-    );
+  layOutOrg(folder, fields.salesforce);
   const lab = await withCompanion(t, {
     ...options,
     salesforce: { packageFolder: folder, ...options.salesforce },
@@ -47,15 +32,6 @@ export async function withMemberFields(
     addField(lab.marketo, 'program-member', { displayName: labelOf(field.name), ...field });
   return lab;
 }
-
-/** "Ticket_Type__c" and "ticketType" as people call them: "Ticket Type". */
-export const labelOf = (name: string): string => {
-  const words = name
-    .replace(/__c$/, '')
-    .replaceAll('_', ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
-};
 
 type MarketoValue = string | number | boolean | null;
 

@@ -34,6 +34,10 @@ export const planTexts = {
   'changed-meanwhile': 'A status changed meanwhile.',
   'decided-again': 'Somebody decided about this member again.',
   'link-ended': 'The link was ended.',
+  'field-stays':
+    'One value of a custom field that was copied stays as it is. Its history says what was there.',
+  'fields-stay':
+    '{values} values of custom fields that were copied stay as they are. Their history says what was there.',
   'day-enough-marketo': 'The first sync takes about {calls} calls to Marketo. {left} are left of the day.',
   'day-enough-salesforce':
     'The first sync takes about {calls} calls to Salesforce. {left} are left of the day.',

@@ -17,6 +17,8 @@ export const refusalTexts = {
   'no-status-in-campaign': 'The campaign has no status “{status}”.',
   'no-certificate': 'This link was not compared in full yet. The first comparison follows its first sync.',
   'nothing-to-undo': 'Lockstep has written no member there, or it was undone.',
+  'fields-stay':
+    'Only custom fields were copied there. They are not set back: their history says what was there.',
   'nothing-fails': 'Nothing fails by this cause any more.',
   'retry-used': 'This plan was carried out already. Nothing is tried twice.',
   'no-such-id': 'There is nothing of that id.',

@@ -283,6 +283,8 @@ export type UndoPlanView = {
   /** Members that applying would set back, and those that it cannot: each says why. */
   readonly willChange: number;
   readonly cannot: number;
+  /** Values of custom fields that were copied too, and that stay as they are; missing where there are none. */
+  readonly fieldsStay?: { readonly values: number; readonly text: string; readonly said: Said };
   /** The first of them, those that can be set back before the others. */
   readonly rows: readonly MemberPlanRow[];
 };

@@ -22,6 +22,7 @@ import { settingsNow } from './settings.ts';
 import { policiesFrom } from './read-policies.ts';
 import { findingView } from './finding-view.ts';
 import { isRemembered, judgePair, plannedLabels, type JudgedPair } from './pair.ts';
+import { previewFields } from './preview-fields.ts';
 import { previewBudget } from './preview-budget.ts';
 import { firstRows, rowsOfPreview } from './preview-rows.ts';
 import { refusal } from '../domain/refusal.ts';
@@ -117,7 +118,8 @@ export async function preview(
     total: pair.match.total,
     people: groups.length,
   };
-  const calls = forecastCalls(rows);
+  const memberFields = canApply ? await previewFields(context, { programId, policies }, decided) : null;
+  const calls = sumOfCalls(forecastCalls(rows), memberFields?.calls);
   const view: PreviewView = {
     id,
     createdAt,
@@ -130,7 +132,14 @@ export async function preview(
     willWait: counts.willWait + rows.filter(isLeftOut).length,
     salesforce: { ...counts.salesforce, fields: fields.changes },
     calls,
-    budget: canApply ? await previewBudget(context, { ...sides, people: groups.length }, calls) : [],
+    ...(memberFields === null ? {} : { memberFields }),
+    budget: canApply
+      ? await previewBudget(
+          context,
+          { ...sides, people: groups.length },
+          sumOfCalls(calls, memberFields?.reads),
+        )
+      : [],
     policies,
     rows: firstRows(stored, rowsOfEachKind),
   };
@@ -174,6 +183,12 @@ export async function preview(
   });
   return view;
 }
+
+type Calls = PreviewView['calls'];
+const sumOfCalls = (one: Calls, other: Calls = { marketo: 0, salesforce: 0 }): Calls => ({
+  marketo: one.marketo + other.marketo,
+  salesforce: one.salesforce + other.salesforce,
+});
 
 /** The link that is moved: it must be there, and share the program or the campaign. Throws kind `config` when it does not. */
 async function movedLink(

@@ -6,6 +6,7 @@ import { planTold } from '../domain/plan-messages.ts';
 import { saidOf } from '../domain/told.ts';
 import type { Pair, Side } from '../domain/words.ts';
 import { netChanges, type ChangesWanted, type NetChange } from '../store/changes.ts';
+import { countFieldChanges } from '../store/field-changes.ts';
 import { membersByPerson, type MemberRow } from '../store/members.ts';
 import { savePreview } from '../store/previews.ts';
 import { historySince } from '../store/retention.ts';
@@ -32,8 +33,11 @@ export async function planUndo(
 ): Promise<UndoPlanView> {
   const { store, scope } = context;
   const frame = await frameOfLink(context, linkId);
-  const changes = await netChanges(store.db, scope, linkId, await changesWanted(context, frame, wanted));
+  const which = await changesWanted(context, frame, wanted);
+  const changes = await netChanges(store.db, scope, linkId, which);
+  const fields = await countFieldChanges(store.db, scope, linkId, which);
   const byPerson = Map.groupBy(changes, ({ personId }) => personId);
+  if (byPerson.size === 0 && fields > 0) throw refusal('conflict', 'FIELDS_STAY', 'fields-stay');
   if (byPerson.size === 0) throw refusal('not-found', 'NOTHING_TO_UNDO', 'nothing-to-undo');
   const members = await membersByPerson(store.db, scope, linkId, [...byPerson.keys()]);
   const undos = members.map((row) => undoRow(frame, row, byPerson.get(row.personId) ?? []));
@@ -48,6 +52,7 @@ export async function planUndo(
     createdAt,
     willChange: undone.length,
     cannot: rows.length - undone.length,
+    ...(fields === 0 ? {} : { fieldsStay: fieldsStay(fields) }),
     rows: [...undone, ...rows.filter(({ refused }) => refused !== null)].slice(0, shown),
   };
   const plan: StoredMemberPlan = {
@@ -68,6 +73,12 @@ export async function planUndo(
     await remember(db, context, actor, 'plan-undo', linkId, wanted);
   });
   return view;
+}
+
+/** Copied values of custom fields are not set back: what was there before may be in use elsewhere by now, and the history has it. */
+function fieldsStay(values: number): NonNullable<UndoPlanView['fieldsStay']> {
+  const told = planTold(values === 1 ? 'field-stays' : 'fields-stay', { values });
+  return { values, text: told.text, said: saidOf(told) };
 }
 
 async function changesWanted(

@@ -3,7 +3,7 @@ import type { Policies } from '../domain/policies.ts';
 import type { RepairChoice } from '../domain/repair.ts';
 import type { MappedPair } from '../domain/status-map.ts';
 import type { Said, Told } from '../domain/told.ts';
-import type { Value } from '../domain/words.ts';
+import type { Side, Value } from '../domain/words.ts';
 import type { LeaveOut, PolicyChange } from './action-views.ts';
 
 /** What the links room answers to the doors (API, CLI). Plain data: the doors turn it into JSON or tables. Times are ISO 8601. */
@@ -213,12 +213,41 @@ export type PreviewView = {
     readonly removed: number;
   };
   readonly calls: { readonly marketo: number; readonly salesforce: number };
+  /** Custom fields of members; missing where none are mapped. */
+  readonly memberFields?: FieldsPreview;
   /** The first sync against each vendor's day of calls; missing in previews of earlier versions. */
   readonly budget?: readonly PreviewBudget[];
   /** What the link would do by itself from its first sync on: what was asked for, over what is usual. */
   readonly policies: Policies;
   /** The first rows of each kind. */
   readonly rows: readonly PreviewRow[];
+};
+
+/** What a first sync would write to custom fields of members. */
+export type FieldsPreview = {
+  /** Who will be on both sides, and of how many of them the values were looked at. */
+  readonly members: number;
+  readonly looked: number;
+  /** By field: empty ones that are filled, others that get the other side's value, and values that a side cannot hold. */
+  readonly pairs: readonly {
+    readonly field: string;
+    readonly marketo: { readonly filled: number; readonly overwritten: number };
+    readonly salesforce: { readonly filled: number; readonly overwritten: number };
+    readonly refused: number;
+  }[];
+  /** The first values that would be overwritten. */
+  readonly overwritten: readonly {
+    readonly personId: string;
+    readonly person: string;
+    readonly recordId: string | null;
+    readonly field: string;
+    readonly side: Side;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+  /** Calls that write, and those that read. */
+  readonly calls: { readonly marketo: number; readonly salesforce: number };
+  readonly reads: { readonly marketo: number; readonly salesforce: number };
 };
 
 /** What a first sync takes of a vendor's day, and whether that is left. */

@@ -139,7 +139,8 @@ export function netChanges(
   });
 }
 
-function conditionOf(wanted: ChangesWanted): ReturnType<typeof sql> {
+/** Which rows `c` of changes those are. */
+export function conditionOf(wanted: ChangesWanted): ReturnType<typeof sql> {
   if ('batchId' in wanted) return sql`c.batch_id = ${wanted.batchId}::uuid`;
   if ('until' in wanted) return sql`c.at <= ${wanted.until}::timestamptz`;
   if ('cycleId' in wanted)

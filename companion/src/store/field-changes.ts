@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { FieldReason } from '../domain/reasons.ts';
 import type { Side } from '../domain/words.ts';
 import { bulk, chunks, storable, storableOrNull } from './bulk.ts';
-import { type Db, type Scope, writing } from './scope.ts';
+import { conditionOf, type ChangesWanted } from './changes.ts';
+import { type Db, reading, type Scope, writing } from './scope.ts';
 
 /** A custom field of a member that we wrote: which, where, from what to what, and why. `at` is ISO 8601. */
 export type FieldChange = {
@@ -38,5 +39,23 @@ export async function addFieldChanges(db: Db, scope: Scope, changes: readonly Fi
       await sql`insert into lockstep.field_changes (connection_id, ${names})
         select ${scope.connectionId}, ${names} from ${table}`.execute(own);
     }
+  });
+}
+
+/** How many values of custom fields were written by this; a plan of people's decisions writes none. */
+export function countFieldChanges(
+  db: Db,
+  scope: Scope,
+  linkId: string,
+  wanted: ChangesWanted,
+): Promise<number> {
+  if ('planId' in wanted) return Promise.resolve(0);
+  return reading(db, scope, async (own) => {
+    const found = await sql<{ values: number }>`
+      select count(*) as values from lockstep.field_changes c
+      where c.connection_id = ${scope.connectionId} and c.link_id = ${linkId}::uuid and ${conditionOf(wanted)}`.execute(
+      own,
+    );
+    return found.rows[0]?.values ?? 0;
   });
 }

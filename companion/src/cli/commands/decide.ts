@@ -122,6 +122,7 @@ export const undo: Work<UndoOptions> = async (companion, options, output) => {
   const plan = await companion.actions.planUndo(options.arguments[0] ?? '', wish, commandLineActor);
   printPlan(output, plan);
   output.text('', `${String(plan.willChange)} would be set back, ${String(plan.cannot)} cannot be.`);
+  if (plan.fieldsStay !== undefined) output.text(plan.fieldsStay.text);
   if (plan.willChange > 0) output.text(`Confirm with: lockstep apply ${plan.id}`);
   output.json(plan);
   return plan.willChange > 0 ? exitCodes.success : exitCodes.refused;

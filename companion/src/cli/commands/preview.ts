@@ -1,4 +1,4 @@
-import type { PreviewRequest, PreviewView } from '../../links/views.ts';
+import type { FieldsPreview, PreviewRequest, PreviewView } from '../../links/views.ts';
 import type { Work } from '../work.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -55,6 +55,29 @@ export function requestOf({
   return { programId: program, newCampaign: named, ...policies };
 }
 
+/** What becomes of custom fields, and which values would be lost by it. */
+function printFields(output: Output, { members, looked, pairs, overwritten }: FieldsPreview): void {
+  output.text('');
+  output.table(
+    ['Custom field', 'Salesforce filled', 'overwritten', 'Marketo filled', 'overwritten', 'Cannot be taken'],
+    pairs.map(({ field, salesforce, marketo, refused }) => [
+      field,
+      salesforce.filled,
+      salesforce.overwritten,
+      marketo.filled,
+      marketo.overwritten,
+      refused,
+    ]),
+  );
+  if (looked < members)
+    output.text(`Counted for the first ${String(looked)} of ${String(members)} members on both sides.`);
+  for (const { person, field, side, from, to } of overwritten)
+    output.text(
+      `${person}: “${field}” in ${side === 'marketo' ? 'Marketo' : 'Salesforce'}: ${from ?? 'empty'} becomes ${to ?? 'empty'}`,
+    );
+  output.text('');
+}
+
 /** A preview in words and numbers. */
 export function printPreview(output: Output, view: PreviewView): void {
   output.text(`${view.program.name} with ${view.campaign.name}`);
@@ -73,6 +96,7 @@ export function printPreview(output: Output, view: PreviewView): void {
         ['Vendor calls', view.calls.salesforce, view.calls.marketo],
       ],
     );
+    if (view.memberFields !== undefined) printFields(output, view.memberFields);
     for (const { text } of view.budget ?? []) output.text(text);
     for (const { field, from, to } of view.salesforce.fields)
       output.text(`Campaign ${field}: ${from ?? 'empty'} becomes ${to}`);

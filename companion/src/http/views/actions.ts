@@ -118,6 +118,7 @@ export const UndoPlanView = view<Actions.UndoPlanView>()(
     createdAt: time,
     willChange: count,
     cannot: count,
+    fieldsStay: z.object({ values: count, text: z.string(), said: Said }).exactOptional(),
     rows: z.array(MemberPlanRow),
   }),
 );

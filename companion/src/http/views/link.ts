@@ -43,6 +43,33 @@ export const PreviewView = view<Views.PreviewView>()(
     }),
     marketo: z.object({ added: count, newPeople: count, changed: count, removed: count }),
     calls: z.object({ marketo: count, salesforce: count }),
+    memberFields: z
+      .object({
+        members: count,
+        looked: count,
+        pairs: z.array(
+          z.object({
+            field: z.string(),
+            marketo: z.object({ filled: count, overwritten: count }),
+            salesforce: z.object({ filled: count, overwritten: count }),
+            refused: count,
+          }),
+        ),
+        overwritten: z.array(
+          z.object({
+            personId: z.string(),
+            person: z.string(),
+            recordId: z.string().nullable(),
+            field: z.string(),
+            side: z.enum(['marketo', 'salesforce']),
+            from: z.string().nullable(),
+            to: z.string().nullable(),
+          }),
+        ),
+        calls: z.object({ marketo: count, salesforce: count }),
+        reads: z.object({ marketo: count, salesforce: count }),
+      })
+      .exactOptional(),
     budget: z
       .array(
         z.object({

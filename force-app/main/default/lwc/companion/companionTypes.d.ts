@@ -831,6 +831,40 @@ export interface components {
         readonly newPeople: number;
         readonly removed: number;
       };
+      readonly memberFields?: {
+        readonly calls: {
+          readonly marketo: number;
+          readonly salesforce: number;
+        };
+        readonly looked: number;
+        readonly members: number;
+        readonly overwritten: readonly {
+          readonly field: string;
+          readonly from: string | null;
+          readonly person: string;
+          readonly personId: string;
+          readonly recordId: string | null;
+          /** @enum {string} */
+          readonly side: 'marketo' | 'salesforce';
+          readonly to: string | null;
+        }[];
+        readonly pairs: readonly {
+          readonly field: string;
+          readonly marketo: {
+            readonly filled: number;
+            readonly overwritten: number;
+          };
+          readonly refused: number;
+          readonly salesforce: {
+            readonly filled: number;
+            readonly overwritten: number;
+          };
+        }[];
+        readonly reads: {
+          readonly marketo: number;
+          readonly salesforce: number;
+        };
+      };
       readonly people: number;
       readonly policies: {
         readonly additionsFromSalesforce: boolean;
@@ -1175,6 +1209,11 @@ export interface components {
       readonly cannot: number;
       /** Format: date-time */
       readonly createdAt: string;
+      readonly fieldsStay?: {
+        readonly said: components['schemas']['Said'];
+        readonly text: string;
+        readonly values: number;
+      };
       readonly id: string;
       readonly linkId: string;
       readonly rows: readonly components['schemas']['MemberPlanRow'][];

@@ -10,6 +10,8 @@ import {
 } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import PlanDialog, { type Deeds, type PlanRow } from 'c/planDialog';
+import { planTexts } from 'c/planTexts';
+import { tell } from 'c/sentences';
 import { counted } from 'c/words';
 import { rowsOf } from './planRows';
 
@@ -43,10 +45,14 @@ export default class DecisionPreview extends PlanDialog<Plan, string> {
     return this.plan ? rowsOf(this.plan) : [];
   }
 
-  /** How many members cannot be set back. */
+  /** How many members cannot be set back, and that copied custom fields are not. */
   override get remarks(): readonly string[] {
-    const count = this.plan && 'cannot' in this.plan ? this.plan.cannot : 0;
-    return count === 0 ? [] : [counted(count, decisionLabels.oneCannot, decisionLabels.manyCannot)];
+    const { cannot = 0, fieldsStay } = this.plan && 'cannot' in this.plan ? this.plan : {};
+    const stay = fieldsStay && tell(planTexts, fieldsStay.said, fieldsStay.text);
+    return [
+      ...(cannot === 0 ? [] : [counted(cannot, decisionLabels.oneCannot, decisionLabels.manyCannot)]),
+      ...(stay ? [stay] : []),
+    ];
   }
 
   override get willChange(): number {

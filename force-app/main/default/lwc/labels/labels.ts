@@ -131,6 +131,8 @@ import membersAdded from '@salesforce/label/c.Lockstep_Members_Added';
 import asNewLeads from '@salesforce/label/c.Lockstep_As_New_Leads';
 import asNewPeople from '@salesforce/label/c.Lockstep_As_New_People';
 import statusesChanged from '@salesforce/label/c.Lockstep_Statuses_Changed';
+import memberFieldsWritten from '@salesforce/label/c.Lockstep_Member_Fields_Written';
+import memberFieldsOverwritten from '@salesforce/label/c.Lockstep_Member_Fields_Overwritten';
 import campaignFieldsChanged from '@salesforce/label/c.Lockstep_Campaign_Fields_Changed';
 import alreadyTheSame from '@salesforce/label/c.Lockstep_Already_The_Same';
 import willWait from '@salesforce/label/c.Lockstep_Will_Wait';
@@ -347,6 +349,8 @@ export const labels = {
   asNewLeads,
   asNewPeople,
   statusesChanged,
+  memberFieldsWritten,
+  memberFieldsOverwritten,
   campaignFieldsChanged,
   alreadyTheSame,
   willWait,

@@ -32,6 +32,8 @@ import sayNoWayBack from '@salesforce/label/c.Lockstep_Say_Plan_No_Way_Back';
 import sayChangedMeanwhile from '@salesforce/label/c.Lockstep_Say_Plan_Changed_Meanwhile';
 import sayDecidedAgain from '@salesforce/label/c.Lockstep_Say_Plan_Decided_Again';
 import sayLinkEnded from '@salesforce/label/c.Lockstep_Say_Plan_Link_Ended';
+import sayFieldStays from '@salesforce/label/c.Lockstep_Say_Plan_Field_Stays';
+import sayFieldsStay from '@salesforce/label/c.Lockstep_Say_Plan_Fields_Stay';
 import sayDayEnoughMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Day_Enough_Marketo';
 import sayDayEnoughSalesforce from '@salesforce/label/c.Lockstep_Say_Plan_Day_Enough_Salesforce';
 import sayDayShortMarketo from '@salesforce/label/c.Lockstep_Say_Plan_Day_Short_Marketo';
@@ -71,6 +73,8 @@ export const planTexts: Readonly<Record<string, string>> = {
   'changed-meanwhile': sayChangedMeanwhile,
   'decided-again': sayDecidedAgain,
   'link-ended': sayLinkEnded,
+  'field-stays': sayFieldStays,
+  'fields-stay': sayFieldsStay,
   'day-enough-marketo': sayDayEnoughMarketo,
   'day-enough-salesforce': sayDayEnoughSalesforce,
   'day-short-marketo': sayDayShortMarketo,

@@ -13,6 +13,7 @@ import sayNoStatusInProgram from '@salesforce/label/c.Lockstep_Say_Refusal_No_St
 import sayNoStatusInCampaign from '@salesforce/label/c.Lockstep_Say_Refusal_No_Status_In_Campaign';
 import sayNoCertificate from '@salesforce/label/c.Lockstep_Say_Refusal_No_Certificate';
 import sayNothingToUndo from '@salesforce/label/c.Lockstep_Say_Refusal_Nothing_To_Undo';
+import sayFieldsStay from '@salesforce/label/c.Lockstep_Say_Refusal_Fields_Stay';
 import sayNothingFails from '@salesforce/label/c.Lockstep_Say_Refusal_Nothing_Fails';
 import sayRetryUsed from '@salesforce/label/c.Lockstep_Say_Refusal_Retry_Used';
 import sayNoSuchId from '@salesforce/label/c.Lockstep_Say_Refusal_No_Such_Id';
@@ -129,6 +130,7 @@ export const refusalTexts: Readonly<Record<string, string>> = {
   'no-status-in-campaign': sayNoStatusInCampaign,
   'no-certificate': sayNoCertificate,
   'nothing-to-undo': sayNothingToUndo,
+  'fields-stay': sayFieldsStay,
   'nothing-fails': sayNothingFails,
   'retry-used': sayRetryUsed,
   'no-such-id': sayNoSuchId,

@@ -17,30 +17,47 @@ const headlineOf = ({ people, willBeInStep }: PreviewView): string =>
 const newLeadsText = ({ salesforce: { newLeads } }: PreviewView): string | null =>
   newLeads === 0 ? null : counted(newLeads, labels.oneNewLead, labels.manyNewLeads);
 
+/** Custom fields of members that are written on a side, where some are mapped. */
+function fieldLines({ memberFields }: PreviewView, side: 'marketo' | 'salesforce') {
+  if (memberFields === undefined) return [];
+  const of = memberFields.pairs.map((pair) => pair[side]);
+  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+  const overwritten = sum(of.map((one) => one.overwritten));
+  return [
+    line('values', labels.memberFieldsWritten, sum(of.map(({ filled }) => filled)) + overwritten),
+    line('overwritten', labels.memberFieldsOverwritten, overwritten, true),
+  ];
+}
+
 /** What a preview writes, in numbers: a box for each side. */
-const boxesOf = ({ salesforce, marketo }: PreviewView) => [
-  {
-    key: 'salesforce',
-    title: labels.inSalesforce,
-    lines: [
-      line('added', labels.membersAdded, salesforce.added),
-      line('new', labels.asNewLeads, salesforce.newLeads, true),
-      line('changed', labels.statusesChanged, salesforce.changed),
-      line('removed', labels.removed, salesforce.removed),
-      line('fields', labels.campaignFieldsChanged, salesforce.fields.length),
-    ],
-  },
-  {
-    key: 'marketo',
-    title: labels.inMarketo,
-    lines: [
-      line('added', labels.membersAdded, marketo.added),
-      line('new', labels.asNewPeople, marketo.newPeople, true),
-      line('changed', labels.statusesChanged, marketo.changed),
-      line('removed', labels.removed, marketo.removed),
-    ],
-  },
-];
+const boxesOf = (preview: PreviewView) => {
+  const { salesforce, marketo } = preview;
+  return [
+    {
+      key: 'salesforce',
+      title: labels.inSalesforce,
+      lines: [
+        line('added', labels.membersAdded, salesforce.added),
+        line('new', labels.asNewLeads, salesforce.newLeads, true),
+        line('changed', labels.statusesChanged, salesforce.changed),
+        line('removed', labels.removed, salesforce.removed),
+        ...fieldLines(preview, 'salesforce'),
+        line('fields', labels.campaignFieldsChanged, salesforce.fields.length),
+      ],
+    },
+    {
+      key: 'marketo',
+      title: labels.inMarketo,
+      lines: [
+        line('added', labels.membersAdded, marketo.added),
+        line('new', labels.asNewPeople, marketo.newPeople, true),
+        line('changed', labels.statusesChanged, marketo.changed),
+        line('removed', labels.removed, marketo.removed),
+        ...fieldLines(preview, 'marketo'),
+      ],
+    },
+  ];
+};
 
 /** What stays as it is, what waits, and what it costs; the numbers are set in bold. */
 const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [

@@ -175,6 +175,13 @@ describe('c-decision-preview', () => {
     expect(view.property('lightning-modal-header', 'label')).toBe('Undo these changes');
   });
 
+  it('says that copied custom fields stay as they are', async () => {
+    const said = { code: 'fields-stay', params: { values: 5 } };
+    undo.mockResolvedValue({ ...plan, cannot: 0, fieldsStay: { values: 5, text: 'English', said } });
+    const { view } = await open({ undo: { firstSync: true } });
+    expect(view.text('.remark')).toContain('5 values of custom fields that were copied stay as they are.');
+  });
+
   it('plans to undo what a batch wrote', async () => {
     undo.mockResolvedValue({ ...plan, cannot: 1 });
     const { view } = await open({ undo: { batchId: 'batch-1' } });

@@ -62,6 +62,29 @@ describe('c-sync-preview', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('counts custom fields of members on either side, where some are mapped', async () => {
+    const pair = { field: 'Ticket', refused: 1 };
+    const memberFields = {
+      members: 9,
+      looked: 9,
+      pairs: [
+        { ...pair, marketo: { filled: 2, overwritten: 1 }, salesforce: { filled: 4, overwritten: 0 } },
+        { ...pair, marketo: { filled: 1, overwritten: 0 }, salesforce: { filled: 0, overwritten: 0 } },
+      ],
+      overwritten: [],
+      calls: { marketo: 1, salesforce: 1 },
+      reads: { marketo: 1, salesforce: 1 },
+    };
+    ask.mockResolvedValue({ ...preview, memberFields });
+    const { view } = await open();
+    expect(view.text('[data-box="salesforce"]')).toContain(
+      'Custom fields written4of these, over another value0',
+    );
+    expect(view.text('[data-box="marketo"]')).toContain(
+      'Custom fields written4of these, over another value1',
+    );
+  });
+
   it('says what changed since, and shows a new preview where this one no longer holds', async () => {
     const { view } = await open();
     await view.click('check');
