@@ -16,6 +16,8 @@ export type Gateway = {
   dieAt(moment: Moment, arrives: boolean): void;
   /** Something happens right before that message goes on. Of messages to the vendors only, where that is asked for. */
   doAt(moment: Moment, act: () => void, of?: 'all' | 'vendors'): void;
+  /** Nothing more happens at its messages, but its death if that was settled. */
+  forget(): void;
   /** Resolves when it has died. */
   readonly death: Promise<void>;
   isDead(): boolean;
@@ -132,6 +134,9 @@ export async function openGateway(to: {
     },
     doAt: ({ after, from = null }, act, of = 'all') => {
       doings.push({ left: after, from, of, act });
+    },
+    forget: () => {
+      doings = [];
     },
     death,
     isDead: () => dead,

@@ -54,6 +54,8 @@ export async function beginLife(lab: TestCompanion, { clock, real, compiled, beg
     isFrozen: () => isFrozen,
     thaw: async () => {
       isFrozen = false;
+      // Nobody would be there to wake it a second time.
+      gateway.forget();
       await body.thaw();
     },
     end: async () => {
