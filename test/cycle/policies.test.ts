@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import { changeStatus, register, removeFromProgram } from '../../companion/sandbox/marketo/marketer.ts';
 import type { Policies } from '../../companion/src/domain/policies.ts';
 import { updateLink } from '../../companion/src/store/links.ts';
-import { withCompanion, type TestCompanion } from '../support/companion.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
 import { smallWorld, type SmallWorld } from '../support/small-world.ts';
 import { worklist } from '../support/worklist.ts';
 
@@ -184,6 +184,45 @@ test('backwards with a lost answer between taking out and adding again: the memb
     salesforce: lab.held(program).salesforce['anna'],
   };
   assert.deepEqual(both, { marketo: 'Registered', salesforce: 'Registered' });
+});
+
+/** Anna, of whom somebody said that she may have gone back in Salesforce. */
+async function accepted(t: TestContext) {
+  const lab = await linked(t, { people: [{ key: 'anna', marketo: 'Attended', salesforce: 'Attended' }] });
+  const { actions } = lab.companion;
+  const member = lab.memberId(program, 'anna');
+  lab.salesforce.setMemberStatus(member, 'Registered');
+  await lab.untilQuiet();
+  const [row] = await worklist(lab, lab.linkId, 'held');
+  const accept = { personId: row?.personId ?? '', action: 'accept' } as const;
+  const plan = await actions.planMembers(lab.linkId, [accept], actor);
+  await actions.applyPlan(plan.id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(await reasons(lab), {});
+  return { ...lab, member };
+}
+
+for (const answer of ['heard', 'lost'] as const)
+  test(`a pair that may differ goes back by adding again, once it changes (the first answer is ${answer})`, async (t) => {
+    const lab = await accepted(t);
+    await lab.companion.actions.changePolicies(lab.linkId, { backwards: 'readd' }, actor);
+    if (answer === 'lost')
+      lab.marketo.faults.add({ endpoint: /members\/delete/, kind: 'lost-after-commit', times: 1 });
+    lab.salesforce.setMemberStatus(lab.member, 'Sales Invited');
+    await lab.untilQuietAfterFailure();
+    const both = { anna: 'Sales Invited' };
+    assert.deepEqual(lab.held(program), { marketo: both, salesforce: both });
+  });
+
+test('a pair that may differ waits for a label nobody knows, and no longer once it is as it was', async (t) => {
+  const lab = await accepted(t);
+  lab.salesforce.setMemberStatus(lab.member, 'Walked In');
+  await lab.untilQuiet();
+  assert.deepEqual(await reasons(lab), { anna: 'outside-map-salesforce' });
+  lab.salesforce.setMemberStatus(lab.member, 'Registered');
+  await lab.untilQuiet();
+  assert.deepEqual(await reasons(lab), {});
+  assert.equal((await worklist(lab, lab.linkId, 'settled')).length, 1);
 });
 
 test('removal kept: the other side stays without asking anybody, and later changes do not bring it back', async (t) => {

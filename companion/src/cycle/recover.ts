@@ -141,7 +141,7 @@ async function settleLate(
 /** As the answered step leaves it: half done without a baseline, done with what is there as the baseline. */
 function rowAfter({ map }: Run, { isHalf, order, change }: Tried, row: MemberRow, at: string): MemberRow {
   const now = { marketo: row.marketo, salesforce: row.salesforce, [change.sideWritten]: change.to };
-  if (isHalf) return { ...row, ...now, baseline: null };
+  if (isHalf) return { ...row, ...now, baseline: null, settled: null };
   const written = settled(row, map, now);
   return written.inStep || order === null ? written : kept(written, map, order.by, settledAs(written), at);
 }

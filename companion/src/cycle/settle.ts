@@ -89,7 +89,7 @@ function settledRow(map: StatusMap, { row, decision, detail, order }: Decided, a
     case 'nothing':
       return [
         decision.reason === 'settled'
-          ? { ...row, inStep: inStep(map, now), dirty: false }
+          ? { ...row, held: null, inStep: inStep(map, now), dirty: false }
           : heldRow(row, map, decision.reason, detail, at),
       ];
     case 'hold':

@@ -98,7 +98,7 @@ export function marketoWrites(
         }
         // Without a baseline it is added again whatever happens now: it must not look as if somebody had removed it.
         if (decision.action === 'readd')
-          return { kind: 'partly', row: { ...row, marketo: null, baseline: null } };
+          return { kind: 'partly', row: { ...row, marketo: null, baseline: null, settled: null } };
         return {
           kind: 'done',
           row: settled(row, map, { marketo: null, salesforce: row.salesforce }),
