@@ -8,7 +8,7 @@ import type { Scenario } from '../test/convergence/scenario.ts';
  * Lives through random histories: worlds, edits, faults and crashes, then checks that both sides ended as they must.
  * `npm run convergence -- --runs 1000 --seed 7`; a failure prints the seed and path that repeat it. `--shrink` looks for
  * the shortest history that still fails; `--from` goes on where one was; `--at-once` says how many are lived through at a time. `--real`
- * gives each companion a process of its own, which dies by kill -9. `--history FILE` repeats one history as a failure printed it
+ * gives each companion a process of its own, which dies by kill -9. With `--fields` somebody edits custom fields of members too. `--history FILE` repeats one history as a failure printed it
  * (its line of JSON), also when seeds mean other histories by now.
  */
 const { values } = parseArgs({
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     shrink: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
+    fields: { type: 'boolean', default: false },
     history: { type: 'string' },
     from: { type: 'string', default: '0' },
     'at-once': { type: 'string', default: '3' },
@@ -26,7 +27,7 @@ const { values } = parseArgs({
 for (const name of ['runs', 'seed', 'from', 'at-once'] as const) {
   if (!/^\d{1,10}$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
 }
-const { path, shrink, real } = values;
+const { path, shrink, real, fields } = values;
 const seed = Number(values.seed);
 const history =
   values.history === undefined
@@ -42,6 +43,7 @@ const answer = await ask(
     atOnce: Number(values['at-once']),
     shrink,
     real,
+    fields,
     ...(path === undefined ? {} : { path }),
     ...history,
   },

@@ -10,6 +10,7 @@ import { actor, type TestCompanion } from '../support/lab.ts';
 import { worklist } from '../support/worklist.ts';
 import { decideSomebody } from './decision.ts';
 import { happen, type Happening, type Place } from './deeds.ts';
+import { beginFields, type FieldsOfHistory } from './fields.ts';
 import { beginLife, type Life, type Living } from './life.ts';
 import { createOracle, type Cycle, type Oracle } from './oracle.ts';
 import { nativeSync } from './native.ts';
@@ -36,6 +37,8 @@ export type History = {
   /** Processes that were stopped, and went on later. */
   readonly freezes: number;
   readonly oracle: Oracle;
+  /** Null where no custom fields are mapped. */
+  readonly fields: FieldsOfHistory | null;
   readonly cyclesToQuiet: number;
   /** Two cycles after everything was quiet; the calls of the second. */
   readonly oneMore: {
@@ -48,7 +51,7 @@ export type History = {
 export async function liveThrough(
   lab: TestCompanion,
   living: Living,
-  { steps, engagement, native, inStep }: Scenario,
+  { steps, engagement, native, inStep, fields: choice }: Scenario,
   switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
@@ -60,6 +63,7 @@ export async function liveThrough(
     programId: lab.programId(program),
     campaignId: lab.campaignId(program),
   };
+  const fields = choice === undefined ? null : await beginFields(lab, place, choice);
   const atFirst = membersOf(place);
   const happenings: Happening[] = [];
   const oracle = createOracle(place, {
@@ -205,7 +209,11 @@ export async function liveThrough(
   };
 
   if (inStep) await cycle();
-  for (const [at, step] of steps.entries()) await take(step, at);
+  for (const [at, step] of steps.entries()) {
+    const edited = trouble === undefined ? fields?.edit() : null;
+    if (edited != null) told.push(edited);
+    await take(step, at);
+  }
 
   async function take(step: Step, at: number): Promise<void> {
     switch (step.do) {
@@ -344,6 +352,7 @@ export async function liveThrough(
     crashes,
     freezes,
     oracle,
+    fields,
     cyclesToQuiet,
     oneMore: {
       written: (later?.written ?? -1) + (more?.written ?? -1),

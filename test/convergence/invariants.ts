@@ -51,6 +51,7 @@ export async function check(history: History): Promise<void> {
   await editsArrived(ending);
   oneMoreCycleWritesNothing(ending);
   nobodyIsTwice(ending);
+  await history.fields?.check(linkId, rows, looseRecords(ending));
   await countsBalance(ending);
   othersAreUntouched(ending);
   nobodyDisappeared(ending);

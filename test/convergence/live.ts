@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { openGround } from './ground.ts';
 import { runScenario, type RunFacts } from './run.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { scenario, scenarioWithFields, type Scenario } from './scenario.ts';
 
 /**
  * A process that lives through histories and prints one JSON line for each, then ends; 1 when one of them failed. Not a
@@ -21,6 +21,8 @@ export type Orders = {
   readonly atOnce?: number;
   /** Companions in processes of their own, killed with kill -9. */
   readonly real?: boolean;
+  /** Somebody edits custom fields of members too. */
+  readonly fields?: boolean;
   /** This history instead of drawn ones, as a failure printed it: seeds and paths mean others once drawing has changed. */
   readonly history?: Scenario;
 };
@@ -34,6 +36,7 @@ const orders = JSON.parse(process.env['LIVE'] ?? '') as Orders;
 const tell = (line: Told) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const { seed, runs, path } = orders;
+const drawing: fc.Arbitrary<Scenario> = orders.fields === true ? scenarioWithFields : scenario;
 const ground = await openGround();
 try {
   if (orders.shrink === true) await shrink();
@@ -50,7 +53,7 @@ async function liveThroughAll(): Promise<void> {
     numRuns: path === undefined ? runs : 1,
     ...(path === undefined ? {} : { path }),
   };
-  const histories = orders.history === undefined ? fc.sample(scenario, drawn) : [orders.history];
+  const histories = orders.history === undefined ? fc.sample(drawing, drawn) : [orders.history];
   let next = orders.from ?? 0;
   let failed = false;
   const work = async () => {
@@ -73,7 +76,7 @@ async function liveThroughAll(): Promise<void> {
 
 async function shrink(): Promise<void> {
   const report = await fc.check(
-    fc.asyncProperty(scenario, async (one) => {
+    fc.asyncProperty(drawing, async (one) => {
       await runScenario(ground, one, orders.real);
     }),
     { seed, numRuns: path === undefined ? runs : 1, ...(path === undefined ? {} : { path }) },

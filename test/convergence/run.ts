@@ -1,6 +1,7 @@
 import { latestChanges } from '../../companion/src/store/changes.ts';
 import { listLinks } from '../../companion/src/store/links.ts';
 import { startLab, type TestCompanion } from '../support/lab.ts';
+import { orgWithFields } from './fields.ts';
 import type { Ground } from './ground.ts';
 import { createClock } from './clock.ts';
 import { liveThrough } from './history.ts';
@@ -46,7 +47,11 @@ export async function runScenario(ground: Ground, scenario: Scenario, real = fal
       },
       clock,
       marketo: { switches: vendors.marketo, now: clock.now },
-      salesforce: { switches: vendors.salesforce, now: clock.inSalesforce },
+      salesforce: {
+        switches: vendors.salesforce,
+        now: clock.inSalesforce,
+        ...(scenario.fields === undefined ? {} : orgWithFields()),
+      },
     });
     ending = () => world.stop();
     lab = world.lab;

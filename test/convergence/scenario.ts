@@ -270,4 +270,11 @@ export const scenario = fc.record({
   vendors: choice,
   steps: fc.array(step, { minLength: 10, maxLength: 28, size: 'max' }),
 });
-export type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+/** `fields`: custom fields of members are mapped, and this draws who edits them (fields.ts). */
+export type Scenario = (typeof scenario extends fc.Arbitrary<infer T> ? T : never) & {
+  readonly fields?: number;
+};
+/** The same with custom fields. */
+export const scenarioWithFields: fc.Arbitrary<Scenario> = fc
+  .tuple(scenario, choice)
+  .map(([one, fields]) => ({ ...one, fields }));

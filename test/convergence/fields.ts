@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { sql } from 'kysely';
+
+import { addField, editMember } from '../../companion/sandbox/marketo/marketer.ts';
+import type { SalesforceOptions } from '../../companion/sandbox/salesforce/server.ts';
+import { seeded } from '../../companion/sandbox/world/random.ts';
+import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
+import type { RefusedFields } from '../../companion/src/store/member-fields.ts';
+import type { MemberRow } from '../../companion/src/store/members.ts';
+import { reading } from '../../companion/src/store/scope.ts';
+import { actor, type TestCompanion } from '../support/lab.ts';
+import { layOutOrg } from '../support/org-folder.ts';
+import type { Place } from './deeds.ts';
+
+/**
+ * Custom fields of members in a history: somebody edits one on either side between two steps, and once everything is quiet both sides
+ * hold what one of them held last, except what a side does not take, which is listed. Whoever was removed, deleted, merged or converted
+ * in the history is left out.
+ */
+export type FieldsOfHistory = {
+  /** Somebody edits a field, or nobody does; in words. */
+  edit(): string | null;
+  /** Throws where a field of these members is not as it must be. `loose`: records whose memberships may have moved or begun anew. */
+  check(linkId: string, rows: readonly MemberRow[], loose: ReadonlySet<string>): Promise<void>;
+};
+
+type Side = 'marketo' | 'salesforce';
+
+/** One that is longer in Marketo than Salesforce takes, and one of which a rule of the org refuses a value. */
+const pairs = [
+  { marketo: 'ticket', salesforce: 'Ticket__c' },
+  { marketo: 'remark', salesforce: 'Remark__c' },
+] as const;
+const tooLong = 'Much longer than that';
+const wrong = 'wrong';
+const values = ['Guest', 'Press', 'Crew', null] as const;
+/** Somebody edits a field between two steps in so many of them, of a hundred. */
+const often = 60;
+
+let folder: string | undefined;
+
+/** An org with such fields, whose admin has such a rule. */
+export function orgWithFields(): Pick<SalesforceOptions, 'packageFolder' | 'automation'> {
+  if (folder === undefined) {
+    const made = mkdtempSync(path.join(tmpdir(), 'lockstep-org-'));
+    process.once('exit', () => {
+      rmSync(made, { recursive: true, force: true });
+    });
+    layOutOrg(made, [
+      { name: 'Ticket__c', type: 'Text', more: '<length>8</length>' },
+      { name: 'Remark__c', type: 'Text', more: '<length>100</length>' },
+    ]);
+    folder = made;
+  }
+  const refuse = (row: Readonly<Record<string, unknown>>) => (row['Remark__c'] === wrong ? 'No.' : null);
+  return { packageFolder: folder, automation: { validationRules: [{ object: 'CampaignMember', refuse }] } };
+}
+
+/** Maps them. `choice` draws who edits what. */
+export async function beginFields(
+  lab: TestCompanion,
+  place: Place,
+  choice: number,
+): Promise<FieldsOfHistory> {
+  const { marketo, salesforce, programId, campaignId } = place;
+  for (const { marketo: name } of pairs)
+    addField(lab.marketo, 'program-member', { name, displayName: name, dataType: 'string', length: 255 });
+  await lab.companion.actions.changeMemberFields(pairs, actor);
+  const random = seeded(choice);
+  /** What somebody set last, by membership and field. */
+  const edits = new Map<string, string | null>();
+  const inMarketo = (leadId: number | null) => marketo.members.get(programId)?.get(leadId ?? 0);
+  const held = {
+    marketo: (id: number, name: string): string | null =>
+      textOf(marketo.shelf.memberValues.get(id)?.[name] ?? null),
+    salesforce: (id: string, name: string): string | null =>
+      textOf(salesforce.record('CampaignMember', id)?.[name] ?? null),
+  };
+
+  function edit(): string | null {
+    if (random.below(100) >= often) return null;
+    const side = random.pick<Side>(['marketo', 'salesforce']);
+    const pair = random.pick(pairs);
+    const more = side === 'salesforce' ? [] : [pair.marketo === 'ticket' ? tooLong : wrong];
+    const value = random.pick<string | null>([...values, ...more]);
+    if (side === 'marketo') {
+      const members = [...(marketo.members.get(programId)?.values() ?? [])];
+      if (members.length === 0) return null;
+      const { id, leadId } = random.pick(members);
+      if (held.marketo(id, pair.marketo) === value) return null;
+      editMember(marketo, programId, leadId, { [pair.marketo]: value });
+      edits.set(`marketo ${String(id)} ${pair.marketo}`, value);
+      return `field in Marketo: ${String(leadId)} ${pair.marketo} ${String(value)}`;
+    }
+    const members = salesforce.members(campaignId);
+    if (members.length === 0) return null;
+    const { id } = random.pick(members);
+    if (held.salesforce(id, pair.salesforce) === value) return null;
+    salesforce.updateRecord('CampaignMember', id, { [pair.salesforce]: value });
+    edits.set(`salesforce ${id} ${pair.marketo}`, value);
+    return `field in Salesforce: ${id} ${pair.salesforce} ${String(value)}`;
+  }
+
+  async function check(
+    linkId: string,
+    rows: readonly MemberRow[],
+    loose: ReadonlySet<string>,
+  ): Promise<void> {
+    const { companion } = lab;
+    const listed = await companion.reports.worklist(linkId, 'failed', 200);
+    const told = new Map(
+      listed.groups
+        .filter(({ reason }) => reason.startsWith('field:'))
+        .flatMap((group) => group.rows.map((row) => [row.personId, row] as const)),
+    );
+    const refused = await refusedOf(lab, linkId);
+    for (const row of rows) {
+      const member = inMarketo(row.marketoLeadId);
+      const { campaignMemberId } = row;
+      // Nothing is written to whoever waits, and whoever is on one side only has nothing to agree with.
+      if (row.marketo === null || row.salesforce === null || row.held !== null) continue;
+      if (member === undefined || campaignMemberId === null) continue;
+      // Nothing tells of the empty fields of a membership that began anew, but the day's reading.
+      if ([...leadIdsOf(row).map(String), ...recordIdsOf(row)].some((id) => loose.has(id))) continue;
+      for (const pair of pairs) {
+        const now: Readonly<Record<Side, string | null>> = {
+          marketo: held.marketo(member.id, pair.marketo),
+          salesforce: held.salesforce(campaignMemberId, pair.salesforce),
+        };
+        const who = `${row.email ?? row.personId} ${pair.marketo} ${JSON.stringify(now)}`;
+        const isRefused = now.marketo === tooLong || now.marketo === wrong;
+        if (isRefused) {
+          const kept = Object.values(refused.get(row.personId) ?? {});
+          assert.ok(
+            kept.some(({ side, value }) => side === 'salesforce' && value === now.marketo),
+            `(i) what a side does not take is known: ${who} ${JSON.stringify(kept)}`,
+          );
+          assert.ok(told.get(row.personId)?.sentence, `(i) and listed with a reason: ${who}`);
+        } else assert.equal(now.marketo, now.salesforce, `(i) a field agrees: ${who}`);
+        const lasts = (['marketo', 'salesforce'] as const).flatMap((side) => {
+          const key = `${side} ${side === 'marketo' ? String(member.id) : campaignMemberId} ${pair.marketo}`;
+          return edits.has(key) ? [edits.get(key) ?? null] : [];
+        });
+        // Who was a member by other records may have brought something along.
+        if (lasts.length === 0 || row.duplicates.length > 0) continue;
+        assert.ok(
+          lasts.includes(now.marketo),
+          `(i) it is what somebody set last: ${who} ${JSON.stringify(lasts)}`,
+        );
+      }
+    }
+  }
+
+  return { edit, check };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+async function refusedOf(
+  { companion: { store, connectionId } }: TestCompanion,
+  linkId: string,
+): Promise<ReadonlyMap<string, RefusedFields>> {
+  const rows = await reading(store.db, { connectionId }, async (own) => {
+    const found = await sql<{ personId: string; refused: RefusedFields }>`
+      select person_id, refused from lockstep.member_fields
+      where connection_id = ${connectionId} and link_id = ${linkId}::uuid`.execute(own);
+    return found.rows;
+  });
+  return new Map(rows.map(({ personId, refused }) => [personId, refused]));
+}
