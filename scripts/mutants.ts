@@ -85,15 +85,27 @@ const faults: readonly Fault[] =
           },
         }));
 
-/** What the histories of a seed say of the copy as it is now. */
-async function live(seed: number, real: boolean): Promise<Noticed> {
+/** What the histories of a seed say of a fault. One that fails without the fault, too, says nothing: those behind it are asked. */
+async function live(fault: Fault, seed: number): Promise<Noticed> {
+  const { real } = fault;
+  const told = { top: copy, silentMs: 20 * 60_000 };
   let lived = 0;
   try {
-    const { failure } = await ask(
-      { runs, seed, atOnce: Number(values['at-once']), real },
-      { top: copy, onTold: () => (lived += 1), silentMs: 20 * 60_000 },
-    );
-    return failure === null ? null : { at: failure.run + 1, by: reasonOf(failure.failure) };
+    for (let from = 0; from < runs;) {
+      const { failure } = await ask(
+        { runs, seed, from, atOnce: Number(values['at-once']), real },
+        { ...told, onTold: () => (lived += 1) },
+      );
+      if (failure === null) return null;
+      fault.takeBack();
+      const without = await ask({ runs, seed, path: failure.path, real }, told).finally(() => {
+        fault.put();
+      });
+      if (without.failure === null) return { at: failure.run + 1, by: reasonOf(failure.failure) };
+      say(`          seed ${String(seed)}: history ${String(failure.run + 1)} fails without it, too`);
+      from = failure.run + 1;
+    }
+    return null;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { at: lived + 1, by: why.slice(-200).replaceAll('\n', ' ') };
@@ -112,7 +124,8 @@ function reasonOf(failure: string): string {
 }
 
 /** Shows a fault to the histories of each seed, and to tests where it was drawn, and says what each noticed. False: nothing did. */
-async function isNoticed({ real, file }: Fault): Promise<boolean> {
+async function isNoticed(fault: Fault): Promise<boolean> {
+  const { file } = fault;
   const told = (line: string) => {
     say(`          ${line}`);
   };
@@ -123,7 +136,7 @@ async function isNoticed({ real, file }: Fault): Promise<boolean> {
   }
   const found: Noticed[] = [];
   for (const seed of seeds) {
-    const noticed = await live(seed, real);
+    const noticed = await live(fault, seed);
     found.push(noticed);
     told(
       noticed === null

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+
 import { startMarketo } from '../../companion/sandbox/marketo/server.ts';
 import type { MarketoState } from '../../companion/sandbox/marketo/state.ts';
 import { startSalesforce } from '../../companion/sandbox/salesforce/server.ts';
@@ -10,6 +13,7 @@ import { loadConfig } from '../../companion/src/config/config.ts';
 import type { CycleReport } from '../../companion/src/cycle/run-cycle.ts';
 import type { Vendor } from '../../companion/src/quota/quota.ts';
 import { createLog } from '../../companion/src/telemetry/log.ts';
+import type { memory } from './figures.ts';
 
 /** Both vendors and a companion on an embedded database of its own, with nothing to wait for. */
 export type Bench = {
@@ -19,6 +23,16 @@ export type Bench = {
   linkAll(): Promise<void>;
   /** Throws when another process is at it. */
   cycle(): Promise<CycleReport>;
+  /** Another companion on the same database, in a process of its own that starts as the product's does. */
+  apart(): Promise<Apart>;
+  stop(): Promise<void>;
+};
+
+type Memory = ReturnType<typeof memory>;
+export type Apart = {
+  /** Resident memory in MB: before the first cycle. */
+  readonly before: Memory;
+  cycle(): Promise<{ readonly report: CycleReport; readonly memory: Memory }>;
   stop(): Promise<void>;
 };
 
@@ -49,7 +63,7 @@ export async function startBench(
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
   const marketo = await startMarketo(world, { port: 0, limits });
   const salesforce = await startSalesforce(world, { port: 0, limits, packageFolder: top });
-  const config = loadConfig({
+  const settings = {
     LOCKSTEP_DATA: folder,
     LOCKSTEP_MARKETO_URL: marketo.url,
     LOCKSTEP_MARKETO_CLIENT_ID: marketo.clientId,
@@ -62,7 +76,8 @@ export async function startBench(
     LOCKSTEP_VENDOR_TIMEOUT_SECONDS: '0',
     LOCKSTEP_LOG_LEVEL: onCall === undefined ? 'warn' : 'debug',
     LOCKSTEP_LOG_FORMAT: 'json',
-  });
+  };
+  const config = loadConfig(settings);
   const log = createLog({
     ...config.log,
     destination: {
@@ -91,11 +106,46 @@ export async function startBench(
       if (report === undefined) throw new Error('another process runs a cycle');
       return report;
     },
+    apart: () => startApart(settings, onCall),
     async stop() {
       await companion.close();
       await marketo.stop();
       await salesforce.stop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startApart(
+  settings: Readonly<Record<string, string>>,
+  onCall?: (vendor: Vendor, call: string) => void,
+): Promise<Apart> {
+  const own = path.join(import.meta.dirname, 'companion-process.ts');
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', own], {
+    env: { PATH: process.env['PATH'], ...settings },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    hear(line, onCall);
+  });
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<{ report?: CycleReport; memory: Memory }> => {
+    const line = await lines.next();
+    if (line.done === true) throw new Error('the companion ended by itself');
+    return JSON.parse(line.value) as { report?: CycleReport; memory: Memory };
+  };
+  return {
+    before: (await answer()).memory,
+    async cycle() {
+      child.stdin.write('\n');
+      const { report, memory } = await answer();
+      if (report === undefined) throw new Error('another process runs a cycle');
+      return { report, memory };
+    },
+    async stop() {
+      child.stdin.end();
+      await closed;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { smallWorld, type Somebody } from '../../test/support/small-world.ts';
 import { startBench } from './companion.ts';
-import { memory, print, round } from './figures.ts';
+import { print, round } from './figures.ts';
 
 /**
  * The first sync of one link: calls beside the least that the vendors' page sizes allow, time, and memory.
@@ -44,10 +44,11 @@ const bench = await startBench(world, {
 });
 try {
   await bench.linkAll();
-  const before = memory();
+  const companion = await bench.apart();
   heard = new Map();
   const began = performance.now();
-  const { calls, written, failure } = await bench.cycle();
+  const first = await companion.cycle();
+  const { calls, written, failure } = first.report;
   const took = performance.now() - began;
   const addresses = [...heard].toSorted(([one], [other]) => one.localeCompare(other));
   heard = undefined;
@@ -98,14 +99,15 @@ try {
   print('calls in all', `${String(made)}, the least is ${String(least)}: ${round(made / least, 2)} times`);
   for (const [address, times] of addresses) print('', `${String(times).padStart(5)} ${address}`);
   print(
-    'memory',
-    `${round(before.now, 0)} MB before, at most ${round(memory().peak, 0)} MB (with both vendors in this process)`,
+    'memory of the companion',
+    `${round(companion.before.now, 0)} MB before, at most ${round(first.memory.peak, 0)} MB`,
   );
-  const quiet = await bench.cycle();
+  const { report: quiet } = await companion.cycle();
   print(
     'the cycle after it',
     `wrote ${String(quiet.written)}, ${String(quiet.calls.marketo)} and ${String(quiet.calls.salesforce)} calls`,
   );
+  await companion.stop();
 } finally {
   await bench.stop();
 }

@@ -93,10 +93,12 @@ function doIt(place: Place, { kind, who, other, status }: Deed, at: number): Hap
     loose,
   });
   const inMarketo = (leadId: number | undefined, value: string): Happening | null => {
-    if (leadId === undefined) return null;
+    const held = (id: number) => marketo.members.get(programId)?.get(id)?.status;
+    // Who has the status already is not changed by giving it.
+    if (leadId === undefined || held(leadId) === value) return null;
     changeStatus(marketo, programId, leadId, value);
     // The channel may refuse a step back, without a word.
-    const now = marketo.members.get(programId)?.get(leadId)?.status;
+    const now = held(leadId);
     return now === value ? edited(kind, String(leadId), value) : null;
   };
   switch (kind) {

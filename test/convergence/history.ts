@@ -51,7 +51,7 @@ export type History = {
 export async function liveThrough(
   lab: TestCompanion,
   living: Living,
-  { steps, engagement, native, inStep, fields: choice }: Scenario,
+  { steps, engagement, native, inStep, dying, fields: choice }: Scenario,
   switches: MarketoSwitches,
   told: string[],
 ): Promise<History> {
@@ -320,6 +320,12 @@ export async function liveThrough(
   endTrouble();
   lab.marketo.faults.clear();
   lab.salesforce.faults.clear();
+  if (dying !== null) {
+    life ??= await beginLife(lab, living);
+    doIt({ do: 'deed', kind: 'registers', who: 0, other: 0, status: dying, late: false }, steps.length);
+    life.gateway.dieAt({ after: 1, from: '"Lockstep_Key__c"' }, true);
+    await cycle();
+  }
   // The last process may still carry a death with it: a new one takes over.
   await endLife();
   if (frozen !== undefined) await cycle('after all');

@@ -294,7 +294,10 @@ export function createOracle(
     },
     ordered: (email) => {
       const member = members.get(email ?? '');
-      if (member !== undefined) member.ordered = true;
+      if (member === undefined) return;
+      member.ordered = true;
+      // The flap guard's day begins anew. What the order itself brings about may count, or not.
+      member.writes.length = 0;
     },
     changed: ({ removal, ...others }) => {
       Object.assign(policies, others);
@@ -323,7 +326,8 @@ export function createOracle(
         const before = member.before.pair;
         Object.assign(member, { seen: after, left: after, read: member.read || !how.paused });
         for (const side of ['marketo', 'salesforce'] as const)
-          if (before[side] !== after[side]) member.writes.push({ side, at, sure: how.clean });
+          if (before[side] !== after[side])
+            member.writes.push({ side, at, sure: how.clean && !member.ordered });
         member.story += `\n    cycle${how.clean ? '' : ' (cut short)'}: ${told(before)} > ${told(after)}`;
         if (member.ordered) {
           learnAnew(member, after, how);
@@ -382,7 +386,6 @@ export function createOracle(
   function learnAnew(member: Member, after: Pair, { clean, quiet, paused }: Cycle): void {
     if (!clean || !quiet || paused) return;
     member.ordered = false;
-    member.writes.length = 0;
     if (after.marketo === after.salesforce) member.memories = [{ past: after, settled: 'nobody' }];
     else member.tangled = true;
   }

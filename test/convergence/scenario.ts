@@ -269,6 +269,8 @@ export const scenario = fc.record({
   /** Draws what the vendors' documents leave open. */
   vendors: choice,
   steps: fc.array(step, { minLength: 10, maxLength: 28, size: 'max' }),
+  /** Last of all somebody new registers with this status, and the process dies when their lead has been asked for. */
+  dying: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: status }),
 });
 /** `fields`: custom fields of members are mapped, and this draws who edits them (fields.ts). */
 export type Scenario = (typeof scenario extends fc.Arbitrary<infer T> ? T : never) & {

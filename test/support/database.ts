@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +66,9 @@ const passed = (t: TestContext): boolean => 'passed' in t && t.passed === true;
 /** All files of a run are children of one process, which gives the run its name. */
 const family = 'lockstep-test-';
 const folder = join(tmpdir(), `${family}${String(process.ppid)}`);
-const template = 'test_template';
+const migrations = new URL('../../companion/src/store/migrations/', import.meta.url);
+/** Folders of failed runs are kept, and another run may get their name: what an older schema left there is not its template. */
+const template = `test_template_${String(readdirSync(migrations).length)}`;
 let server: Promise<Embedded> | undefined;
 
 after(async () => {
