@@ -121,7 +121,7 @@ async function startApart(
   onCall?: (vendor: Vendor, call: string) => void,
 ): Promise<Apart> {
   const own = path.join(import.meta.dirname, 'companion-process.ts');
-  const child = spawn(process.execPath, ['--max-semi-space-size=16', own], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', '--heap-growing-percent=20', own], {
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -15,6 +15,8 @@ export type Member = {
   /** A cycle may have read them since they became due. */
   read: boolean;
   converted: boolean;
+  /** They were deleted in Marketo, and Lockstep may not have heard of it before this time, milliseconds. */
+  unheardUntil: number;
   memories: readonly Memory[];
   before: Human;
   /** The record that was a member last, on each side. */

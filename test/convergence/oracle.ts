@@ -146,6 +146,7 @@ export function createOracle(
     left: { marketo: null, salesforce: null },
     edited: { marketo: 0, salesforce: 0 },
     writes: [],
+    unheardUntil: 0,
     story: '',
   });
   const ownerOf = (record: string): Member | undefined =>
@@ -247,6 +248,8 @@ export function createOracle(
         );
         if (world.equalStepRefused && isSameStep(ends, before)) mayStay = true;
         if (ends.side !== null && recent(member, ends.side, day + hour, false) >= flapLimit) mayStay = true;
+        // Written under the id of somebody deleted, it is refused until the day's next try at the latest.
+        if (ends.side === 'marketo' && isUnheard(member)) mayStay = true;
         if (isDeepStrictEqual(ends.pair, after)) kept.push(ends.memory, ...(how.clean ? [] : [memory]));
         // Taken out, and not yet added again.
         const isHalf = verdict.outcome.does === 'remove and add in Marketo' && after.marketo === null;
@@ -256,6 +259,8 @@ export function createOracle(
     });
     return { fits: distinct(fits), said };
   }
+
+  const isUnheard = ({ unheardUntil }: Member): boolean => world.now() < unheardUntil;
 
   const isSameStep = ({ side, pair }: Next, { marketo }: Pair): boolean =>
     side === 'marketo' && marketo !== null && stepOf(marketo) === stepOf(pair.marketo);
@@ -273,6 +278,7 @@ export function createOracle(
         const isRecordGone = kind.startsWith('deleted') || kind === 'converted';
         if (kind.startsWith('merged') || (member.twins && isRecordGone)) member.tangled = true;
         if (kind === 'converted') member.converted = true;
+        if (kind === 'deleted-in-marketo') member.unheardUntil = world.now() + day + hour;
         if (edited) member.edited[side] = world.now();
         const { pair } = humans.get(member.email) ?? noHuman(member.email);
         // What no feed shows, and what was taken back, is found by the day's comparison.
@@ -336,7 +342,7 @@ export function createOracle(
         if (member.tangled) continue;
         const { fits, said } = fitting(member, after, held ? { ...how, quiet: false } : how);
         if (fits.length === 0) throw new Error(blame(member, after, said));
-        if (how.clean && how.quiet && !how.paused) member.due = false;
+        if (how.clean && how.quiet && !how.paused && !isUnheard(member)) member.due = false;
         for (const line of isDeepStrictEqual(before, after) ? [] : said)
           outcomes[line] = (outcomes[line] ?? 0) + 1;
         member.memories = fits;

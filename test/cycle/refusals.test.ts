@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createLead } from '../../companion/sandbox/marketo/changes.ts';
-import { changeStatus, renameStatus } from '../../companion/sandbox/marketo/marketer.ts';
+import {
+  changeStatus,
+  deleteLead,
+  removeFromProgram,
+  renameStatus,
+} from '../../companion/sandbox/marketo/marketer.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
+import { actor } from '../support/lab.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { watchCalls } from '../support/watch-calls.ts';
 import { worklist } from '../support/worklist.ts';
@@ -314,6 +320,35 @@ test('a Marketo person deleted between reading and writing: failed alone, then f
   await lab.untilQuiet();
   assert.equal(lab.held(program).marketo['bert'], 'Attended');
   assert.equal(calls.times.length, 1);
+});
+
+test('somebody whose Marketo person was deleted after they had left joins again in Salesforce: refused once, then made anew', async (t) => {
+  const lab = await withCompanion(t, {
+    world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Registered' }] }),
+  });
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const leadId = lab.leadId('anna');
+  const record = lab.salesforce.members(lab.campaignId(program))[0]?.leadId ?? '';
+  removeFromProgram(lab.marketo, lab.programId(program), leadId);
+  await lab.untilQuiet();
+  assert.deepEqual(lab.held(program), { marketo: {}, salesforce: {} });
+  deleteLead(lab.marketo, leadId);
+  lab.salesforce.addMember({
+    campaignId: lab.campaignId(program),
+    leadId: record,
+    status: 'Attended',
+  });
+  await lab.untilQuiet();
+  // Nobody has told yet whether they were deleted or are somebody else now.
+  assert.deepEqual(await failures(lab, id), { anna: '1004' });
+  const { actions } = lab.companion;
+  const plan = await actions.planRetry({ code: '1004' }, actor);
+  await actions.applyRetry(plan.id, actor);
+  await lab.untilQuiet();
+  assert.deepEqual(await failures(lab, id), {});
+  assert.deepEqual(lab.held(program), { marketo: { anna: 'Attended' }, salesforce: { anna: 'Attended' } });
+  assert.notEqual(lab.leadId('anna'), leadId);
 });
 
 test('a status renamed just before the write: the link stops with a clear cause, and the watcher holds it', async (t) => {

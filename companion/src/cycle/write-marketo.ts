@@ -82,6 +82,9 @@ export function marketoWrites(
           // Nothing is news: Marketo refuses this move, and would refuse it again.
         }
         const failure = refusalOf(result);
+        // Whoever is no member and not found a second time was deleted meanwhile: a merge would have been told by now.
+        if (failure.code === notFound && row.marketo === null && row.failed?.code === notFound)
+          return { kind: 'again', row: { ...row, marketoLeadId: null, failed: null, dirty: true } };
         return { kind: 'failed', row: failedRow(row, failure), failure };
       });
     },
@@ -132,6 +135,9 @@ export function marketoWrites(
     }
   }
 }
+
+/** Marketo REST, record-level errors: "Lead not found". */
+const notFound = '1004';
 
 /** 1037, by its kind: already there or past it on a status write, no member any more on a removal. */
 const isThereOrPast = (result: MarketoRowResult | undefined): boolean => result?.failure?.kind === 'conflict';
