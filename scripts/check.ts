@@ -125,7 +125,10 @@ const lanes: readonly (readonly Step[])[] = [
     { ...nodeTests('doors', testFiles(doors), ['--test-concurrency=2']), inMemory: true },
     nodeTests('sf-cli', testFiles(['salesforce-cli'])),
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
-    { ...nodeTests('histories', ['test/convergence/{convergence,planted,rules}.test.ts']), inMemory: true },
+    {
+      ...nodeTests('histories', ['test/convergence/{convergence,fields,planted,rules}.test.ts']),
+      inMemory: true,
+    },
   ],
   [
     {
