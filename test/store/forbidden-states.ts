@@ -179,6 +179,11 @@ export const forbidden: readonly (readonly [what: string, constraint: string, st
   ['fewer than none', 'batches_held_check', change('batches', `input = -1, held = -1, status = 'Failed'`)],
   ['a failure of no known kind', 'failures_kind', change('failures', `kind = 'odd'`)],
   ['a failure without a cause', 'failures_code', change('failures', `code = ''`)],
+  [
+    'a field that failed on no side',
+    'failures_check',
+    change('failures', `field = 'Ticket type', side = null`),
+  ],
   ['a failure of no batch', 'failures_connection_id_batch_id_fkey', change('failures', `batch_id = ${gone}`)],
   ['a change by a row that the rule does not have', 'changes_rule', change('changes', `rule_row = 10`)],
   ['a write between absent and absent', 'changes_values', change('changes', `to_value = null`)],
