@@ -55,19 +55,23 @@ export type Pulled = {
   readonly deleted: number;
 };
 
-/** Sets the watermarks where none are yet: must happen before the first full read of any link. */
-export async function startWatermarks(context: CycleContext): Promise<void> {
+/**
+ * Sets the watermarks where none are yet: must happen before the first full read of any link. Both of Marketo's feeds begin at one token.
+ * Returns Salesforce's time where it was asked for it.
+ */
+export async function startWatermarks(context: CycleContext): Promise<string | undefined> {
   const { store, scope, salesforce } = context;
+  let token: string | undefined;
   for (const { name } of feeds) {
-    if ((await readWatermark(store.db, scope, name)) === null) {
-      await writeWatermark(store.db, scope, name, await newToken(context));
-    }
+    if ((await readWatermark(store.db, scope, name)) !== null) continue;
+    token ??= await newToken(context);
+    await writeWatermark(store.db, scope, name, token);
   }
-  if ((await readWatermark(store.db, scope, 'salesforce.changed')) === null) {
-    const since = before(await salesforce.serverTime('pull'));
-    await writeWatermark(store.db, scope, 'salesforce.changed', since);
-    await writeWatermark(store.db, scope, 'salesforce.deleted', since);
-  }
+  if ((await readWatermark(store.db, scope, 'salesforce.changed')) !== null) return undefined;
+  const now = await salesforce.serverTime('pull');
+  await writeWatermark(store.db, scope, 'salesforce.changed', before(now));
+  await writeWatermark(store.db, scope, 'salesforce.deleted', before(now));
+  return now;
 }
 
 /** Reads both feeds into the inbox; links that are paused or held keep their keys until they go on. */
@@ -77,11 +81,11 @@ export async function pull(
   cycleId: string,
 ): Promise<Pulled> {
   const reader: Reader = { ...context, cycleId, pairs: await livePairs(context, 'pull') };
-  await startWatermarks(context);
+  const begun = await startWatermarks(context);
   let marketo = 0;
   for (const feed of feeds) if (await isTime(context, feed)) marketo += await pullFeed(reader, feed, links);
   marketo += await lookBack(reader, links);
-  const salesforce = await pullSalesforce(reader, links);
+  const salesforce = await pullSalesforce(reader, links, begun);
   return { changed: marketo + salesforce.changed, deleted: salesforce.deleted };
 }
 
@@ -245,10 +249,11 @@ function marketoKeys(
 async function pullSalesforce(
   context: Reader,
   links: readonly LinkRow[],
+  asked: string | undefined,
 ): Promise<{ readonly changed: number; readonly deleted: number }> {
   const { store, scope, salesforce } = context;
   const linkOfCampaign = new Map(links.map((link) => [link.campaignId, link.id]));
-  const now = await salesforce.serverTime('pull');
+  const now = asked ?? (await salesforce.serverTime('pull'));
   const since = (await readWatermark(store.db, scope, 'salesforce.changed')) ?? before(now);
   const deletedSince = (await readWatermark(store.db, scope, 'salesforce.deleted')) ?? since;
   const found: CampaignMember[] = [];
