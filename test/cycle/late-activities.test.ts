@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { changeStatus, deleteLead, mergeLeads } from '../../companion/sandbox/marketo/marketer.ts';
+import { salesforceId } from '../../companion/sandbox/world/ids.ts';
 import { certificatesOfLink } from '../../companion/src/store/certificates.ts';
 import { actor, withCompanion } from '../support/companion.ts';
 import { smallWorld } from '../support/small-world.ts';
@@ -113,3 +114,36 @@ test('a merge that Marketo shows late is no deletion, and a deletion is followed
   assert.deepEqual(await waiting(), []);
   assert.deepEqual(lab.held(program).salesforce, { anna: 'Attended', carl: 'Attended' });
 });
+
+for (const [type, policies, expected] of [
+  ['Event', { conflict: 'marketo' }, 'Registered'],
+  ['Engagement', { conflict: 'salesforce' }, 'Attended'],
+] as const) {
+  test(`whoever is found in Marketo is asked for in the program, which its feed may tell late (${type})`, async (t) => {
+    const lab = await withCompanion(t, {
+      world: smallWorld({
+        type,
+        people: [
+          { key: 'anna', marketo: 'Registered', salesforce: 'Registered' },
+          { key: 'bert', marketo: 'known', salesforce: 'known' },
+        ],
+      }),
+    });
+    const { id } = await lab.link(program);
+    await lab.companion.actions.changePolicies(id, policies, actor);
+    await lab.untilQuiet();
+
+    changeStatus(lab.marketo, lab.programId(program), lab.leadId('bert'), 'Registered');
+    const last = lab.marketo.activities.at(lab.marketo.activities.length - 1);
+    assert.ok(last);
+    Object.assign(last, { visibleAt: last.date + 60 * minutes });
+    const leadId = salesforceId('lead', 2);
+    lab.salesforce.addMember({ campaignId: lab.campaignId(program), leadId, status: 'Attended' });
+    await lab.untilQuiet();
+    assert.deepEqual(await worklist(lab, id, 'held'), []);
+    assert.deepEqual(
+      { marketo: lab.held(program).marketo['bert'], salesforce: lab.held(program).salesforce['bert'] },
+      { marketo: expected, salesforce: expected },
+    );
+  });
+}

@@ -28,6 +28,7 @@ export async function* lookAt(
   context: CycleContext,
   link: {
     readonly id: string;
+    readonly programId: number;
     readonly statuses: readonly ProgressionStatus[];
     readonly map: StatusMap;
     readonly firstSync: boolean;
@@ -49,7 +50,7 @@ export async function* lookAt(
     return false;
   };
   for await (const groups of batchesOf(context, link, pages, isFree)) {
-    const resolved = await resolve(context, groups, how.purpose);
+    const resolved = await resolve(context, groups, how.purpose, link.firstSync ? undefined : link);
     const news = resolved
       .filter(({ row, stored }) => !isDeepStrictEqual(stored, row))
       .map(({ row, stored, mergedInSalesforce }) => ({

@@ -1,5 +1,6 @@
 import type { GoneReason } from '../domain/member-rule.ts';
 import {
+  groupValue,
   resolveInMarketo,
   resolveInSalesforce,
   type MarketoCandidate,
@@ -7,6 +8,7 @@ import {
 } from '../domain/people.ts';
 import type { HoldReason } from '../domain/reasons.ts';
 import { fold } from '../domain/statuses.ts';
+import type { ProgressionStatus, Value } from '../domain/words.ts';
 import type { MarketoPerson } from '../marketo/marketo.ts';
 import type { Purpose } from '../quota/quota.ts';
 import type { SalesforcePerson } from '../salesforce/salesforce.ts';
@@ -29,15 +31,23 @@ export type Resolved = Group & {
   readonly mergedInSalesforce?: { readonly lost: string; readonly winner: string };
 };
 
-/** Looks for the people who are on one side only, and for the reason why a member vanished (docs/sync-rules.md, 4 and 5). */
+/** The program of a link, as far as somebody's status in it goes. */
+export type Program = { readonly programId: number; readonly statuses: readonly ProgressionStatus[] };
+
+/**
+ * Looks for the people who are on one side only, and for the reason why a member vanished (docs/sync-rules.md, 4 and 5). Whoever is found
+ * in Marketo may be in the program long since, where no feed has told of it: they are asked for, unless all members of the program
+ * were just read (`program` undefined).
+ */
 export async function resolve(
   context: CycleContext,
   groups: readonly Group[],
   purpose: Purpose,
+  program?: Program,
 ): Promise<Resolved[]> {
   const named = await nameThem(context, groups, purpose);
   const inSalesforce = await lookInSalesforce(context, named.filter(isMissingInSalesforce), purpose);
-  const inMarketo = await lookInMarketo(context, named.filter(isMissingInMarketo), purpose);
+  const inMarketo = await lookInMarketo(context, named.filter(isMissingInMarketo), purpose, program);
   const gone = await explainAbsence(context, named, purpose);
   const found = new Map([...inSalesforce, ...inMarketo]);
   const taken = await recordsTaken(context, named, found);
@@ -173,11 +183,22 @@ async function lookInMarketo(
   context: CycleContext,
   groups: readonly Group[],
   purpose: Purpose,
+  program: Program | undefined,
 ): Promise<Map<string, Found>> {
   if (groups.length === 0) return new Map();
+  const { marketo } = context;
   const emails = groups.flatMap(({ person }) => (person?.email == null ? [] : [person.email]));
-  const found = emails.length === 0 ? [] : await context.marketo.findPeople(purpose, 'email', emails);
-  const candidates = found.map(marketoCandidate);
+  const found = emails.length === 0 ? [] : await marketo.findPeople(purpose, 'email', emails);
+  const statusOf =
+    program === undefined || found.length === 0
+      ? new Map<number, string>()
+      : await marketo.memberStatuses(
+          purpose,
+          program.programId,
+          found.map(({ leadId }) => leadId),
+        );
+  const stepOf = new Map(program?.statuses.map(({ name, step }) => [name, step]));
+  const candidates = found.map((one) => marketoCandidate(one, statusOf.get(one.leadId) ?? null));
   const byEmail = Map.groupBy(candidates, ({ email }) => (email === null ? '' : fold(email)));
   return new Map(
     groups.map((group): [string, Found] => {
@@ -194,15 +215,21 @@ async function lookInMarketo(
       if (answer.outcome === 'missing') return [group.row.personId, { group, missing: { how: 'create' } }];
       if (answer.outcome === 'held')
         return [group.row.personId, { group, missing: held(answer.reason, found, answer.candidates) }];
+      const mine = [answer.acting, ...answer.duplicates];
       const row = {
         ...group.row,
         marketoLeadId: answer.acting.leadId,
+        marketo: groupValue(
+          mine.map(({ value }) => value),
+          (status) => stepOf.get(status),
+        ),
         duplicates: [
           ...group.row.duplicates,
           ...answer.duplicates.map(({ leadId }) => ({ kind: 'marketo' as const, recordId: String(leadId) })),
         ],
       };
-      return [group.row.personId, { group: { ...group, row }, missing: { how: 'nothing' } }];
+      const leads = mine.map(({ leadId, value }) => ({ leadId, status: value, person: null, change: null }));
+      return [group.row.personId, { group: { ...group, row, leads }, missing: { how: 'nothing' } }];
     }),
   );
 }
@@ -308,12 +335,12 @@ export const salesforceCandidate = (person: SalesforcePerson): SalesforceCandida
   value: null,
 });
 
-const marketoCandidate = (person: MarketoPerson): MarketoCandidate => ({
+const marketoCandidate = (person: MarketoPerson, value: Value): MarketoCandidate => ({
   leadId: person.leadId,
   email: person.email,
   lastName: person.lastName,
   sfdcLeadId: person.sfdcLeadId,
   sfdcContactId: person.sfdcContactId,
   createdAt: person.createdAt,
-  value: null,
+  value,
 });

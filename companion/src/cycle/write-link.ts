@@ -143,7 +143,7 @@ export async function writeLink(
         const row = rowOf.get(member.row.personId);
         return row === undefined ? [] : [{ ...member, row }];
       });
-      pending = await resolve(context, surprised, purpose);
+      pending = await resolve(context, surprised, purpose, link);
       writing = [];
       if (round === rounds) {
         for (const member of surprised) book.note(workOf(member), member.row.personId, null);
