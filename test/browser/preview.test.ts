@@ -99,5 +99,27 @@ describe('the preview of a link in a browser', { skip: noBrowser }, () => {
         await page.getByText('All 1,544 members have the same status').first().waitFor();
       });
     });
+
+    test(`names the values of custom fields that give way, and says what was not looked at, by ${hand.name}`, async () => {
+      await visit('mapped-fields', async (page) => {
+        await choose(page, hand, /Practice Webcast · 1,504/u);
+        await hand.press(page.getByRole('button', { name: 'Preview changes' }));
+        const fields = page.locator('c-preview-fields');
+        await fields.getByText('Counted for the first 15,000 of 41,200 members.').waitFor();
+        await fields.getByText('4 values don’t fit on the other side: Ticket type (3), Dietary').waitFor();
+        await fields.getByText('The first 20 are named here.').waitFor();
+        const rows = fields.locator('[data-row]');
+        assert.match(
+          await rows.first().innerText(),
+          /Jürgen Müller\s+Ticket type\s+VIP\s+Standard\s+becomes\s+VIP/u,
+        );
+        assert.equal(await rows.count(), 5);
+        if (hand.name === 'mouse') await inBothWidths(page, 'preview-fields', modal);
+        await hand.press(fields.getByRole('button', { name: 'Show all 20' }));
+        await fields.getByText('Guest 14', { exact: true }).waitFor();
+        await focused(fields.getByRole('group', { name: '31 values give way' }));
+        assert.equal(await rows.count(), 20);
+      });
+    });
   }
 });

@@ -119,6 +119,17 @@ export const screens: readonly Screen[] = [
     },
     { part: modal },
   ),
+  onCampaign(
+    '05c-preview-fields',
+    'mapped-fields',
+    async (page) => {
+      await search(page);
+      await page.getByRole('option', { name: /Practice Webcast · 1,504/u }).click();
+      await page.getByRole('button', { name: 'Preview changes' }).click();
+      await page.getByText('Counted for the first 15,000').waitFor();
+    },
+    { part: modal },
+  ),
   onCampaign('06-held-members', 'waiting', shows('Status would go backwards')),
   onCampaign('06b-held-members-narrow', 'waiting', shows('Status would go backwards'), narrow),
   {

@@ -11,6 +11,7 @@ import {
   takeOver,
   type StubState,
 } from './more-states.ts';
+import { previewedFields } from './field-story.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows, previewWith } from './preview-story.ts';
@@ -100,7 +101,11 @@ export async function startStub(): Promise<StubCompanion> {
       state = 'blocked';
       return [202, { ...repair, state: 'undoing' }];
     }
-    if (line === 'POST /v1/links/preview') return [200, previewWith(text)];
+    if (line === 'POST /v1/links/preview')
+      return [
+        200,
+        { ...previewWith(text), ...(state === 'mapped-fields' && { memberFields: previewedFields }) },
+      ];
     if (/^GET \/v1\/previews\/[^/]+\/rows\?/u.test(line)) return [200, previewRows(line)];
     if (/^GET \/v1\/previews\/[^/]+\/changes\?/u.test(line)) return [200, previewChanges];
     if (line === 'POST /v1/links') {

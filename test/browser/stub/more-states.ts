@@ -9,7 +9,7 @@ import type { CampaignSummary, MatchView, ProgramHit } from '../../../companion/
 import { certificate } from './choice-story.ts';
 import { linkId, match, programs, summaries, webcast } from './story.ts';
 
-/** States that the pictures of the design do not show: renamed statuses, pairs of Marketo's own sync, and what is long or much. */
+/** States that the pictures of the design do not show: renamed statuses, pairs of Marketo's own sync, mapped fields, and what is long or much. */
 
 const long = 'Webcast: Zero-Trust-Sicherheitsarchitekturen für Donaudampfschifffahrtsgesellschaften '
   .repeat(2)
@@ -43,6 +43,7 @@ const moreSummaries = {
       to: change.to === null ? null : long.slice(0, 120),
     })),
   },
+  'mapped-fields': summaries['not-linked'],
   'many-statuses': { ...summaries.blocked, match: { matched: 160, total: 200 } },
 } as const satisfies Record<string, CampaignSummary>;
 

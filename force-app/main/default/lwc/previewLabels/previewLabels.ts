@@ -29,6 +29,15 @@ import previewAgain from '@salesforce/label/c.Lockstep_Preview_Again';
 import previewingAgain from '@salesforce/label/c.Lockstep_Previewing_Again';
 import backToPreview from '@salesforce/label/c.Lockstep_Back_To_Preview';
 import previewedAgain from '@salesforce/label/c.Lockstep_Previewed_Again';
+import fieldsTitle from '@salesforce/label/c.Lockstep_Member_Fields_Title';
+import fieldsLooked from '@salesforce/label/c.Lockstep_Member_Fields_Looked';
+import fieldsOneUnfit from '@salesforce/label/c.Lockstep_Member_Fields_One_Unfit';
+import fieldsManyUnfit from '@salesforce/label/c.Lockstep_Member_Fields_Many_Unfit';
+import fieldsUnfitOf from '@salesforce/label/c.Lockstep_Member_Fields_Unfit_Of';
+import fieldsOneGivesWay from '@salesforce/label/c.Lockstep_Member_Fields_One_Gives_Way';
+import fieldsManyGiveWay from '@salesforce/label/c.Lockstep_Member_Fields_Many_Give_Way';
+import fieldsNamed from '@salesforce/label/c.Lockstep_Member_Fields_Named';
+import field from '@salesforce/label/c.Lockstep_Filter_Field';
 
 /** Texts about the rows of a preview. */
 export const previewLabels = {
@@ -63,4 +72,13 @@ export const previewLabels = {
   previewingAgain,
   backToPreview,
   previewedAgain,
+  fieldsTitle,
+  fieldsLooked,
+  fieldsOneUnfit,
+  fieldsManyUnfit,
+  fieldsUnfitOf,
+  fieldsOneGivesWay,
+  fieldsManyGiveWay,
+  fieldsNamed,
+  field,
 };
