@@ -113,6 +113,23 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: '/v1/plans/{planId}/members',
     query: { linkId: 'linkId', after: 'afterKey' },
   },
+  'MemberFieldController.getMemberFields': {
+    permission: admin,
+    method: 'GET',
+    path: '/v1/connection/member-fields',
+  },
+  'MemberFieldController.getFieldChoices': {
+    permission: admin,
+    method: 'GET',
+    slow: true,
+    path: '/v1/connection/member-fields/choices',
+  },
+  'MemberFieldController.changeMemberFields': {
+    permission: admin,
+    method: 'PATCH',
+    path: '/v1/connection/member-fields',
+    body: ['pairs'],
+  },
   'MemberSyncController.getWorklist': {
     permission: view,
     method: 'GET',

@@ -40,6 +40,7 @@ const equalWords: Readonly<Record<Language, readonly string[]>> = {
     'Normal',
     'Person',
     'Severity_Information',
+    'Type_Text',
   ],
 };
 

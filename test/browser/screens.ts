@@ -176,6 +176,15 @@ export const screens: readonly Screen[] = [
     await openTab(page, /Connection/u);
     await page.getByRole('button', { name: 'Save settings' }).waitFor();
   }),
+  onStatus(
+    '10c-field-mapping',
+    async (page) => {
+      await openTab(page, /Connection/u);
+      await page.getByRole('button', { name: 'Map fields' }).click();
+      await page.getByText('Ticket_Type__c · Picklist').waitFor();
+    },
+    { part: modal },
+  ),
   onCampaign('11-empty-and-error', 'paused', shows('Syncing is paused')),
   onCampaign('12-in-step-german', 'in-step', allInStepGerman, { query: 'language=de' }),
   onCampaign('12b-in-step-german-narrow', 'in-step', allInStepGerman, { query: 'language=de', ...narrow }),

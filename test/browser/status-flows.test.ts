@@ -196,6 +196,63 @@ describe('the flows of the Sync Status tab', { skip: noBrowser }, () => {
       tab.stub.become('not-linked');
     });
 
+    test(`an admin maps custom fields of members, by ${hand.name}`, async () => {
+      tab.stub.become('not-linked');
+      await tab.visit('user=admin', async (page) => {
+        await hand.press(page.getByRole('tab', { name: 'Connection' }));
+        const card = page.locator('c-member-fields');
+        await card.getByText('so “Hotel” is not synced').waitFor();
+        await card.getByText('How to fix:').waitFor();
+        if (hand.name === 'mouse') await looks(page, 'status-member-fields');
+        const open = card.getByRole('button', { name: 'Map fields' });
+        await hand.press(open);
+        const dialog = page.getByRole('dialog');
+        const save = dialog.getByRole('button', { name: 'Save fields' });
+        const of = (side: string) => dialog.getByRole('combobox', { name: `member field in ${side}` });
+        const choose = async (side: string, option: RegExp) => {
+          await hand.press(of(side));
+          await hand.press(page.getByRole('option', { name: option }));
+        };
+        await dialog.getByText('Ticket_Type__c · Picklist').waitFor();
+        assert.ok(await save.isDisabled(), 'nothing is otherwise yet');
+        assert.ok(await of('Salesforce').isDisabled(), 'no Marketo field is chosen yet');
+        await choose('Marketo', /^Arrival/u);
+        await dialog.getByText('No campaign member field fits “Arrival” (Date and time).').waitFor();
+        assert.ok(await of('Salesforce').isDisabled(), 'nothing fits');
+        await choose('Marketo', /^Dietary notes/u);
+        await hand.press(of('Salesforce'));
+        const offered = page.getByRole('option');
+        await page.getByRole('option', { name: /^Dietary notes/u }).waitFor();
+        assert.equal(await offered.count(), 1, 'what has a partner and what does not fit is not offered');
+        await hand.press(page.getByRole('option', { name: /^Dietary notes/u }));
+        await hand.press(dialog.getByRole('button', { name: 'Add pair' }));
+        await dialog.getByText('“Dietary notes” and “Dietary notes” are in the list.').waitFor();
+        await hasKeyboard(of('Marketo'));
+        await hand.press(dialog.getByRole('button', { name: 'Remove “Hotel” and “Hotel”' }));
+        await hasKeyboard(dialog.getByText('“Hotel” and “Hotel” will no longer be synced once you save.'));
+        await dialog.getByText('1 pair is added: its values are compared for all linked members').waitFor();
+        await dialog.getByText('1 pair is no longer synced. All its values stay as they are.').waitFor();
+        if (hand.name === 'mouse') await looks(page, 'field-mapping', modal);
+
+        tab.stub.refuse('PATCH /v1/connection/member-fields', 422, 'Lockstep may not write “dietaryNotes”.');
+        await hand.press(save);
+        await dialog.getByRole('alert').getByText('Lockstep may not write “dietaryNotes”.').waitFor();
+        await hasKeyboard(save);
+        await hand.press(save);
+        await card.getByText('Fields saved.').waitFor();
+        await hasKeyboard(open);
+        assert.deepEqual(JSON.parse(tab.stub.sent()), {
+          pairs: [
+            { marketo: 'ticketType', salesforce: 'Ticket_Type__c' },
+            { marketo: 'dietaryNotes', salesforce: 'Dietary_Notes__c' },
+          ],
+        });
+        assert.equal(await card.locator('[data-pair]').count(), 2);
+        assert.equal(await card.getByText('Hotel').count(), 0);
+      });
+      tab.stub.become('not-linked');
+    });
+
     test(`says when Lockstep is silent, and comes back, by ${hand.name}`, async () => {
       tab.stub.refuse('GET /v1/batches', 502, '');
       await tab.visit('user=admin', async (page) => {

@@ -10,6 +10,7 @@ export const controllers = [
   'LinkPolicyController',
   'LinkPreviewController',
   'MemberDecisionController',
+  'MemberFieldController',
   'MemberSyncController',
   'StatusRepairController',
   'SyncStatusController',

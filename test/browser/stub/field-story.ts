@@ -1,4 +1,10 @@
+import type { MemberFieldChoicesView, MemberFieldsView } from '../../../companion/src/links/action-views.ts';
+import type { FieldNames } from '../../../companion/src/domain/field-types.ts';
+import { reasonTold } from '../../../companion/src/domain/messages.ts';
+import { saidOf } from '../../../companion/src/domain/told.ts';
 import type { FieldsPreview } from '../../../companion/src/links/views.ts';
+
+/** Custom fields of members: what a preview says of them, and how an admin maps them. */
 
 /** What a first sync of many members would do to three pairs of fields: 31 values differ on the two sides, twenty of them are named, and four do not fit. */
 
@@ -56,3 +62,48 @@ export const previewedFields: FieldsPreview = {
   calls: { marketo: 2, salesforce: 61 },
   reads: { marketo: 50, salesforce: 60 },
 };
+
+/** Fields that can be mapped: no campaign member field takes a date and time, and "Seats" has one partner only. */
+export const fieldChoices: MemberFieldChoicesView = {
+  marketo: [
+    { name: 'arrival', label: 'Arrival', type: 'datetime' },
+    { name: 'dietaryNotes', label: 'Dietary notes', type: 'string' },
+    { name: 'guests', label: 'Guests', type: 'integer' },
+    { name: 'seats', label: 'Seats', type: 'integer' },
+    { name: 'ticketType', label: 'Ticket type', type: 'string' },
+  ],
+  salesforce: [
+    { name: 'Dietary_Notes__c', label: 'Dietary notes', type: 'textarea', fits: 'string' },
+    { name: 'First_Time__c', label: 'First time', type: 'boolean', fits: 'boolean' },
+    { name: 'Seats__c', label: 'Seats', type: 'double', fits: 'integer' },
+    { name: 'Ticket_Type__c', label: 'Ticket type', type: 'picklist', fits: 'string' },
+  ],
+};
+
+const ticket = { marketo: 'ticketType', salesforce: 'Ticket_Type__c' };
+const hotel = { marketo: 'hotel', salesforce: 'Hotel__c' };
+/** One pair in use, and one whose field Salesforce no longer shows. */
+export const mappedAtFirst: readonly FieldNames[] = [ticket, hotel];
+
+/** The pairs as the API tells them. */
+export function memberFieldsOf(pairs: readonly FieldNames[]): MemberFieldsView {
+  const labelOf = (side: 'marketo' | 'salesforce', name: string): string =>
+    fieldChoices[side].find((field) => field.name === name)?.label ?? 'Hotel';
+  const { sentence, remedy } = reasonTold('field-missing-salesforce', {
+    marketo: 'Hotel',
+    salesforce: 'Hotel',
+  });
+  const suspended = {
+    code: 'field-missing-salesforce',
+    text: sentence.text,
+    remedy: remedy && remedy.text,
+    said: { text: saidOf(sentence), remedy: remedy && saidOf(remedy) },
+  };
+  return {
+    pairs: pairs.map(({ marketo, salesforce }) => ({
+      marketo: { name: marketo, label: labelOf('marketo', marketo) },
+      salesforce: { name: salesforce, label: labelOf('salesforce', salesforce) },
+      suspended: salesforce === hotel.salesforce ? suspended : null,
+    })),
+  };
+}

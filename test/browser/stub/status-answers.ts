@@ -3,6 +3,8 @@ import {
   standardSettings,
   type ConnectionSettings,
 } from '../../../companion/src/domain/connection-settings.ts';
+import type { FieldNames } from '../../../companion/src/domain/field-types.ts';
+import { fieldChoices, mappedAtFirst, memberFieldsOf } from './field-story.ts';
 import {
   alerts,
   backlog,
@@ -17,11 +19,17 @@ import {
 import { campaign, linkId } from './story.ts';
 
 /** What an admin changes on the tab, as the story's companion remembers it. */
-export type StatusState = { retried: boolean; enabled: boolean; settings: ConnectionSettings };
+export type StatusState = {
+  retried: boolean;
+  enabled: boolean;
+  settings: ConnectionSettings;
+  mapped: readonly FieldNames[];
+};
 export const statusAtFirst = (): StatusState => ({
   retried: false,
   enabled: true,
   settings: standardSettings,
+  mapped: mappedAtFirst,
 });
 
 /** What the story's companion does for an admin; undefined for a deed of another room. */
@@ -37,6 +45,10 @@ export function statusDeed(
   if (line === 'PATCH /v1/connection/settings') {
     state.settings = { ...state.settings, ...(JSON.parse(text) as Partial<ConnectionSettings>) };
     return [200, state.settings];
+  }
+  if (line === 'PATCH /v1/connection/member-fields') {
+    state.mapped = (JSON.parse(text) as { pairs: readonly FieldNames[] }).pairs;
+    return [200, memberFieldsOf(state.mapped)];
   }
   if (line === 'POST /v1/retries') return [201, retryPlan];
   if (line === 'POST /v1/retries/retry-1/apply') {
@@ -81,6 +93,10 @@ export function statusAnswer(line: string, state: StatusState): object | undefin
         message: null,
         settings: state.settings,
       };
+    case '/v1/connection/member-fields':
+      return memberFieldsOf(state.mapped);
+    case '/v1/connection/member-fields/choices':
+      return fieldChoices;
     case '/v1/version':
       return { product: 'Lockstep', version: '0.1.0', api: 'v1', role: 'admin' };
     default:

@@ -25,6 +25,7 @@ import type { LeaveOut } from './previewCalls';
 
 export type * from './companionTypes';
 export * from './decisionCalls';
+export * from './fieldCalls';
 export * from './memberCalls';
 export * from './policyCalls';
 export * from './previewCalls';

@@ -11,6 +11,8 @@ import { regain } from 'c/keyboard';
 import { statusLabels } from 'c/statusLabels';
 import { answerOf, factsOf, versionsDiffer } from './connectionView';
 
+type Refreshed = { refresh(): Promise<void> };
+
 /** How the connection is doing, and whether Lockstep and this package belong together. */
 export default class SyncConnection extends LightningElement {
   @api errorCount: number | null = null;
@@ -47,6 +49,7 @@ export default class SyncConnection extends LightningElement {
   async handleRefresh(): Promise<void> {
     this.failure = null;
     await this.load();
+    if (!this.failure) await (this.refs?.['fields'] as Refreshed | undefined)?.refresh();
     regain(this.template, 'c-sync-status-header');
   }
 
