@@ -18,15 +18,18 @@ import type { Place } from './deeds.ts';
 
 /**
  * Custom fields of members in a history: somebody edits one on either side between two steps, and once everything is quiet both sides
- * hold what one of them held last, except what a side does not take, which is listed. Whoever was removed, deleted, merged or converted
- * in the history is left out.
+ * hold what one of them held last, except what a side does not take, which is listed. Whoever was deleted, merged or converted in the
+ * history is left out, and of whoever left, both sides agree: what somebody set was of another membership.
  */
 export type FieldsOfHistory = {
-  /** Somebody edits a field, or nobody does; in words. */
-  edit(): string | null;
-  /** Throws where a field of these members is not as it must be. `loose`: records whose memberships may have moved or begun anew. */
-  check(linkId: string, rows: readonly MemberRow[], loose: ReadonlySet<string>): Promise<void>;
+  /** Somebody edits a field, or nobody does; whose record that is, and in words. */
+  edit(): { readonly record: string; readonly text: string } | null;
+  /** Throws where a field of these members is not as it must be. */
+  check(linkId: string, rows: readonly MemberRow[], records: RecordsOfFields): Promise<void>;
 };
+
+/** Records whose memberships may have moved to others, and those whose may have begun anew, the former among them. */
+export type RecordsOfFields = { readonly moved: ReadonlySet<string>; readonly anew: ReadonlySet<string> };
 
 type Side = 'marketo' | 'salesforce';
 
@@ -81,7 +84,7 @@ export async function beginFields(
       textOf(salesforce.record('CampaignMember', id)?.[name] ?? null),
   };
 
-  function edit(): string | null {
+  function edit(): ReturnType<FieldsOfHistory['edit']> {
     if (random.below(100) >= often) return null;
     const side = random.pick<Side>(['marketo', 'salesforce']);
     const pair = random.pick(pairs);
@@ -94,21 +97,27 @@ export async function beginFields(
       if (held.marketo(id, pair.marketo) === value) return null;
       editMember(marketo, programId, leadId, { [pair.marketo]: value });
       edits.set(`marketo ${String(id)} ${pair.marketo}`, value);
-      return `field in Marketo: ${String(leadId)} ${pair.marketo} ${String(value)}`;
+      return {
+        record: String(leadId),
+        text: `field in Marketo: ${String(leadId)} ${pair.marketo} ${String(value)}`,
+      };
     }
     const members = salesforce.members(campaignId);
     if (members.length === 0) return null;
-    const { id } = random.pick(members);
+    const { id, contactId, leadId } = random.pick(members);
     if (held.salesforce(id, pair.salesforce) === value) return null;
     salesforce.updateRecord('CampaignMember', id, { [pair.salesforce]: value });
     edits.set(`salesforce ${id} ${pair.marketo}`, value);
-    return `field in Salesforce: ${id} ${pair.salesforce} ${String(value)}`;
+    return {
+      record: contactId ?? leadId ?? '',
+      text: `field in Salesforce: ${id} ${pair.salesforce} ${String(value)}`,
+    };
   }
 
   async function check(
     linkId: string,
     rows: readonly MemberRow[],
-    loose: ReadonlySet<string>,
+    { moved, anew }: RecordsOfFields,
   ): Promise<void> {
     const { companion } = lab;
     const listed = await companion.reports.worklist(linkId, 'failed', 200);
@@ -124,8 +133,8 @@ export async function beginFields(
       // Nothing is written to whoever waits, and whoever is on one side only has nothing to agree with.
       if (row.marketo === null || row.salesforce === null || row.held !== null) continue;
       if (member === undefined || campaignMemberId === null) continue;
-      // Nothing tells of the empty fields of a membership that began anew, but the day's reading.
-      if ([...leadIdsOf(row).map(String), ...recordIdsOf(row)].some((id) => loose.has(id))) continue;
+      const ids = [...leadIdsOf(row).map(String), ...recordIdsOf(row)];
+      if (ids.some((id) => moved.has(id))) continue;
       for (const pair of pairs) {
         const now: Readonly<Record<Side, string | null>> = {
           marketo: held.marketo(member.id, pair.marketo),
@@ -146,7 +155,7 @@ export async function beginFields(
           return edits.has(key) ? [edits.get(key) ?? null] : [];
         });
         // Who was a member by other records may have brought something along.
-        if (lasts.length === 0 || row.duplicates.length > 0) continue;
+        if (lasts.length === 0 || row.duplicates.length > 0 || ids.some((id) => anew.has(id))) continue;
         assert.ok(
           lasts.includes(now.marketo),
           `(i) it is what somebody set last: ${who} ${JSON.stringify(lasts)}`,

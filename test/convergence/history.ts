@@ -211,7 +211,10 @@ export async function liveThrough(
   if (inStep) await cycle();
   for (const [at, step] of steps.entries()) {
     const edited = trouble === undefined ? fields?.edit() : null;
-    if (edited != null) told.push(edited);
+    if (edited != null) {
+      told.push(edited.text);
+      oracle.touched(edited.record);
+    }
     await take(step, at);
   }
 

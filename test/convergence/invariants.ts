@@ -20,7 +20,7 @@ type Ending = History & {
 
 /** Checks all invariants. Throws the first that does not hold. */
 export async function check(history: History): Promise<void> {
-  const { lab, linkId } = history;
+  const { lab, linkId, happenings } = history;
   const { store, connectionId } = lab.companion;
   const rows = await membersOfLink(store.db, { connectionId }, linkId, { limit: 1000 });
   const ending: Ending = {
@@ -51,7 +51,13 @@ export async function check(history: History): Promise<void> {
   await editsArrived(ending);
   oneMoreCycleWritesNothing(ending);
   nobodyIsTwice(ending);
-  await history.fields?.check(linkId, rows, looseRecords(ending));
+  await history.fields?.check(linkId, rows, {
+    anew: looseRecords(ending),
+    moved: looseRecords({
+      ...ending,
+      happenings: happenings.filter(({ kind }) => !kind.startsWith('leaves-')),
+    }),
+  });
   await countsBalance(ending);
   othersAreUntouched(ending);
   nobodyDisappeared(ending);

@@ -32,9 +32,17 @@ export function judge(facts: Facts): Verdict {
   return { outcome, because: [`row ${String(row.row)} (${row.says})`, ...lines].join(', ') };
 }
 
+/** How the companion lists a member, as its API says it. */
+export type Listed = {
+  readonly records: readonly string[];
+  readonly held: string | null;
+  readonly failed: boolean;
+  readonly settled: boolean;
+};
+
 /** Whether the companion lists a member as it must after this verdict, when nothing is left to write. */
 export function isListedAs(
-  { held, settled }: { readonly held: string | null; readonly settled: boolean },
+  { held, settled }: Pick<Listed, 'held' | 'settled'>,
   { outcome }: Verdict,
 ): boolean {
   switch (outcome.does) {

@@ -4,7 +4,7 @@ import type { DeedKind } from './scenario.ts';
 import { statuses } from './scenario.ts';
 import type { Place } from './deeds.ts';
 import { distinct, endsOf, type Memory, type Next, type Side } from './ends.ts';
-import { isListedAs, judge, type Verdict } from './judge.ts';
+import { isListedAs, judge, type Listed, type Verdict } from './judge.ts';
 import {
   humansOf,
   isThere,
@@ -31,6 +31,8 @@ export type Oracle = {
   happened(kind: DeedKind, records: readonly string[], edited: boolean): void;
   /** What somebody did while a cycle ran: whether it saw that is open, so that these people are left to the other checks. */
   meanwhile(records: readonly string[]): void;
+  /** Somebody set another field of the member. */
+  touched(record: string): void;
   /** A person ordered something about the member with this address: what they see now is how it goes on. */
   ordered(email: string | null): void;
   changed(policy: Readonly<Record<string, unknown>>): void;
@@ -50,14 +52,6 @@ export type Cycle = {
   readonly paused: boolean;
   /** Both sides were read in full before it ended: from now on feeds tell who is new. */
   readonly synced: boolean;
-};
-
-/** How the companion lists a member, as its API says it. */
-export type Listed = {
-  readonly records: readonly string[];
-  readonly held: string | null;
-  readonly failed: boolean;
-  readonly settled: boolean;
 };
 
 /** How much was foretold. */
@@ -297,6 +291,12 @@ export function createOracle(
         const member = ownerOf(record);
         if (member !== undefined) member.tangled = true;
       }
+    },
+    touched: (record) => {
+      look();
+      const member = ownerOf(record);
+      // Salesforce says when a member was changed, not what of it: seen for the first time, their status may be as late as that.
+      if (member !== undefined && record.startsWith('00')) member.edited.salesforce = world.now();
     },
     ordered: (email) => {
       const member = members.get(email ?? '');

@@ -5,6 +5,7 @@ import { changeStatus, deleteLead, mergeLeads } from '../../companion/sandbox/ma
 import { salesforceId } from '../../companion/sandbox/world/ids.ts';
 import { certificatesOfLink } from '../../companion/src/store/certificates.ts';
 import { actor, withCompanion } from '../support/companion.ts';
+import { movingClock } from '../support/moving-clock.ts';
 import { smallWorld } from '../support/small-world.ts';
 import { worklist } from '../support/worklist.ts';
 
@@ -12,23 +13,6 @@ import { worklist } from '../support/worklist.ts';
 
 const program = 'Program 1';
 const minutes = 60_000;
-
-/** The machine's clock, which may be set forward. */
-function movingClock() {
-  let ahead = 0;
-  const clock = {
-    now: () => Date.now() + ahead,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        signal?.addEventListener('abort', () => {
-          clearTimeout(timer);
-          reject(new Error('aborted'));
-        });
-      }),
-  };
-  return { clock, pass: (ms: number) => void (ahead += ms) };
-}
 
 test('an activity that appears late is found by looking back, within half an hour and without a comparison', async (t) => {
   const { clock, pass } = movingClock();

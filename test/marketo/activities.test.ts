@@ -50,7 +50,7 @@ describe('a page of the feed', () => {
       },
       async ({ marketo }) => {
         const page = await marketo.activities('pull', 'T+/=', [104, 32]);
-        const expected = { leadId: 1, at, typeId: 104, newStatus: 'Invited', mergedLeadIds: [] };
+        const expected = { leadId: 1, at, typeId: 104, newStatus: 'Invited', joins: true, mergedLeadIds: [] };
         assert.deepEqual(page, {
           activities: [
             { ...expected, guid: '102988', programId: 1013 },
@@ -102,6 +102,39 @@ describe('a page of the feed', () => {
           nextToken: 'V',
           more: false,
         });
+      },
+    );
+  });
+
+  test('who was no member before joins, also where an empty old status is left out; nobody else does', async () => {
+    const from = (before: string | null, to: string, more: object = {}) =>
+      activity({
+        attributes: [
+          ...(before === null ? [] : [{ name: 'Old Status', value: before }]),
+          { name: 'New Status', value: to },
+        ],
+        ...more,
+      });
+    await withVendor(
+      () =>
+        ok(
+          [
+            from('Not in Program', 'Invited'),
+            from(null, 'Invited'),
+            from('', 'Invited'),
+            from('Invited', 'Attended'),
+            from('Attended', 'Not in Program'),
+            from(null, 'Not in Program'),
+            from('Not in Program', 'Invited', { activityTypeId: 123 }),
+          ],
+          { nextPageToken: 'U', moreResult: false },
+        ),
+      async ({ marketo }) => {
+        const { activities } = await marketo.activities('pull', 'T', [104, 123]);
+        assert.deepEqual(
+          activities.map(({ joins = false }) => joins),
+          [true, true, true, false, false, false, false],
+        );
       },
     );
   });

@@ -36,10 +36,20 @@ const row = z
       typeId,
       programId: ofProgram ? (wire.primaryAttributeValueId ?? null) : null,
       newStatus: typeId === activityTypes.changeStatus && typeof newStatus === 'string' ? newStatus : null,
+      ...(typeId === activityTypes.changeStatus && isJoining(attributes) ? { joins: true } : {}),
       ...(typeId === activityTypes.changeMemberData ? { field: changedField(attributes) } : {}),
       mergedLeadIds: typeId === activityTypes.mergeLeads ? leadIds(attributes.get('Merge IDs')) : [],
     };
   });
+
+/** What a member comes from, and goes to, who is none (Marketo REST, "Change Status in Progression"). */
+const noMember = 'Not in Program';
+
+/** Whether somebody was no member before. An empty attribute is left out, so that one without an old status may be a beginning too. */
+function isJoining(attributes: ReadonlyMap<string, unknown>): boolean {
+  const before = attributes.get('Old Status') ?? '';
+  return (before === '' || before === noMember) && attributes.get('New Status') !== noMember;
+}
 
 /** Which field an activity is about, and what it holds now: an empty value is left out. */
 function changedField(attributes: ReadonlyMap<string, unknown>): NonNullable<Activity['field']> | null {

@@ -102,6 +102,8 @@ export type Activity = {
   /** The program, for types 104 and 123. */
   readonly programId: number | null;
   readonly newStatus: string | null;
+  /** Of type 104: a membership began with it, as far as it tells. */
+  readonly joins?: true;
   /** Of type 123: the field of the member that changed and its new value; null where Marketo names none. */
   readonly field?: { readonly name: string; readonly value: unknown } | null;
   /** Losers of a merge (type 32); `leadId` is the winner. */

@@ -53,13 +53,19 @@ export type ServedFields = Omit<DueFields, 'changedAt' | 'unchangedUntil' | 'mar
   readonly failed: readonly string[];
 };
 
-/** What is known of a member's fields. */
-export type KnownFields = { readonly held: HeldFields; readonly seen: SeenFields };
+/** What is known of a member's fields: of which membership, and when they were read last. */
+export type KnownFields = { readonly held: HeldFields; readonly seen: SeenFields } & Pick<
+  DueFields,
+  'joinedAt' | 'readAt'
+>;
 
 /** A member of which a field was heard to have changed. */
 export type HeardFields = Pick<DueFields, 'linkId' | 'personId' | 'changedAt' | 'unchangedUntil'>;
 
-/** The members of a link that are on both sides, wait for nobody, and whose fields are to be looked at, in the order of their person's id. */
+/**
+ * The members of a link that are on both sides, wait for nobody, and whose fields are to be looked at, in the order of their person's id:
+ * whoever is new, was marked, or is a member by another record than when they were read.
+ */
 export function dueFields(
   db: Db,
   scope: Scope,
@@ -84,7 +90,8 @@ export function dueFields(
       where m.connection_id = ${scope.connectionId} and m.link_id = ${linkId}::uuid and ${after}
         and m.marketo is not null and m.salesforce is not null and m.held_reason is null and not m.dirty
         and m.marketo_lead_id is not null and m.campaign_member_id is not null
-        and (f.read_at is null or f.marks > f.served or f.read_at <= l.fields_since)
+        and (f.read_at is null or f.marks > f.served or f.read_at <= l.fields_since
+          or (f.campaign_member_id, f.marketo_lead_id) is distinct from (m.campaign_member_id, m.marketo_lead_id))
       order by m.person_id limit ${page.limit}`.execute(own);
     return found.rows;
   });
@@ -105,7 +112,7 @@ export function knownFields(
         person_id: ['uuid', (one) => one.personId],
       });
       const found = await sql<KnownFields & { linkId: string; personId: string }>`
-        select f.link_id, f.person_id, f.held, f.seen from lockstep.member_fields f
+        select f.link_id, f.person_id, f.held, f.seen, f.joined_at, f.read_at from lockstep.member_fields f
         join ${table} on f.link_id = bulk.link_id and f.person_id = bulk.person_id
         where f.connection_id = ${scope.connectionId}`.execute(own);
       for (const row of found.rows) all.set(`${row.linkId}:${row.personId}`, row);
