@@ -258,6 +258,12 @@ export const forbidden: readonly (readonly [what: string, constraint: string, st
     `insert into lockstep.member_fields (connection_id, link_id, person_id, failing) values ('main', '${id(1)}', '${id(1)}', true)`,
   ],
 
+  [
+    'fields asked for with a mark to come',
+    'member_fields_asked',
+    `insert into lockstep.member_fields (connection_id, link_id, person_id, marks, asked) values ('main', '${id(1)}', '${id(1)}', 1, 2)`,
+  ],
+
   // Alerts, budgets, keys, leases.
   ['one alert raised twice', 'alerts_open', again('alerts', `"id": "${id(2)}"`)],
   [

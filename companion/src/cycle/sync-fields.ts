@@ -56,10 +56,11 @@ export async function syncFields(
 ): Promise<FieldsDone> {
   const { store, scope } = context;
   const purpose: Purpose = run.firstSync ? 'first-sync' : 'write';
-  const pairs = await livePairs(context, purpose);
   if (run.full && !run.firstSync) await readAllAgain(context, link.id);
   const turn = await fieldsTurn(store.db, scope, link.id);
   if (turn === undefined) return nothing;
+  // Who asks to have a refused field tried again has mostly changed something about it just now.
+  const pairs = await livePairs(context, purpose, { fresh: turn.retried });
   const busy = pairs.length === 0 ? new Set<string>() : await busyPeople(context, link.id);
   const book = batchBook(context, run.cycleId, link.id);
   const own: FieldRun = {

@@ -43,7 +43,7 @@ export const retries = (context: LinkContext): RetryService => ({
   applyRetry: (retryId, actor) => applyRetry(context, retryId, actor),
   retryResult: async (retryId) => {
     const { plan } = await storedRetry(context, retryId);
-    const standing = await standingOf(context.store.db, context.scope, plan.members);
+    const standing = await standingOf(context.store.db, context.scope, plan.code, plan.members);
     return { id: retryId, code: plan.code, appliedAt: plan.appliedAt ?? null, ...standing };
   },
 });
@@ -148,6 +148,7 @@ async function rowsOf(context: LinkContext, members: readonly FailingMember[]): 
         campaign: { id: member.campaignId, name: member.campaignName },
         now: pairOf(row),
         then,
+        ...(member.fields.length === 0 ? {} : { fields: member.fields }),
         state: stateOf(member),
       },
     ];

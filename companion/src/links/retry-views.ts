@@ -14,6 +14,8 @@ export type RetryRow = {
   /** What both sides hold as far as we know, and what they would if it works; read afresh when it is tried. */
   readonly now: Pair;
   readonly then: Pair;
+  /** The custom fields that a side did not take, as people know them: they would be written again. Absent where the member itself failed. */
+  readonly fields?: readonly string[];
   /** `trying`: it is tried by itself, or somebody has asked already. `resting`: the link does not sync. Neither is tried by this plan. */
   readonly state: 'retry' | 'trying' | 'resting';
 };

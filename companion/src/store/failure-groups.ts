@@ -99,7 +99,7 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
         from lockstep.failures f where ${inFilter('f', filter, scope)}
         order by f.link_id, f.person_id, case when f.person_id is null then f.batch_id end, f.code, f.id desc
       ), told as (
-        select f.*, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, d.dirty,
+        select f.*, case when f.person_id is null then 'Job Level' else 'Record Level' end as level, d.dirty, fields.asked,
           ${isServed(scope)}
             and case when f.person_id is null then ${batchIsOpen} else (m.failed_code is not distinct from f.code and m.found) or fields.fail end as open
         from latest f
@@ -109,13 +109,13 @@ export function failureGroups(db: Db, scope: Scope, filter: FailureFilter): Prom
             and not m.in_step and m.held_reason is null) m on true
         left join lateral (select true as dirty from lockstep.members m
           where m.connection_id = ${scope.connectionId} and m.link_id = f.link_id and m.person_id = f.person_id and m.dirty) d on true
-        left join lateral (select true as fail from lockstep.member_fields n
+        left join lateral (select true as fail, n.asked > n.served as asked from lockstep.member_fields n
           where n.connection_id = ${scope.connectionId} and n.link_id = f.link_id and n.person_id = f.person_id and n.failing
             and n.failed ? f.code) fields on true
       ), grouped as (
         select l.code, l.level, min(l.kind) as kind, count(*) filter (where l.open) as open,
           count(*) filter (where not coalesce(l.open, false)) as solved,
-          count(*) filter (where l.open and l.dirty) as retried, max(l.id) as last
+          count(*) filter (where l.open and (l.dirty or l.asked)) as retried, max(l.id) as last
         from told l group by l.code, l.level
       )
       select g.code, g.level, g.kind, b.object, g.open, g.solved, g.retried, f.at as last_at, f.message,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import type { RefusedField } from './member-fields.ts';
 import { type Db, reading, type Scope } from './scope.ts';
@@ -18,6 +18,10 @@ const refused = (scope: Scope, code?: string) => sql`
   from jsonb_each(n.refused) f
   join lockstep.member_field_pairs pair on pair.connection_id = ${scope.connectionId} and pair.id::text = f.key
   where ${code === undefined ? sql`true` : sql`f.value ->> 'code' = ${code}`}`;
+
+/** The fields of `n` that are refused by this cause, as people know them: a JSON list, null where there are none. */
+export const refusedLabels = (scope: Scope, code: string): RawBuilder<unknown> =>
+  sql`select jsonb_agg(all_of.one ->> 'field' order by all_of.one ->> 'field') as fields from (${refused(scope, code)}) all_of`;
 
 /** Who has such fields: few, known by an index of their own. */
 const ofLink = (scope: Scope, linkId: string) =>

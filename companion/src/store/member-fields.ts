@@ -32,7 +32,7 @@ export type DueFields = {
   /** Empty where another record stands for the person by now. */
   readonly held: HeldFields;
   readonly refused: RefusedFields;
-  /** Everybody's fields are read: what was refused is tried once more. */
+  /** Everybody's fields are read, or somebody asked for it: what was refused is tried once more. */
   readonly triesAll: boolean;
   /** When the membership began that the baselines are of, by Marketo. */
   readonly joinedAt: string | null;
@@ -80,7 +80,7 @@ export function dueFields(
           then f.held else '{}'::jsonb end as held,
         case when f.campaign_member_id = m.campaign_member_id and f.marketo_lead_id = m.marketo_lead_id
           then f.refused else '{}'::jsonb end as refused,
-        coalesce(f.read_at <= l.fields_since, false) as tries_all,
+        coalesce(f.read_at <= l.fields_since or f.asked > f.served, false) as tries_all,
         f.joined_at, f.changed_at, f.unchanged_until, f.read_at, coalesce(f.marks, 0) as marks, coalesce(f.served, 0) as served,
         coalesce(f.attempts, 0) as attempts
       from lockstep.members m
@@ -256,16 +256,28 @@ export async function forgetFieldFailures(db: Db, scope: Scope): Promise<void> {
   );
 }
 
-/** How often a link's fields were asked for, and since when all of them count as unread; undefined when there is no such link. */
-export function fieldsTurn(
-  db: Db,
-  scope: Scope,
-  linkId: string,
-): Promise<{ readonly asked: number; readonly since: string | null } | undefined> {
+/** What a link's fields are to be looked at for. `since` is ISO 8601. */
+export type FieldsTurn = {
+  /** How often that was asked for. */
+  readonly asked: number;
+  /** Since when all of them count as unread. */
+  readonly since: string | null;
+  /** Somebody asked to have refused ones tried again, of members that wait for nothing. */
+  readonly retried: boolean;
+};
+
+/** What a link's fields are to be looked at for; undefined when there is no such link. */
+export function fieldsTurn(db: Db, scope: Scope, linkId: string): Promise<FieldsTurn | undefined> {
   return reading(db, scope, async (own) => {
-    const found = await sql<{ asked: number; since: string | null }>`
-      select fields_asked as asked, fields_since as since from lockstep.links
-      where connection_id = ${scope.connectionId} and id = ${linkId}::uuid`.execute(own);
+    const found = await sql<FieldsTurn>`
+      select l.fields_asked as asked, l.fields_since as since,
+        exists (select from lockstep.member_fields n
+          join lockstep.members m on m.connection_id = n.connection_id and m.link_id = n.link_id and m.person_id = n.person_id
+          where n.connection_id = l.connection_id and n.link_id = l.id and n.failing and n.asked > n.served
+            and m.held_reason is null and not m.dirty) as retried
+      from lockstep.links l where l.connection_id = ${scope.connectionId} and l.id = ${linkId}::uuid`.execute(
+      own,
+    );
     return found.rows[0];
   });
 }

@@ -11,14 +11,15 @@ export const retry: Work<Options> = async (companion, options, output) => {
   if (options.plan === undefined) {
     const plan = await actions.planRetry({ code: options.arguments[0] ?? '' }, commandLineActor);
     output.table(
-      ['Person', 'Campaign', 'Marketo now', 'then', 'Salesforce now', 'then', 'Remark'],
-      plan.rows.map(({ person, campaign, now, then, state }) => [
+      ['Person', 'Campaign', 'Marketo now', 'then', 'Salesforce now', 'then', 'Fields', 'Remark'],
+      plan.rows.map(({ person, campaign, now, then, fields, state }) => [
         person,
         campaign.name,
         text(now.marketo),
         text(then.marketo),
         text(now.salesforce),
         text(then.salesforce),
+        fields?.join(', ') ?? null,
         remarks[state],
       ]),
     );

@@ -28,6 +28,7 @@ export const RetryPlanView = view<Retries.RetryPlanView>()(
           campaign: CampaignRef,
           now: Pair,
           then: Pair,
+          fields: z.array(z.string()).exactOptional(),
           state: z.enum(['retry', 'trying', 'resting']),
         }),
       ),

@@ -1084,6 +1084,7 @@ export interface components {
         readonly id: string;
         readonly name: string;
       };
+      readonly fields?: readonly string[];
       readonly marketoId: number | null;
       readonly now: {
         readonly marketo: string | null;
