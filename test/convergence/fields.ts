@@ -5,7 +5,12 @@ import path from 'node:path';
 
 import { sql } from 'kysely';
 
-import { addField, editMember } from '../../companion/sandbox/marketo/marketer.ts';
+import {
+  addField,
+  changeStatus,
+  editMember,
+  removeFromProgram,
+} from '../../companion/sandbox/marketo/marketer.ts';
 import type { SalesforceOptions } from '../../companion/sandbox/salesforce/server.ts';
 import { seeded } from '../../companion/sandbox/world/random.ts';
 import { leadIdsOf, recordIdsOf } from '../../companion/src/cycle/group.ts';
@@ -14,6 +19,7 @@ import type { MemberRow } from '../../companion/src/store/members.ts';
 import { reading } from '../../companion/src/store/scope.ts';
 import { actor, type TestCompanion } from '../support/lab.ts';
 import { layOutOrg } from '../support/org-folder.ts';
+import type { JumpingClock } from './clock.ts';
 import type { Place } from './deeds.ts';
 
 /**
@@ -22,8 +28,8 @@ import type { Place } from './deeds.ts';
  * history is left out, and of whoever left, both sides agree: what somebody set was of another membership.
  */
 export type FieldsOfHistory = {
-  /** Somebody edits a field, or nobody does; whose record that is, and in words. */
-  edit(): { readonly record: string; readonly text: string } | null;
+  /** Somebody edits a field, or leaves and joins again on a side, or nobody does anything; whose record that is, and in words. */
+  edit(): { readonly record: string; readonly text: string; readonly isAnew?: true } | null;
   /** Throws where a field of these members is not as it must be. */
   check(linkId: string, rows: readonly MemberRow[], records: RecordsOfFields): Promise<void>;
 };
@@ -43,6 +49,8 @@ const wrong = 'wrong';
 const values = ['Guest', 'Press', 'Crew', null] as const;
 /** Somebody edits a field between two steps in so many of them, of a hundred. */
 const often = 60;
+/** Of which so many of a hundred are somebody who leaves and joins again instead. */
+const rejoining = 20;
 
 let folder: string | undefined;
 
@@ -68,6 +76,7 @@ export async function beginFields(
   lab: TestCompanion,
   place: Place,
   choice: number,
+  clock: JumpingClock,
 ): Promise<FieldsOfHistory> {
   const { marketo, salesforce, programId, campaignId } = place;
   for (const { marketo: name } of pairs)
@@ -84,9 +93,36 @@ export async function beginFields(
       textOf(salesforce.record('CampaignMember', id)?.[name] ?? null),
   };
 
+  /** With the same status, and empty fields. */
+  function leaveAndJoin(side: Side): ReturnType<FieldsOfHistory['edit']> {
+    // Marketo's date of joining tells memberships apart, to the second.
+    clock.jump(1000);
+    if (side === 'marketo') {
+      const members = [...(marketo.members.get(programId)?.values() ?? [])];
+      if (members.length === 0) return null;
+      const { leadId, status } = random.pick(members);
+      removeFromProgram(marketo, programId, leadId);
+      changeStatus(marketo, programId, leadId, status);
+      return {
+        record: String(leadId),
+        text: `leaves Marketo and joins again: ${String(leadId)}`,
+        isAnew: true,
+      };
+    }
+    const members = salesforce.members(campaignId);
+    if (members.length === 0) return null;
+    const { id, contactId, leadId, status } = random.pick(members);
+    const record = contactId ?? leadId ?? '';
+    salesforce.removeMember(id);
+    const as = contactId === null ? { leadId: record } : { contactId };
+    salesforce.addMember({ campaignId, ...as, status: status ?? '' });
+    return { record, text: `leaves Salesforce and joins again: ${record}`, isAnew: true };
+  }
+
   function edit(): ReturnType<FieldsOfHistory['edit']> {
     if (random.below(100) >= often) return null;
     const side = random.pick<Side>(['marketo', 'salesforce']);
+    if (random.below(100) < rejoining) return leaveAndJoin(side);
     const pair = random.pick(pairs);
     const more = side === 'salesforce' ? [] : [pair.marketo === 'ticket' ? tooLong : wrong];
     const value = random.pick<string | null>([...values, ...more]);

@@ -63,7 +63,7 @@ export async function liveThrough(
     programId: lab.programId(program),
     campaignId: lab.campaignId(program),
   };
-  const fields = choice === undefined ? null : await beginFields(lab, place, choice);
+  const fields = choice === undefined ? null : await beginFields(lab, place, choice, clock);
   const atFirst = membersOf(place);
   const happenings: Happening[] = [];
   const oracle = createOracle(place, {
@@ -212,8 +212,12 @@ export async function liveThrough(
   for (const [at, step] of steps.entries()) {
     const edited = trouble === undefined ? fields?.edit() : null;
     if (edited != null) {
-      told.push(edited.text);
-      oracle.touched(edited.record);
+      const { record, text } = edited;
+      if (edited.isAnew) {
+        const kind = record.startsWith('00') ? 'leaves-salesforce' : 'leaves-marketo';
+        done({ kind, text, edit: null, loose: [record] }, kind);
+      } else told.push(text);
+      oracle.touched(record);
     }
     await take(step, at);
   }
