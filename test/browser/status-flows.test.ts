@@ -203,7 +203,6 @@ describe('the flows of the Sync Status tab', { skip: noBrowser }, () => {
         const card = page.locator('c-member-fields');
         await card.getByText('so “Hotel” is not synced').waitFor();
         await card.getByText('How to fix:').waitFor();
-        if (hand.name === 'mouse') await looks(page, 'status-member-fields');
         const open = card.getByRole('button', { name: 'Map fields' });
         await hand.press(open);
         const dialog = page.getByRole('dialog');
