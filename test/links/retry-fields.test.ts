@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { FailureError } from '../../companion/src/domain/failure.ts';
 import { actor } from '../support/companion.ts';
 import { fieldsOf, withMemberFields } from '../support/member-fields.ts';
@@ -176,5 +177,31 @@ test('custom fields that were refused are tried again when somebody says so', as
     await lab.untilQuiet();
     assert.equal(inSalesforce('anna'), 'wrong');
     assert.equal((await actions.retryResult(plan.id)).done, 1);
+  });
+
+  await t.test('whoever failed besides is one person, and listed for both', async () => {
+    hasRule = true;
+    setInMarketo('bert', 'wrong');
+    await lab.untilQuiet();
+    const counted = async () => {
+      const { failed, fields } = (await links.get(linkId)).counts;
+      return { failed, fields };
+    };
+    assert.deepEqual(await counted(), { failed: 0, fields: 1 });
+    lab.salesforce.faults.add({
+      endpoint: /^PATCH .*composite\/sobjects/,
+      kind: 'row-error',
+      code: 'PROCESSING_HALTED',
+      rate: 1,
+    });
+    changeStatus(lab.marketo, lab.programId(program), lab.leadId('bert'), 'Attended');
+    await lab.untilQuiet();
+    lab.salesforce.faults.clear();
+    assert.deepEqual(await counted(), { failed: 1, fields: undefined });
+    const { groups: listed } = await reports.worklist(linkId, 'failed', 10);
+    assert.deepEqual(listed.map(({ reason, members }) => [reason, members]).toSorted(), [
+      ['PROCESSING_HALTED', 1],
+      [`field:${byRule}`, 1],
+    ]);
   });
 });

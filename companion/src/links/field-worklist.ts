@@ -3,6 +3,7 @@ import { fieldRefusalTold } from '../domain/field-refusals.ts';
 import { saidOf } from '../domain/told.ts';
 import { refusalReasons, refusedMembers, type RefusedRow } from '../store/field-refusals.ts';
 import type { LinkContext } from './context.ts';
+import { inWords, ofPerson } from './member-view.ts';
 import type { MemberView, WorklistView } from './report-views.ts';
 import type { Page } from './views.ts';
 
@@ -57,24 +58,10 @@ function viewOf(row: RefusedRow): MemberView {
   const told =
     first === undefined ? null : fieldRefusalTold(first.side, first.code, { field, message: first.message });
   return {
-    personId: row.personId,
-    person: row.name ?? row.email ?? 'Unknown',
-    company: row.company,
-    email: row.email,
-    kind: row.salesforceKind,
-    recordId: row.salesforceRecordId,
-    marketoId: row.marketoLeadId,
-    marketo: row.marketo,
-    salesforce: row.salesforce,
+    ...ofPerson(row),
+    ...inWords(told),
     reason: `${prefix}${first?.code ?? ''}`,
-    sentence: told?.sentence.text ?? null,
-    remedy: told?.remedy?.text ?? null,
-    said: {
-      sentence: told && saidOf(told.sentence),
-      remedy: told?.remedy ? saidOf(told.remedy) : null,
-    },
     since: first?.at ?? null,
-    duplicates: row.duplicates,
     options: [],
     suggested: false,
     safe: false,

@@ -10,6 +10,7 @@ import { getLink } from '../store/links.ts';
 import { statusMap } from '../store/status-maps.ts';
 import { reasonsOf, worklist as rowsOf, type WorklistRow, type WorklistState } from '../store/worklist.ts';
 import type { LinkContext } from './context.ts';
+import { inWords, ofPerson } from './member-view.ts';
 import { fieldCauseIn, fieldGroups, fieldRows } from './field-worklist.ts';
 import type { LinkChangeView, MemberView, WorklistView } from './report-views.ts';
 import type { Page } from './views.ts';
@@ -117,25 +118,13 @@ function memberView(row: WorklistRow, map: StatusMap): MemberView {
     heldReason !== null && isReason(heldReason)
       ? reasonTold(heldReason, { marketo, salesforce, kind: row.salesforceKind })
       : null;
+  const words = inWords(told);
   return {
-    personId: row.personId,
-    person: row.name ?? row.email ?? 'Unknown',
-    company: row.company,
-    email: row.email,
-    kind: row.salesforceKind,
-    recordId: row.salesforceRecordId,
-    marketoId: row.marketoLeadId,
-    marketo: row.marketo,
-    salesforce: row.salesforce,
+    ...ofPerson(row),
+    ...words,
+    sentence: words.sentence ?? failedMessage,
     reason: heldReason ?? failedCode,
-    sentence: told?.sentence.text ?? failedMessage,
-    remedy: told?.remedy?.text ?? null,
-    said: {
-      sentence: told && saidOf(told.sentence),
-      remedy: told?.remedy ? saidOf(told.remedy) : null,
-    },
     since: row.since,
-    duplicates: row.duplicates,
     ...memberOptions(heldReason ?? '', row, map),
   };
 }

@@ -96,7 +96,7 @@ export type MemberCounts = {
   readonly differing: number;
   readonly failed: number;
   readonly total: number;
-  /** Of all these: how many have a custom field that a side does not take. */
+  /** Of all these but those that failed: how many have a custom field that a side does not take. Absent where there is nobody. */
   readonly fields?: number;
 };
 

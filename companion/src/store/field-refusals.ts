@@ -42,12 +42,14 @@ export function refusalReasons(
   });
 }
 
-/** How many members of a link have a custom field that a side did not take. */
+/** How many members of a link have a custom field that a side did not take, and did not fail themselves besides. */
 export function countRefusals(db: Db, scope: Scope, linkId: string): Promise<number> {
   return reading(db, scope, async (own) => {
     const found = await sql<{ members: number }>`
       select count(*) as members from lockstep.member_fields n
-      where ${ofLink(scope, linkId)} and exists (${refused(scope)})`.execute(own);
+      join lockstep.members m on m.connection_id = n.connection_id and m.link_id = n.link_id and m.person_id = n.person_id
+      where ${ofLink(scope, linkId)} and exists (${refused(scope)})
+        and (m.in_step or m.failed_code is null or m.held_reason is not null)`.execute(own);
     return found.rows[0]?.members ?? 0;
   });
 }

@@ -163,18 +163,27 @@ export async function markFields(db: Db, scope: Scope, heard: readonly HeardFiel
   });
 }
 
+/** What both sides of a member hold, and by which memberships. */
+type Baseline = Pick<
+  DueFields,
+  'linkId' | 'personId' | 'marketoLeadId' | 'campaignMemberId' | 'joinedAt' | 'held'
+>;
+const baseline = {
+  link_id: ['uuid', (one: Baseline) => one.linkId],
+  person_id: ['uuid', (one: Baseline) => one.personId],
+  campaign_member_id: ['text', (one: Baseline) => one.campaignMemberId],
+  marketo_lead_id: ['bigint', (one: Baseline) => one.marketoLeadId],
+  joined_at: ['timestamptz', (one: Baseline) => one.joinedAt],
+  held: ['jsonb', (one: Baseline) => json(one.held)],
+} as const;
+
 /** Stores how members' fields were left. A mark that came after they were read stays. */
 export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFields[]): Promise<void> {
   if (rows.length === 0) return;
   await writing(db, scope, async (own) => {
     for (const chunk of chunks(rows)) {
       const { table, names, assignments } = bulk(chunk, {
-        link_id: ['uuid', (one) => one.linkId],
-        person_id: ['uuid', (one) => one.personId],
-        campaign_member_id: ['text', (one) => one.campaignMemberId],
-        marketo_lead_id: ['bigint', (one) => one.marketoLeadId],
-        joined_at: ['timestamptz', (one) => one.joinedAt],
-        held: ['jsonb', (one) => json(one.held)],
+        ...baseline,
         seen: ['jsonb', (one) => json(one.seen)],
         refused: ['jsonb', (one) => json(one.refused)],
         served: ['bigint', (one) => one.served],
@@ -195,25 +204,11 @@ export async function saveFields(db: Db, scope: Scope, rows: readonly ServedFiel
 }
 
 /** These values are what both sides of a member hold, as a write that was answered late or never leaves them: it is to be looked at still. */
-export async function settleFields(
-  db: Db,
-  scope: Scope,
-  rows: readonly Pick<
-    DueFields,
-    'linkId' | 'personId' | 'marketoLeadId' | 'campaignMemberId' | 'joinedAt' | 'held'
-  >[],
-): Promise<void> {
+export async function settleFields(db: Db, scope: Scope, rows: readonly Baseline[]): Promise<void> {
   if (rows.length === 0) return;
   await writing(db, scope, async (own) => {
     for (const chunk of chunks(rows)) {
-      const { table, names } = bulk(chunk, {
-        link_id: ['uuid', (one) => one.linkId],
-        person_id: ['uuid', (one) => one.personId],
-        campaign_member_id: ['text', (one) => one.campaignMemberId],
-        marketo_lead_id: ['bigint', (one) => one.marketoLeadId],
-        joined_at: ['timestamptz', (one) => one.joinedAt],
-        held: ['jsonb', (one) => json(one.held)],
-      });
+      const { table, names } = bulk(chunk, baseline);
       // A member that went meanwhile has no fields; of another membership no baseline is kept.
       await sql`insert into lockstep.member_fields (connection_id, ${names})
         select ${scope.connectionId}, ${names} from ${table}

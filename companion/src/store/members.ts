@@ -211,6 +211,14 @@ async function upsert(db: Db, scope: Scope, chunk: readonly MemberRow[]): Promis
       dirty = excluded.dirty or (excluded.marks >= 0 and stored.marks > excluded.marks)`.execute(db);
 }
 
+/** Whose Marketo records are other ones now. */
+const recordsInMarketo = {
+  link: ['uuid', (m: MemberRow) => m.linkId],
+  person: ['uuid', (m: MemberRow) => m.personId],
+  lead: ['bigint', (m: MemberRow) => m.marketoLeadId],
+  others: ['jsonb', (m: MemberRow) => json(m.duplicates)],
+} as const;
+
 /**
  * Gives these members other acting Marketo records and duplicates, and marks them dirty. Everything else of the rows stays: the
  * puller may do this while the link's writer settles the same rows.
@@ -218,12 +226,7 @@ async function upsert(db: Db, scope: Scope, chunk: readonly MemberRow[]): Promis
 export async function moveRecords(db: Db, scope: Scope, members: readonly MemberRow[]): Promise<void> {
   await writing(db, scope, async (own) => {
     for (const chunk of chunks(members)) {
-      const { table } = bulk(chunk, {
-        link: ['uuid', (m) => m.linkId],
-        person: ['uuid', (m) => m.personId],
-        lead: ['bigint', (m) => m.marketoLeadId],
-        others: ['jsonb', (m) => json(m.duplicates)],
-      });
+      const { table } = bulk(chunk, recordsInMarketo);
       await sql`update lockstep.members m set marketo_lead_id = bulk.lead, duplicates = bulk.others,
           dirty = true, marks = greatest(m.marks, 0) + 1
         from ${table}
@@ -249,12 +252,7 @@ export async function closeMerged(
   const closed: Pick<MemberRow, 'linkId' | 'personId' | 'salesforce'>[] = [];
   await writing(db, scope, async (own) => {
     for (const chunk of chunks(members)) {
-      const { table } = bulk(chunk, {
-        link: ['uuid', (m) => m.linkId],
-        person: ['uuid', (m) => m.personId],
-        lead: ['bigint', (m) => m.marketoLeadId],
-        others: ['jsonb', (m) => json(m.duplicates)],
-      });
+      const { table } = bulk(chunk, recordsInMarketo);
       const found = await sql<Pick<MemberRow, 'linkId' | 'personId' | 'salesforce' | 'settled'>>`
         update lockstep.members m set marketo_lead_id = null, marketo = null, marketo_after = null, marketo_until = null,
           duplicates = bulk.others, has_baseline = l.state <> 'watched', baseline_marketo = null,
