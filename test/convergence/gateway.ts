@@ -3,8 +3,16 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A moment in the life of a process: so many messages from now, counted from the first that holds this text. */
-export type Moment = { readonly after: number; readonly from?: string | null };
+/**
+ * A moment in the life of a process: so many messages from now, counted from the first that holds this text; of several
+ * texts, from the first message with the last of them, behind one with each of the others.
+ */
+export type Moment = {
+  readonly after: number;
+  readonly from?: string | readonly string[];
+  /** Only messages to the vendors count. */
+  readonly of?: 'vendors';
+};
 
 /** Where a process's messages pass on their way to the database and to both vendors, so that it can be cut off from all. */
 export type Gateway = {
@@ -14,8 +22,8 @@ export type Gateway = {
   readonly databaseHost: string;
   /** The process dies with that message; it still arrives, or does not. */
   dieAt(moment: Moment, arrives: boolean): void;
-  /** Something happens right before that message goes on. Of messages to the vendors only, where that is asked for. */
-  doAt(moment: Moment, act: () => void, of?: 'all' | 'vendors'): void;
+  /** Something happens right before that message goes on. */
+  doAt(moment: Moment, act: () => void): void;
   /** Nothing more happens at its messages, but its death if that was settled. */
   forget(): void;
   /** Resolves when it has died. */
@@ -24,7 +32,13 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-type Appointment = { left: number; from: string | null; readonly of: 'all' | 'vendors' };
+type Appointment = { left: number; readonly from: string[]; readonly of: Moment['of'] };
+
+const appointment = ({ after, from = [], of }: Moment): Appointment => ({
+  left: after,
+  from: typeof from === 'string' ? [from] : [...from],
+  of,
+});
 
 /**
  * Opens a gateway. What is dead stays dead: its connections are cut without a word, and nothing it tries later gets through,
@@ -51,8 +65,12 @@ export async function openGateway(to: {
   };
   const isNow = (one: Appointment, chunk: Buffer, kind: 'database' | 'vendor'): boolean => {
     if (one.of === 'vendors' && kind === 'database') return false;
-    if (one.from !== null && !chunk.includes(one.from)) return false;
-    one.from = null;
+    const [next] = one.from;
+    if (next !== undefined) {
+      if (!chunk.includes(next)) return false;
+      one.from.shift();
+      if (one.from.length > 0) return false;
+    }
     one.left -= 1;
     return one.left <= 0;
   };
@@ -129,11 +147,11 @@ export async function openGateway(to: {
     marketoUrl: await web(to.marketoUrl),
     salesforceUrl: await web(to.salesforceUrl),
     databaseHost: folder,
-    dieAt: ({ after, from = null }, arrives) => {
-      end = { left: after, from, of: 'all', arrives };
+    dieAt: (moment, arrives) => {
+      end = { ...appointment(moment), arrives };
     },
-    doAt: ({ after, from = null }, act, of = 'all') => {
-      doings.push({ left: after, from, of, act });
+    doAt: (moment, act) => {
+      doings.push({ ...appointment(moment), act });
     },
     forget: () => {
       doings = [];

@@ -14,8 +14,9 @@ import { beginFields, type FieldsOfHistory } from './fields.ts';
 import { beginLife, type Life, type Living } from './life.ts';
 import { createOracle, type Cycle, type Oracle } from './oracle.ts';
 import { nativeSync } from './native.ts';
+import { membersOf, statusesIn } from './people.ts';
 import { forgetLeases, leasesRunOut, untilQuiet } from './quiet.ts';
-import type { Deed, Scenario, Step } from './scenario.ts';
+import { statusAfter, type Deed, type Scenario, type Step } from './scenario.ts';
 import { begin as beginTrouble, crowd, isOutOfReach } from './trouble.ts';
 import { elsewhere, program } from './worlds.ts';
 
@@ -80,23 +81,26 @@ export async function liveThrough(
   let trouble: { readonly kind: string; readonly end: () => void; left: number } | undefined;
   let crashes = 0;
   let freezes = 0;
-  /** Cycles of others for which somebody stands still. */
-  let sleeps = 0;
+  /** Cycles of others for which somebody stands still, and what people do first of all meanwhile. */
+  let standing: { readonly cycles: number; readonly begin: () => void } = {
+    cycles: 1,
+    begin: () => undefined,
+  };
   let pausedFor = 0;
   let writtenWhilePaused = 0;
   const { actions } = lab.companion;
 
   /** What members held when a cycle began that may change nothing. */
-  let held: ReturnType<typeof statuses> | undefined;
+  let held: ReturnType<typeof statusesIn> | undefined;
   const stillHeld = () => {
     if (held === undefined) return;
-    assert.deepEqual(statuses(place), held, `nothing is written while there is ${String(trouble?.kind)}`);
+    assert.deepEqual(statusesIn(place), held, `nothing is written while there is ${String(trouble?.kind)}`);
   };
   /** A cycle of whoever lives now, with what must be true of each. */
   const cycle = async (name = 'cycle'): Promise<CycleReport | null> => {
     life ??= await beginLife(lab, living);
     const paused = pausedFor > 0;
-    held = trouble === undefined ? undefined : statuses(place);
+    held = trouble === undefined ? undefined : statusesIn(place);
     if (held === undefined) await foresee();
     const report = await life.cycle();
     told.push(
@@ -120,8 +124,9 @@ export async function liveThrough(
     if (trouble !== undefined && (trouble.left -= 1) <= 0) endTrouble();
     if (life.isFrozen()) {
       freezes += 1;
-      frozen = { life, left: sleeps };
+      frozen = { life, left: standing.cycles };
       life = undefined;
+      standing.begin();
       await leasesRunOut(lab);
       return null;
     }
@@ -250,7 +255,16 @@ export async function liveThrough(
         life ??= await beginLife(lab, living);
         doAll(step.deeds, at);
         life.freezeAt(step.when);
-        sleeps = step.cycles;
+        // What it was about to write is not what people want any more.
+        standing = {
+          cycles: step.cycles,
+          begin: () => {
+            doAll(
+              step.deeds.map((deed) => ({ ...deed, status: statusAfter(deed.status, step.further) })),
+              at + 0.5,
+            );
+          },
+        };
         await cycle();
         return;
       case 'native-sync':
@@ -263,7 +277,7 @@ export async function liveThrough(
           stillHeld();
           const happened = happen(place, step.deed, at);
           if (happened === null) return;
-          if (held !== undefined) held = statuses(place);
+          if (held !== undefined) held = statusesIn(place);
           done({ ...happened, meanwhile: true }, step.deed.kind);
           oracle.meanwhile(happened.edit === null ? happened.loose : [happened.edit.record]);
           told.push('(that was while a cycle ran)');
@@ -373,21 +387,3 @@ export async function liveThrough(
     },
   };
 }
-
-/** Who is a member where, by record. */
-export const membersOf = (place: Place): string[] => Object.keys(statuses(place));
-
-/** What each member holds, by record. */
-const statuses = ({ marketo, salesforce, programId, campaignId }: Place): Record<string, string | null> => ({
-  ...Object.fromEntries(
-    [...(marketo.members.get(programId)?.values() ?? [])].map(({ leadId, status }) => [
-      String(leadId),
-      status,
-    ]),
-  ),
-  ...Object.fromEntries(
-    salesforce
-      .members(campaignId)
-      .map(({ contactId, leadId, status }) => [contactId ?? leadId ?? '', status]),
-  ),
-});

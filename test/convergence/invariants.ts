@@ -6,7 +6,8 @@ import { latestChanges } from '../../companion/src/store/changes.ts';
 import { listConflicts } from '../../companion/src/store/conflicts.ts';
 import { membersOfLink, type MemberRow } from '../../companion/src/store/members.ts';
 import type { Happening } from './deeds.ts';
-import { membersOf, type History } from './history.ts';
+import type { History } from './history.ts';
+import { membersOf } from './people.ts';
 import { program, untouched } from './worlds.ts';
 
 /** What must be true whatever happened, read from both vendors after everything is quiet (docs/architecture.md, tests). */

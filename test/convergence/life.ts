@@ -9,7 +9,7 @@ export type Life = {
   readonly gateway: Gateway;
   /** One cycle; null when the process died in it, was stopped in it, or could not do its work. */
   cycle(): Promise<CycleReport | null>;
-  /** It stops at that message to a vendor, until it goes on. */
+  /** It stops at that message, until it goes on. */
   freezeAt(moment: Moment): void;
   isFrozen(): boolean;
   /** Resolves when it has done, or given up, what it was doing. */
@@ -49,7 +49,7 @@ export async function beginLife(lab: TestCompanion, { clock, real, compiled, beg
     gateway,
     cycle: () => body.cycle(),
     freezeAt: (moment) => {
-      gateway.doAt(moment, () => (isFrozen = body.freeze()), 'vendors');
+      gateway.doAt(moment, () => (isFrozen = body.freeze()));
     },
     isFrozen: () => isFrozen,
     thaw: async () => {

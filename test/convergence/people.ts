@@ -102,3 +102,26 @@ export const isUnclear = ({ members }: Human, stepOf: (status: string | null) =>
       one.status !== other.status &&
       stepOf(one.status) === stepOf(other.status),
   );
+
+/** Who is a member where, by record. */
+export const membersOf = (place: Place): string[] => Object.keys(statusesIn(place));
+
+/** What each member holds, by record. */
+export const statusesIn = ({
+  marketo,
+  salesforce,
+  programId,
+  campaignId,
+}: Place): Record<string, string | null> => ({
+  ...Object.fromEntries(
+    [...(marketo.members.get(programId)?.values() ?? [])].map(({ leadId, status }) => [
+      String(leadId),
+      status,
+    ]),
+  ),
+  ...Object.fromEntries(
+    salesforce
+      .members(campaignId)
+      .map(({ contactId, leadId, status }) => [contactId ?? leadId ?? '', status]),
+  ),
+});

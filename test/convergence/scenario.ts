@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 
+import type { Moment } from './gateway.ts';
+import { anywhere, standstill, storing, writing } from './moments.ts';
+
 /** A random history, as plain data: it can be printed, shrunk and replayed. Numbers choose among what is there by then. */
 
 export const statuses = [
@@ -10,6 +13,9 @@ export const statuses = [
   'Attended',
   'Follow Up Requested',
 ] as const;
+/** The status so many places behind this one, and round again. */
+export const statusAfter = (status: Deed['status'], places: number): Deed['status'] =>
+  statuses[(statuses.indexOf(status) + places) % statuses.length] ?? status;
 /** A channel's status without a partner, which somebody adds while the link lives. */
 export const orphan = 'Left Early';
 /** What somebody writes into a campaign member's status, though the campaign has no such one. */
@@ -138,34 +144,6 @@ export const troubles = [
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
-/** A message of a cycle: so many from its first, most of which read the feeds; or one near what matters, told by its words. */
-const moment = fc.oneof(
-  fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 60 }) }),
-  fc.record({ from: fc.constant(null), after: fc.integer({ min: 1, max: 220 }) }),
-  // What a feed told is on its way to the store.
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      from: fc.constantFrom('/activities.json', '/activities.json', 'CampaignMember/deleted'),
-      after: fc.integer({ min: 2, max: 16 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      from: fc.constantFrom(
-        '"sagas"',
-        '/members/status.json',
-        '/members/delete.json',
-        '/composite',
-        '/leads.json',
-        'lockstep.members',
-      ),
-      after: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 })),
-    }),
-  },
-);
-
 const policy = fc.oneof(
   fc.record({ conflict: fc.constantFrom('furthest', 'marketo', 'salesforce', 'latest') }),
   fc.record({ backwards: fc.constantFrom('hold', 'restore', 'readd') }),
@@ -175,21 +153,42 @@ const policy = fc.oneof(
   fc.record({ creation: fc.constantFrom('create', 'existing-only', 'approve') }),
 );
 
+const crash = (of: {
+  readonly deeds: fc.Arbitrary<readonly Deed[]>;
+  readonly when: fc.Arbitrary<Moment>;
+  readonly isFollowed: fc.Arbitrary<boolean>;
+}) =>
+  fc.record({
+    do: fc.constant('crash' as const),
+    /** Done right before the cycle that dies. */
+    deeds: of.deeds,
+    when: of.when,
+    arrives: fc.boolean(),
+    /** Somebody takes over at once: what the dead one left must be found before anybody does more. */
+    isFollowed: of.isFollowed,
+  });
+/** What Marketo's feed, or Salesforce's changes, tell at once. */
+const news = (...kinds: readonly DeedKind[]) =>
+  fc.array(
+    deed.map((one): Deed => ({ ...one, kind: kinds[one.other % kinds.length] ?? one.kind, late: false })),
+    { minLength: 1, maxLength: 3 },
+  );
+const newsOfMarketo = news('moves-in-marketo', 'joins-in-marketo', 'registers', 'corrected-in-marketo');
+const newsOfSalesforce = news('moves-in-salesforce', 'joins-in-salesforce', 'corrected-in-salesforce');
+
 const step = fc.oneof(
   { weight: 12, arbitrary: deed },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('cycle' as const) }) },
   // A vendor fails in the cycle that follows what people did, or in whichever comes.
   { weight: 3, arbitrary: fc.record({ do: fc.constant('fails' as const), deeds, fault }) },
+  { weight: 4, arbitrary: crash({ deeds, when: anywhere, isFollowed: fc.boolean() }) },
+  { weight: 1, arbitrary: crash({ deeds: newsOfMarketo, when: storing, isFollowed: fc.constant(true) }) },
   {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('crash' as const),
-      /** Done right before the cycle that dies. */
-      deeds,
-      when: moment,
-      arrives: fc.boolean(),
-      /** Somebody takes over at once: what the dead one left must be found before anybody does more. */
-      isFollowed: fc.boolean(),
+    weight: 1,
+    arbitrary: crash({
+      deeds: fc.oneof(newsOfMarketo, newsOfSalesforce),
+      when: writing,
+      isFollowed: fc.constant(true),
     }),
   },
   // Done between two cycles: what the second one must have found.
@@ -199,12 +198,14 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('freeze' as const),
-      deeds,
-      when: moment,
+      deeds: fc.oneof(deeds, newsOfMarketo, newsOfSalesforce),
+      when: standstill,
+      /** How many statuses further the same people are while it stands still. */
+      further: fc.integer({ min: 1, max: 5 }),
       cycles: fc.integer({ min: 1, max: 3 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('meanwhile' as const), when: moment, deed }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('meanwhile' as const), when: anywhere, deed }) },
   // What people do is somewhere behind what is nobody's concern.
   {
     weight: 2,
