@@ -126,7 +126,7 @@ const lanes: readonly (readonly Step[])[] = [
     nodeTests('sf-cli', testFiles(['salesforce-cli'])),
     { name: 'lint', command: [node, bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
     {
-      ...nodeTests('histories', ['test/convergence/{convergence,fields,planted,rules}.test.ts']),
+      ...nodeTests('histories', ['test/convergence/{convergence,fields,moments,planted,rules}.test.ts']),
       inMemory: true,
     },
   ],
