@@ -92,6 +92,7 @@ const rooms = [
   'sandbox',
   'cycle',
   'links',
+  'alerts',
 ];
 const doors = ['jobs', 'http', 'cli', 'docs', 'preview', 'package'];
 const testFiles = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);

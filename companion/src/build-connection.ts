@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { createTeller } from './alerts/teller.ts';
 import type { Companion } from './cli/companion.ts';
 import type { requireVendors } from './config/config.ts';
 import type { CycleContext } from './cycle/context.ts';
@@ -188,6 +189,23 @@ export async function buildConnection(
     marketoSubscriptionCallsPerDay: config.budget.marketoSubscriptionCallsPerDay,
     ...(membersOfTurn === undefined ? {} : { membersOfTurn }),
   };
+  const teller =
+    config.alerts === null
+      ? null
+      : createTeller(
+          {
+            db: store.db,
+            scope,
+            clock,
+            log,
+            signal: stopping.signal,
+            delivered: (outcome) => {
+              metrics.told(outcome);
+            },
+          },
+          name,
+          config.alerts,
+        );
   const work: ConnectionWork = {
     connectionId,
     waitMs,
@@ -227,6 +245,9 @@ export async function buildConnection(
       if (pruned !== undefined && Object.keys(pruned).length > 0)
         log.info({ connection: connectionId, rows: pruned }, 'deleted old history');
     },
+    tell: async () => {
+      await teller?.tell();
+    },
     isEnabled: async () => (await getConnection(store.db, scope)).enabled,
   };
   const built: Omit<Built, 'close' | 'endWork'> = {
@@ -257,6 +278,7 @@ export async function buildConnection(
     },
     verifyKey: (bearer) => verifyApiKey(store.db, bearer),
     examine: () => examine(linkContext),
+    ...(teller === null ? {} : { tellTest: () => teller.test() }),
     ready: async () => {
       const database = await store.db
         .selectFrom('connections')

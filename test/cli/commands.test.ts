@@ -10,6 +10,7 @@ import { raiseAlert } from '../../companion/src/store/alerts.ts';
 import { withCompanion, type TestCompanion } from '../support/companion.ts';
 import { misfitWorld } from '../support/misfit-world.ts';
 import { smallWorld } from '../support/small-world.ts';
+import { withWebhook } from '../support/webhook.ts';
 import { worklist } from '../support/worklist.ts';
 
 /** Commands about repairs, previews and members, as somebody types them, on a real companion. */
@@ -337,4 +338,27 @@ test('an id that is none, or only a part of one, is answered in a sentence', asy
       assert.equal(code, exitCodes.refused, `${command.join(' ')}: ${err}`);
       assert.match(err, /^(There is|Somebody|Lockstep)[^\n]*\.\n$/, command.join(' '));
     }
+});
+
+test('the webhook of alerts is tried from the command line', async (t) => {
+  const webhook = await withWebhook(t);
+  const lab = await withCompanion(t, {
+    world: smallWorld({ people: [] }),
+    settings: { LOCKSTEP_ALERTS_URL: webhook.url, LOCKSTEP_ALLOW_ALERT_HOSTS: webhook.host },
+  });
+  const { type, ask } = typing(lab);
+  const done = await type('alerts', '--test');
+  assert.deepEqual([done.code, done.out], [0, 'Delivered: the webhook answered 200.\n'], done.err);
+  assert.match(String(webhook.got[0]?.['text']), /^Lockstep, .+: this is a test\./);
+  assert.deepEqual(await ask('alerts', '--test'), { status: 200, ok: true, reason: null });
+  webhook.answer = { status: 410 };
+  const refused = await type('alerts', '--test');
+  assert.deepEqual(
+    [refused.code, refused.out],
+    [1, 'Not delivered: the webhook answered 410. Check LOCKSTEP_ALERTS_URL.\n'],
+  );
+  const unset = await withCompanion(t, { world: smallWorld({ people: [] }) });
+  const none = await typing(unset).type('alerts', '--test');
+  assert.deepEqual([none.code, none.out], [2, '']);
+  assert.match(none.err, /set LOCKSTEP_ALERTS_URL first/);
 });

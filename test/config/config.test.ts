@@ -65,6 +65,7 @@ describe('without any setting', () => {
         marketoSubscriptionCallsPerDay: null,
         salesforceCallsPerDay: 50_000,
       },
+      alerts: null,
       marketoCurrency: null,
       people: {
         from: 'lockstep',
@@ -145,6 +146,10 @@ describe('values', () => {
     ['LOCKSTEP_LOG_LEVEL', 'loud'],
     ['LOCKSTEP_LOG_FORMAT', 'xml'],
     ['LOCKSTEP_ALLOW_VENDOR_HOSTS', 'https://example.com'],
+    ['LOCKSTEP_ALERTS_URL', 'hooks.example.com/services/hush'],
+    ['LOCKSTEP_ALERTS_URL', 'ftp://hooks.example.com/hush'],
+    ['LOCKSTEP_ALERTS_FORMAT', 'xml'],
+    ['LOCKSTEP_ALLOW_ALERT_HOSTS', 'https://relay.internal'],
   ];
   for (const [name, value] of bad)
     test(`${name} cannot be ${value.slice(0, 30)}`, () => {
@@ -247,6 +252,24 @@ describe('vendor hosts', () => {
     assert.equal(loadConfig({ ...both, ...secure }).marketo?.url, 'https://proxy.example');
   });
 
+  test('the webhook of alerts has https, or a host that is listed, and is no secret that is printed', () => {
+    const hook = (url: string, hosts = '') => ({
+      ...both,
+      LOCKSTEP_ALERTS_URL: url,
+      LOCKSTEP_ALLOW_ALERT_HOSTS: hosts,
+    });
+    const [problem = '', ...more] = problems(hook('http://relay.internal:8080/hush'));
+    assert.match(problem, /^LOCKSTEP_ALERTS_URL must begin with https:\/\/.+LOCKSTEP_ALLOW_ALERT_HOSTS\.$/);
+    assert.doesNotMatch(problem, /hush/);
+    assert.deepEqual(more, []);
+    const listed = loadConfig(hook('http://relay.internal:8080/hush', 'relay.internal:8080')).alerts;
+    assert.equal(listed?.url.reveal(), 'http://relay.internal:8080/hush');
+    const config = loadConfig(hook('https://hooks.example.com/services/hush'));
+    assert.equal(config.alerts?.format, 'chat');
+    assert.doesNotMatch(JSON.stringify(config), /hush/);
+    assert.equal(loadConfig(both).alerts, null);
+  });
+
   test("the event service is Salesforce's, or is listed", () => {
     const events = (host: string, more: object = {}) => ({
       ...both,
@@ -339,7 +362,12 @@ describe('the description of the settings', () => {
   test('every secret is wrapped and nothing else is', () => {
     assert.deepEqual(
       rows.filter((row) => row.secret).map((row) => row.name),
-      ['LOCKSTEP_DATABASE_URL', 'LOCKSTEP_MARKETO_CLIENT_SECRET', 'LOCKSTEP_SALESFORCE_CLIENT_SECRET'],
+      [
+        'LOCKSTEP_DATABASE_URL',
+        'LOCKSTEP_MARKETO_CLIENT_SECRET',
+        'LOCKSTEP_SALESFORCE_CLIENT_SECRET',
+        'LOCKSTEP_ALERTS_URL',
+      ],
     );
   });
 

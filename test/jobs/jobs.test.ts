@@ -41,6 +41,7 @@ type Options = {
   readonly link?: (linkId: string, nth: number) => Promise<unknown>;
   readonly enabled?: () => boolean;
   readonly prune?: () => Promise<void>;
+  readonly tell?: () => Promise<void>;
   readonly longestStopMs?: number;
   readonly clock?: Clock;
   /** What a silent process has in hand. */
@@ -82,6 +83,7 @@ async function schedule(t: TestContext, options: Options = {}): Promise<Schedule
       });
     },
     prune: options.prune ?? (() => Promise.resolve()),
+    tell: options.tell ?? (() => Promise.resolve()),
     isEnabled: () => Promise.resolve(enabled()),
   });
   const start = async () => {
@@ -264,25 +266,29 @@ test('what a silent process had in hand is taken over though every worker is bus
   open();
 });
 
-test('old history is looked for again and again, also after that failed, and no more once stopped', async (t) => {
-  let looked = 0;
-  const brisk: Clock = {
-    now: () => systemClock.now(),
-    sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
-  };
-  const { jobs, until } = await schedule(t, {
-    clock: brisk,
-    prune: () => {
-      looked += 1;
-      return looked === 2 ? Promise.reject(new Error('the database was away')) : Promise.resolve();
-    },
+for (const [chore, what] of [
+  ['prune', 'old history is looked for'],
+  ['tell', 'whoever is told of alerts is told'],
+] as const)
+  test(`${what} again and again, also after that failed, and no more once stopped`, async (t) => {
+    let looked = 0;
+    const brisk: Clock = {
+      now: () => systemClock.now(),
+      sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+    };
+    const { jobs, until } = await schedule(t, {
+      clock: brisk,
+      [chore]: () => {
+        looked += 1;
+        return looked === 2 ? Promise.reject(new Error('the database was away')) : Promise.resolve();
+      },
+    });
+    await until('four looks', () => looked >= 4);
+    await jobs.stop();
+    const after = looked;
+    await systemClock.sleep(200);
+    assert.equal(looked, after);
   });
-  await until('four looks', () => looked >= 4);
-  await jobs.stop();
-  const after = looked;
-  await systemClock.sleep(200);
-  assert.equal(looked, after);
-});
 
 test('stopping does not wait for a deletion that never ends', async (t) => {
   let begun = false;

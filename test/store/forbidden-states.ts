@@ -272,6 +272,16 @@ export const forbidden: readonly (readonly [what: string, constraint: string, st
     change('alerts', `cleared_at = '2026-01-01'`),
   ],
   ['an alert seen by nobody', 'alerts_check', change('alerts', `acknowledged_at = now()`)],
+  [
+    'a matter told that is none',
+    'told_matters_key_check',
+    `insert into lockstep.told_matters (connection_id, key, code, title, since) values ('main', 'x', 'x', 'x', now())`,
+  ],
+  [
+    'a matter told twice',
+    'told_matters_pkey',
+    `insert into lockstep.told_matters (connection_id, key, code, title, since) select 'main', 'link:x', 'x', 'x', now() from generate_series(1, 2)`,
+  ],
   ['a rate without its window', 'budgets_check', change('budgets', `rate = 50`)],
   [
     'calls of a budget that is not there',

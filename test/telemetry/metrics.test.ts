@@ -14,6 +14,7 @@ test('everything counted appears in the Prometheus text format', async () => {
   metrics.called('marketo', 'pull');
   metrics.called('marketo', 'pull');
   metrics.failed('salesforce', 'transient');
+  metrics.told('failed');
   metrics.queueDepth('cycle', 4);
   metrics.answered('GET', '/v1/links', 200, 12);
   const text = await metrics.text();
@@ -24,6 +25,7 @@ test('everything counted appears in the Prometheus text format', async () => {
     'lockstep_batch_items_total{object="Campaign Members",operation="Pull updates",result="updated"} 7',
     'lockstep_vendor_calls_total{vendor="marketo",purpose="pull"} 2',
     'lockstep_failures_total{vendor="salesforce",kind="transient"} 1',
+    'lockstep_notices_total{outcome="failed"} 1',
     'lockstep_queue_depth{queue="cycle"} 4',
     'lockstep_http_request_seconds_count{method="GET",route="/v1/links",status="200"} 1',
   ])

@@ -18,6 +18,8 @@ export type Companion = {
   readonly keys: Keys;
   /** Checks of settings, database and both vendors, in words. */
   examine(): Promise<readonly Finding[]>;
+  /** Sends the webhook of alerts a test and returns the status of its answer; missing where no webhook is set. */
+  readonly tellTest?: () => Promise<number>;
   /** Vendor calls made by this process. */
   calls(): { readonly marketo: number; readonly salesforce: number };
   close(): Promise<void>;

@@ -24,6 +24,7 @@ export function addStatusCommands(cli: Command, on: On): void {
     .command('alerts')
     .description('list what somebody must know of: what, since when, and what to do')
     .addOption(new Option('--ended', 'also what is over since a few days'))
+    .addOption(new Option('--test', 'send a test to the webhook of LOCKSTEP_ALERTS_URL instead'))
     .addOption(json)
     .action(on(listAlerts));
   cli

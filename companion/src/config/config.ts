@@ -3,7 +3,7 @@ import type { Secret } from './secret.ts';
 import { withSecretFiles } from './secret-files.ts';
 import { describeSettings, settingsSchema, type Settings } from './settings.ts';
 import { ownVariables, type Environment } from './variables.ts';
-import { vendorNeeds, vendorProblems } from './vendor-hosts.ts';
+import { vendorNeeds, vendorProblems, webhookProblems } from './vendor-hosts.ts';
 
 /** How to reach one vendor. `url` is an origin: no slash at the end, no path. */
 export type VendorConfig = { readonly url: string; readonly clientId: string; readonly clientSecret: Secret };
@@ -39,6 +39,13 @@ export type Config = {
     readonly marketoSubscriptionCallsPerDay: number | null;
     readonly salesforceCallsPerDay: number;
   };
+  /** Who is told of alerts; null: nobody. */
+  readonly alerts: {
+    readonly url: Secret;
+    readonly format: Settings['LOCKSTEP_ALERTS_FORMAT'];
+    /** Hosts that need not be public, or have no https. */
+    readonly allowedHosts: readonly string[];
+  } | null;
   readonly marketoCurrency: string | null;
   readonly people: {
     /** Who brings people from one side to the other. */
@@ -78,6 +85,7 @@ export function loadConfig(env: Environment): Config {
     ...unreadable,
     ...new Set(unusable),
     ...vendorProblems(new Set(own.given.keys()), values),
+    ...webhookProblems(values),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return grouped(parsed.data, own.ignored);
@@ -146,6 +154,13 @@ function grouped(settings: Settings, ignored: readonly string[]): Config {
       marketoSubscriptionCallsPerDay: settings.LOCKSTEP_MARKETO_SUBSCRIPTION_CALLS_PER_DAY ?? null,
       salesforceCallsPerDay: settings.LOCKSTEP_SALESFORCE_CALLS_PER_DAY,
     },
+    alerts: settings.LOCKSTEP_ALERTS_URL
+      ? {
+          url: settings.LOCKSTEP_ALERTS_URL,
+          format: settings.LOCKSTEP_ALERTS_FORMAT,
+          allowedHosts: settings.LOCKSTEP_ALLOW_ALERT_HOSTS,
+        }
+      : null,
     marketoCurrency: settings.LOCKSTEP_MARKETO_CURRENCY ?? null,
     people: {
       from: settings.LOCKSTEP_PEOPLE_FROM,

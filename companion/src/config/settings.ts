@@ -295,6 +295,33 @@ export const settingsSchema = z.object({
     expects: 'one of error, warn, info, debug, trace, silent',
     default: 'info',
   }),
+  LOCKSTEP_ALERTS_URL: optional(
+    z
+      .string()
+      .trim()
+      .max(4096)
+      .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+      .transform(secret),
+    {
+      about:
+        'Webhook that is told what somebody must know of, and when it is over: a chat room or an alerting tool.',
+      expects: 'an address such as https://hooks.example.com/services/T0000/B0000',
+      without: 'nobody is told; alerts stand on the Sync Status tab',
+      secret: true,
+    },
+  ),
+  LOCKSTEP_ALERTS_FORMAT: setting(z.enum(['chat', 'json']), {
+    about:
+      'What the webhook gets: chat for a text that chat rooms show, json for tools that read each matter.',
+    expects: 'one of chat and json',
+    default: 'chat',
+  }),
+  LOCKSTEP_ALLOW_ALERT_HOSTS: setting(hostList.or(z.literal('').transform((): string[] => [])), {
+    about: 'Hosts of webhooks that need not be public, or have no https.',
+    expects: 'a comma-separated list of host or host:port',
+    default: '',
+    without: 'public addresses with https only',
+  }),
   LOCKSTEP_LOG_FORMAT: setting(z.enum(['json', 'text']), {
     about: 'Form of log lines: json for machines, text for a terminal.',
     expects: 'json or text',

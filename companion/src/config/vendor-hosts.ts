@@ -49,7 +49,7 @@ export function vendorProblems(given: ReadonlySet<string>, values: ReadonlyMap<s
     const address = shape[vendor.url].safeParse(values.get(vendor.url));
     if (!address.success || !allowed.success) return problems;
     const url = new URL(address.data);
-    if (!vendor.host.test(url.host) && !lists(allowed.data, url))
+    if (!vendor.host.test(url.host) && !listsHost(allowed.data, url))
       problems.push(
         `${vendor.url} names the host ${url.host}, which is not ${name}'s own (${vendor.example}); ` +
           'correct it, or list the host in LOCKSTEP_ALLOW_VENDOR_HOSTS if it may be given the credentials.',
@@ -61,8 +61,21 @@ export function vendorProblems(given: ReadonlySet<string>, values: ReadonlyMap<s
   return [...ofVendors, ...eventProblems];
 }
 
+/** What is wrong with the address of the alerts' webhook: without https it must be one that is allowed by name. */
+export function webhookProblems(values: ReadonlyMap<string, string>): string[] {
+  const { shape } = settingsSchema;
+  const address = shape.LOCKSTEP_ALERTS_URL.safeParse(values.get('LOCKSTEP_ALERTS_URL')).data;
+  const allowed = shape.LOCKSTEP_ALLOW_ALERT_HOSTS.safeParse(values.get('LOCKSTEP_ALLOW_ALERT_HOSTS'));
+  if (address === undefined || !allowed.success) return [];
+  const url = new URL(address.reveal());
+  if (url.protocol === 'https:' || listsHost(allowed.data, url)) return [];
+  return [
+    'LOCKSTEP_ALERTS_URL must begin with https://; correct it, or list its host in LOCKSTEP_ALLOW_ALERT_HOSTS.',
+  ];
+}
+
 /** An entry without a port stands for the scheme's default port only. */
-function lists(allowed: readonly string[], url: URL): boolean {
+export function listsHost(allowed: readonly string[], url: URL): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return allowed.includes(url.host) || allowed.includes(`${url.hostname}:${port}`);
 }

@@ -43,6 +43,8 @@ export type ConnectionWork = {
   }>;
   /** Deletes history that is too old, where that is due and nobody else is at it. */
   prune(): Promise<void>;
+  /** Tells whoever is to be told what is new of alerts. */
+  tell(): Promise<void>;
   /** False while its switch is off. */
   isEnabled(): Promise<boolean>;
 };
@@ -60,8 +62,8 @@ export async function openJobs(connection: Connection, log: JobsLog): Promise<Jo
 const longestStop = 10_000;
 /** How often the tick looks what is due; milliseconds. */
 const tickMs = 1000;
-/** How often it looks whether old history is to be deleted; milliseconds. */
-const pruneMs = 60_000;
+/** How often it looks whether old history is to be deleted, or somebody to be told of alerts; milliseconds. */
+const minuteMs = 60_000;
 /** Passes and writers that one process runs at a time. They wait for vendors most of the time. */
 const passes = 4;
 const writers = 8;
@@ -158,16 +160,17 @@ export async function startJobs(options: {
   })();
 
   // Beside the tick, which waits for nobody; one connection after the other, since nobody waits for this.
-  const pruning = (async () => {
-    while (await asleep(pruneMs))
+  const eachMinute = async (what: 'prune' | 'tell', failed: string): Promise<void> => {
+    while (await asleep(minuteMs))
       for (const one of work)
-        await one.prune().catch((error: unknown) => {
-          log.warn(
-            { connection: one.connectionId, err: error },
-            'old history could not be deleted, tried again',
-          );
+        await one[what]().catch((error: unknown) => {
+          log.warn({ connection: one.connectionId, err: error }, failed);
         });
-  })();
+  };
+  const chores = [
+    eachMinute('prune', 'old history could not be deleted, tried again'),
+    eachMinute('tell', 'nobody could be told of alerts, tried again'),
+  ];
 
   /** One pass, and its writers asked for; false when another process is at it. */
   async function pass(mine: ConnectionWork): Promise<boolean> {
@@ -203,7 +206,7 @@ export async function startJobs(options: {
       log.info(hands.inHand(), 'stopping: the calls under way are settled, the rest stays queued');
       stopping.abort();
       await Promise.race([
-        Promise.all([ticking, pruning, hands.idle()]),
+        Promise.all([ticking, ...chores, hands.idle()]),
         sleep(longestStopMs, undefined, { ref: false }),
       ]);
       await boss.stop({ graceful: true, close: true, timeout: longestStopMs });

@@ -287,6 +287,15 @@ export type Tables = {
     acknowledgedBy: string | null;
     clearedAt: string | null;
   };
+  toldMatters: {
+    connectionId: string;
+    key: string;
+    code: string;
+    title: string;
+    campaign: string | null;
+    since: string;
+    toldAt: Generated<string>;
+  };
   askedPeople: { connectionId: string; marketoLeadId: number; askedAt: Generated<string> };
   leases: { connectionId: string; key: string; holder: string | null; epoch: number; expiresAt: string };
 };

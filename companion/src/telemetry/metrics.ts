@@ -15,6 +15,8 @@ export type Metrics = {
   called(vendor: string, purpose: string): void;
   /** A failure was classified. */
   failed(vendor: string, kind: string): void;
+  /** The webhook was told of alerts, or could not be. */
+  told(outcome: 'delivered' | 'failed'): void;
   /** How many items wait in a queue. */
   queueDepth(queue: string, items: number): void;
   /** The API answered; `route` is the pattern, not the path. */
@@ -71,6 +73,12 @@ export function createMetrics(options: {
     labelNames: ['vendor', 'kind'],
     registers,
   });
+  const notices = new Counter({
+    name: 'lockstep_notices_total',
+    help: 'What the webhook was told of alerts, by whether it arrived.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const queues = new Gauge({
     name: 'lockstep_queue_depth',
     help: 'Items that wait.',
@@ -98,6 +106,9 @@ export function createMetrics(options: {
     },
     failed: (vendor, kind) => {
       failures.inc({ vendor, kind });
+    },
+    told: (outcome) => {
+      notices.inc({ outcome });
     },
     queueDepth: (queue, count) => {
       queues.set({ queue }, count);

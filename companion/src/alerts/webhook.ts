@@ -1,0 +1,97 @@
+import { lookup } from 'node:dns';
+import { request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+import { listsHost } from '../config/vendor-hosts.ts';
+
+/** So long an answer is waited for, milliseconds. */
+const patienceMs = 10_000;
+
+/** Why nothing was delivered, without the address: it is a secret. */
+export class NotDelivered extends Error {}
+
+/** Addresses of machines and networks that are not public (IANA special-purpose registries, IPv4 and IPv6). */
+const notPublic = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  notPublic.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 127],
+  ['::ffff:0:0', 96],
+  ['64:ff9b:1::', 48],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  notPublic.addSubnet(net, bits, 'ipv6');
+
+const isPublic = (address: string): boolean =>
+  !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** Names are looked up once, for the check and the connection: nobody can answer the second question otherwise. */
+const publicOnly: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, all: true }, (error, found) => {
+    const [first] = found;
+    if (error !== null) done(error, '');
+    else if (first === undefined || !found.every(({ address }) => isPublic(address)))
+      done(new NotDelivered(`its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS`), '');
+    else if (options.all === true) done(null, found);
+    else done(null, first.address, first.family);
+  });
+};
+
+/**
+ * Posts JSON to a webhook and returns the status of its answer, of which nothing else is read; no redirect is followed.
+ * Only public addresses are called, unless the host is among `allowedHosts`. Throws NotDelivered where nothing answers.
+ */
+export function post(
+  address: string,
+  body: unknown,
+  {
+    allowedHosts,
+    signal,
+  }: { readonly allowedHosts: readonly string[]; readonly signal?: AbortSignal | undefined },
+): Promise<number> {
+  const url = new URL(address);
+  const isAllowed = listsHost(allowedHosts, url);
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  if (!isAllowed && isIP(literal) !== 0 && !isPublic(literal))
+    return Promise.reject(new NotDelivered(`its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS`));
+  const content = Buffer.from(JSON.stringify(body));
+  const stops = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]);
+  const send = url.protocol === 'https:' ? secureRequest : plainRequest;
+  return new Promise((resolve, reject) => {
+    send(
+      url,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': content.length },
+        signal: stops,
+        agent: false,
+        ...(isAllowed ? {} : { lookup: publicOnly }),
+      },
+      (answer) => {
+        answer.on('error', () => undefined).destroy();
+        resolve(answer.statusCode ?? 0);
+      },
+    )
+      .on('error', (error: NodeJS.ErrnoException) => {
+        const why = stops.aborted
+          ? 'it does not answer'
+          : `it cannot be reached (${error.code ?? 'unknown'})`;
+        reject(error instanceof NotDelivered ? error : new NotDelivered(why));
+      })
+      .end(content);
+  });
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+
+import { createTeller } from '../../companion/src/alerts/teller.ts';
+import { secret } from '../../companion/src/config/secret.ts';
+import { clearAlert, raiseAlert } from '../../companion/src/store/alerts.ts';
+import { systemClock } from '../../companion/src/telemetry/clock.ts';
+import { createLog } from '../../companion/src/telemetry/log.ts';
+import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
+import { smallWorld } from '../support/small-world.ts';
+import { withWebhook } from '../support/webhook.ts';
+
+const program = 'Program 1';
+
+/** A companion whose alerts are told to a webhook, and what its log says of that. */
+async function telling(
+  t: TestContext,
+  { format = 'chat', aheadMs = 0 }: { format?: 'chat' | 'json'; aheadMs?: number } = {},
+) {
+  const lab = await withCompanion(t, {
+    world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Attended' }] }),
+  });
+  const webhook = await withWebhook(t);
+  const lines: { readonly msg: string; readonly reason?: string }[] = [];
+  const log = createLog({
+    level: 'info',
+    format: 'json',
+    destination: { write: (line: string) => lines.push(JSON.parse(line) as { msg: string }) },
+  });
+  const outcomes: string[] = [];
+  const teller = () =>
+    createTeller(
+      {
+        db: lab.companion.store.db,
+        scope: { connectionId: lab.companion.connectionId },
+        clock: { ...systemClock, now: () => Date.now() + aheadMs },
+        log,
+        delivered: (outcome) => outcomes.push(outcome),
+      },
+      'Main',
+      { url: secret(webhook.url), format, allowedHosts: [webhook.host] },
+    );
+  const first = teller();
+  return {
+    lab,
+    webhook,
+    lines,
+    outcomes,
+    tell: () => first.tell(),
+    another: teller,
+    texts: () => webhook.got.map(({ text }) => String(text).split('\n')),
+  };
+}
+
+const raise = (lab: TestCompanion, key: string, message: string, more: object = {}) =>
+  raiseAlert(
+    lab.companion.store.db,
+    { connectionId: lab.companion.connectionId },
+    { key, severity: 'warning', linkId: null, code: 'made-up', message, ...more },
+  );
+const clear = (lab: TestCompanion, key: string) =>
+  clearAlert(lab.companion.store.db, { connectionId: lab.companion.connectionId }, key);
+
+test('what is new is told once, the gravest first, and once more when it is over', async (t) => {
+  const { lab, tell, webhook, texts } = await telling(t);
+  await tell();
+  assert.equal(webhook.got.length, 0, 'nothing is open');
+  await raise(lab, 'a', 'Something is odd');
+  await raise(lab, 'b', 'Something is wrong.', { severity: 'error' });
+  await tell();
+  await raise(lab, 'a', 'Something is odd');
+  await tell();
+  assert.deepEqual(texts(), [
+    ['Lockstep, Main: 2 things need attention.', '• Something is wrong.', '• Something is odd.'],
+  ]);
+  assert.deepEqual(Object.keys(webhook.got[0] ?? {}), ['text'], 'chat rooms know no other field');
+  await clear(lab, 'b');
+  await raise(lab, 'c', 'One more');
+  await tell();
+  await tell();
+  assert.deepEqual(texts().slice(1), [
+    ['Lockstep, Main: 1 thing needs attention, 1 over.', '• One more.', '• Over: Something is wrong.'],
+  ]);
+  await clear(lab, 'a');
+  await raise(lab, 'a', 'Something is odd');
+  await tell();
+  assert.equal(texts().length, 2, 'over and back between two looks is no news');
+});
+
+test('what could not be delivered is told later, with what came since, and the log says why once', async (t) => {
+  const { lab, tell, webhook, texts, lines, outcomes } = await telling(t);
+  await raise(lab, 'a', 'First');
+  webhook.answer = { status: 500 };
+  await tell();
+  await tell();
+  webhook.answer = { status: 404 };
+  await tell();
+  await raise(lab, 'b', 'Second');
+  await clear(lab, 'a');
+  webhook.answer = { status: 204 };
+  await tell();
+  assert.deepEqual(texts().at(-1), ['Lockstep, Main: 1 thing needs attention.', '• Second.']);
+  assert.equal(texts().length, 4);
+  assert.deepEqual(outcomes, ['failed', 'failed', 'failed', 'delivered']);
+  assert.deepEqual(
+    lines.map(({ msg, reason }) => reason ?? msg),
+    ['it answers 500', 'it answers 404', 'the webhook of LOCKSTEP_ALERTS_URL is told again'],
+  );
+  assert.doesNotMatch(JSON.stringify(lines), /secret/);
+});
+
+test('several processes tell each thing once, also where one of them dies before it noted that', async (t) => {
+  const { lab, tell, another, webhook } = await telling(t);
+  await raise(lab, 'a', 'First');
+  await Promise.all([tell(), another().tell(), another().tell()]);
+  await another().tell();
+  assert.equal(webhook.got.length, 1);
+});
+
+test('a link that something stopped is told with its campaign and what to do, and when it goes on', async (t) => {
+  const { lab, tell, texts } = await telling(t);
+  const { id } = await lab.link(program);
+  await lab.untilQuiet();
+  const campaign = lab.campaignId(program);
+  lab.salesforce.setCampaignActive(campaign, false);
+  await lab.companion.runCycle();
+  await tell();
+  await tell();
+  assert.equal(texts().length, 1);
+  const why = 'Campaign 1: The campaign is inactive.';
+  assert.deepEqual(texts()[0], [
+    'Lockstep, Main: 1 thing needs attention.',
+    `• ${why} Nothing is synced until it is active again. Nothing is lost.`,
+  ]);
+  lab.salesforce.setCampaignActive(campaign, true);
+  await lab.companion.runCycle();
+  await tell();
+  assert.deepEqual(texts()[1], ['Lockstep, Main: 1 over.', `• Over: ${why}`]);
+  await lab.companion.actions.pause(id, actor);
+  await tell();
+  assert.equal(texts().length, 2, 'a person paused it: nobody need be told');
+});
+
+test('cycles that fail are told after a quarter of an hour, and no more where the sync is turned off', async (t) => {
+  for (const aheadMs of [0, 16 * 60_000]) {
+    const { lab, tell, texts } = await telling(t, { aheadMs });
+    await lab.link(program);
+    await lab.untilQuiet();
+    lab.marketo.faults.add({ endpoint: /activities/, kind: '703', times: 99 });
+    await lab.companion.runCycle();
+    await tell();
+    if (aheadMs === 0) {
+      assert.deepEqual(texts(), []);
+      continue;
+    }
+    assert.match(texts()[0]?.join('\n') ?? '', /The sync does not get through\./);
+    await lab.companion.actions.switchConnection(false, actor);
+    await tell();
+    assert.match(texts()[1]?.join('\n') ?? '', /1 over/);
+    await lab.companion.actions.switchConnection(true, actor);
+    await tell();
+    lab.marketo.faults.clear();
+    await lab.companion.runCycle();
+    await tell();
+    assert.match(texts()[3]?.join('\n') ?? '', /1 over\.\n• Over: The sync does not get through/);
+  }
+});
+
+test('tools get each matter as JSON: at most a hundred in one delivery, and how many are left out', async (t) => {
+  const { lab, tell, webhook } = await telling(t, { format: 'json' });
+  for (let nth = 0; nth < 103; nth += 1) await raise(lab, `k${String(nth)}`, `Matter ${String(nth)}`);
+  await tell();
+  const [got] = webhook.got as {
+    connection: string;
+    text: string;
+    opened: Record<string, unknown>[];
+    ended: unknown[];
+    leftOut: number;
+  }[];
+  assert.equal(got?.connection, 'Main');
+  assert.equal(got.opened.length, 100);
+  assert.equal(got.leftOut, 3);
+  const { since, ...first } = got.opened[0] ?? {};
+  assert.ok(Date.parse(String(since)) > 0);
+  assert.deepEqual(first, {
+    key: 'alert:k0',
+    code: 'made-up',
+    severity: 'warning',
+    title: 'Matter 0',
+    text: '',
+    remedy: null,
+    campaign: null,
+  });
+  assert.match(got.text, /• And 83 more: see the Sync Status tab\.$/);
+});
+
+test('names out of somebody’s data call nobody in a chat room', async (t) => {
+  const { lab, tell, webhook } = await telling(t);
+  await raise(lab, 'a', '<!channel> @everyone <https://evil.example|click>');
+  await tell();
+  const text = String(webhook.got[0]?.['text']);
+  assert.doesNotMatch(text, /[<>]|@everyone/);
+});
