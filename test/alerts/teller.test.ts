@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
+import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
 import { createTeller } from '../../companion/src/alerts/teller.ts';
 import { secret } from '../../companion/src/config/secret.ts';
 import { clearAlert, raiseAlert } from '../../companion/src/store/alerts.ts';
@@ -166,6 +167,20 @@ test('cycles that fail are told after a quarter of an hour, and no more where th
   }
 });
 
+test('a link whose runs fail is told after a quarter of an hour, with the vendor’s words', async (t) => {
+  const { lab, tell, texts } = await telling(t, { aheadMs: 16 * 60_000 });
+  await lab.link(program);
+  await lab.untilQuiet();
+  changeStatus(lab.marketo, lab.programId(program), 5001, 'Follow Up Requested');
+  lab.marketo.faults.add({ endpoint: /members/, kind: '703', times: 99 });
+  await lab.companion.runCycle();
+  await tell();
+  assert.match(texts()[0]?.join('\n') ?? '', /\n• Campaign 1: A link is not brought in step\. .*feature/i);
+  await lab.companion.actions.switchConnection(false, actor);
+  await tell();
+  assert.match(texts()[1]?.join('\n') ?? '', /2 over/, 'turned off: nobody need be told');
+});
+
 test('tools get each matter as JSON: at most a hundred in one delivery, and how many are left out', async (t) => {
   const { lab, tell, webhook } = await telling(t, { format: 'json' });
   for (let nth = 0; nth < 103; nth += 1) await raise(lab, `k${String(nth)}`, `Matter ${String(nth)}`);
@@ -196,8 +211,9 @@ test('tools get each matter as JSON: at most a hundred in one delivery, and how 
 
 test('names out of somebody’s data call nobody in a chat room', async (t) => {
   const { lab, tell, webhook } = await telling(t);
-  await raise(lab, 'a', '<!channel> @everyone <https://evil.example|click>');
+  await raise(lab, 'a', '<!channel> @everyone <https://evil.example|click> ann@example.com');
   await tell();
   const text = String(webhook.got[0]?.['text']);
   assert.doesNotMatch(text, /[<>]|@everyone/);
+  assert.doesNotMatch(text, /ann@|example\.com/, 'nor is anybody’s address told');
 });

@@ -30,7 +30,8 @@ export async function openMatters(db: Db, scope: Scope, now: number): Promise<Ma
           },
         ]
       : [];
-  const links = await stoppedLinks(db, scope, late);
+  // Of what was turned off, only what keeps it from going on again.
+  const links = (await stoppedLinks(db, scope, late)).filter(({ state }) => enabled || state !== 'active');
   const alerts = await openAlerts(db, scope);
   return [
     ...fails,
