@@ -16,7 +16,7 @@ const program = 'Program 1';
 /** A companion whose alerts are told to a webhook, and what its log says of that. */
 async function telling(
   t: TestContext,
-  { format = 'chat', aheadMs = 0 }: { format?: 'chat' | 'json'; aheadMs?: number } = {},
+  { format = 'chat', aheadMs = 0 }: { format?: 'chat' | 'teams' | 'json'; aheadMs?: number } = {},
 ) {
   const lab = await withCompanion(t, {
     world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Attended' }] }),
@@ -211,9 +211,37 @@ test('tools get each matter as JSON: at most a hundred in one delivery, and how 
 
 test('names out of somebody’s data call nobody in a chat room', async (t) => {
   const { lab, tell, webhook } = await telling(t);
-  await raise(lab, 'a', '<!channel> @everyone <https://evil.example|click> ann@example.com');
+  await raise(
+    lab,
+    'a',
+    '<!channel> @everyone <https://evil.example|a> [b](https://evil.example) ann@example.com',
+  );
   await tell();
   const text = String(webhook.got[0]?.['text']);
-  assert.doesNotMatch(text, /[<>]|@everyone/);
+  assert.doesNotMatch(text, /[<>]|@everyone|\]\(/);
   assert.doesNotMatch(text, /ann@|example\.com/, 'nor is anybody’s address told');
+});
+
+test('Teams gets a card, in which a name is no markup', async (t) => {
+  const { lab, tell, webhook } = await telling(t, { format: 'teams' });
+  await raise(lab, 'a', '[b](https://evil.example) of ann@example.com');
+  await tell();
+  const { type, attachments } = webhook.got[0] as {
+    type: string;
+    attachments: { contentType: string; content: { type: string; version: string; body: unknown } }[];
+  };
+  const [attachment, ...more] = attachments;
+  assert.deepEqual(more, []);
+  assert.deepEqual([type, attachment?.contentType], ['message', 'application/vnd.microsoft.card.adaptive']);
+  assert.deepEqual([attachment?.content.type, attachment?.content.version], ['AdaptiveCard', '1.2']);
+  assert.deepEqual(attachment?.content.body, [
+    {
+      type: 'RichTextBlock',
+      inlines: [{ type: 'TextRun', text: 'Lockstep, Main: 1 thing needs attention.', weight: 'Bolder' }],
+    },
+    {
+      type: 'RichTextBlock',
+      inlines: [{ type: 'TextRun', text: '• [b](https://evil.example) of [redacted].' }],
+    },
+  ]);
 });

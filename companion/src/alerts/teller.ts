@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Config } from '../config/config.ts';
-import { harmless, newsText, trial, type Matter, type News } from '../domain/notice-messages.ts';
+import { newsText, trial, type Matter, type News } from '../domain/notice-messages.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
 import { noteTold, toldMatters, type ToldMatter } from '../store/matters.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
-import { redact, redactText } from '../telemetry/redact.ts';
+import { bodyOf } from './body.ts';
 import { openMatters } from './matters.ts';
 import { NotDelivered, post } from './webhook.ts';
 
@@ -48,13 +48,8 @@ export function createTeller(
   connection: string,
   { url, format, allowedHosts }: NonNullable<Config['alerts']>,
 ): Teller {
-  /** Vendors' own words may hold an e-mail address: as in the log, it is taken out. */
   const send = (text: string, more: object): Promise<number> =>
-    post(
-      url.reveal(),
-      format === 'chat' ? { text: harmless(redactText(text)) } : redact({ connection, text, ...more }),
-      { allowedHosts, signal },
-    );
+    post(url.reveal(), bodyOf(format, connection, text, more), { allowedHosts, signal });
   /** Why the last delivery failed: said when it changes, not each time. */
   let trouble: string | null = null;
   const deliver = async (news: News): Promise<boolean> => {

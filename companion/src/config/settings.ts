@@ -310,10 +310,10 @@ export const settingsSchema = z.object({
       secret: true,
     },
   ),
-  LOCKSTEP_ALERTS_FORMAT: setting(z.enum(['chat', 'json']), {
+  LOCKSTEP_ALERTS_FORMAT: setting(z.enum(['chat', 'teams', 'json']), {
     about:
-      'What the webhook gets: chat for a text that chat rooms show, json for tools that read each matter.',
-    expects: 'one of chat and json',
+      'Who reads the webhook: chat for Slack, Mattermost or Google Chat, teams for a workflow of Microsoft Teams, json for tools.',
+    expects: 'one of chat, teams and json',
     default: 'chat',
   }),
   LOCKSTEP_ALLOW_ALERT_HOSTS: setting(hostList.or(z.literal('').transform((): string[] => [])), {
