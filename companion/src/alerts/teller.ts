@@ -21,7 +21,7 @@ export type Teller = {
 
 /** Longer than a delivery takes; another process may try then. Milliseconds. */
 const turnMs = 60_000;
-/** Matters of one delivery as JSON: receivers refuse bodies that are too large. */
+/** Matters of one delivery as JSON, new and over each: receivers refuse bodies that are too large. The others follow in the next. */
 const mostMatters = 100;
 
 /**
@@ -52,8 +52,8 @@ export function createTeller(
     post(url.reveal(), bodyOf(format, connection, text, more), { allowedHosts, signal });
   /** Why the last delivery failed: said when it changes, not each time. */
   let trouble: string | null = null;
-  const deliver = async (news: News): Promise<boolean> => {
-    const status = await send(newsText(connection, news), asJson(news)).catch((error: unknown) => {
+  const deliver = async (news: News, toCome: number): Promise<boolean> => {
+    const status = await send(newsText(connection, news), { ...news, toCome }).catch((error: unknown) => {
       if (error instanceof NotDelivered) return error.message;
       throw error;
     });
@@ -72,8 +72,10 @@ export function createTeller(
       const lease = await acquireLease(db, scope, 'notices', randomUUID(), turnMs);
       if (lease === null) return;
       try {
-        const news = newsSince(await toldMatters(db, scope), await openMatters(db, scope, clock.now()));
-        if (news.opened.length + news.ended.length === 0 || !(await deliver(news))) return;
+        const all = newsSince(await toldMatters(db, scope), await openMatters(db, scope, clock.now()));
+        // A text sums up like things, however many.
+        const news = format === 'json' ? firstOf(all) : all;
+        if (size(news) === 0 || !(await deliver(news, size(all) - size(news)))) return;
         await noteTold(db, scope, { opened: news.opened, ended: news.ended.map(({ key }) => key) });
       } finally {
         await releaseLease(db, scope, lease);
@@ -95,8 +97,8 @@ export function newsSince(told: readonly ToldMatter[], open: readonly Matter[]):
   };
 }
 
-const asJson = ({ opened, ended }: News) => ({
+const firstOf = ({ opened, ended }: News): News => ({
   opened: opened.slice(0, mostMatters),
   ended: ended.slice(0, mostMatters),
-  leftOut: Math.max(0, opened.length - mostMatters) + Math.max(0, ended.length - mostMatters),
 });
+const size = ({ opened, ended }: News): number => opened.length + ended.length;
