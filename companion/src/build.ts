@@ -17,7 +17,10 @@ export type { BuildOptions, Built } from './build-connection.ts';
 export const version: string = packageFacts.version;
 
 /** What befalls all work at once is told once; that this process stops, by whoever stops it. */
-const calmly = { once: new Set<string>([...databaseTroubles, sessionBroke]), never: new Set(['STOPPING']) };
+const calmly = {
+  once: new Map<string, string | null>([...Object.entries(databaseTroubles), [sessionBroke, null]]),
+  never: new Set(['STOPPING']),
+};
 
 /** Builds one connection from the ground up and passes everything down. Close it when done. */
 export async function buildCompanion(config: Config, options: BuildOptions): Promise<Built> {

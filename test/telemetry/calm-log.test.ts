@@ -15,7 +15,13 @@ function withLog(level: 'info' | 'debug' = 'info') {
     format: 'json',
     destination: { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) },
   });
-  const codes = { once: new Set(['GONE']), never: new Set(['STOPPING']) };
+  const codes = {
+    once: new Map([
+      ['GONE', null],
+      ['FULL', 'It is full: make room.'],
+    ]),
+    never: new Set(['STOPPING']),
+  };
   return {
     log: calmLog(log, codes, () => time),
     later: (ms: number) => (time += ms),
@@ -47,6 +53,13 @@ test('the same trouble of many is told once, in the words of its failure, and it
   later(2000);
   log.warn({ failure }, 'again');
   assert.deepEqual(said(), [['warn', failure.message, undefined]]);
+});
+
+test('a trouble with words of its own is told in them, whoever is stopped by it first', () => {
+  const { log, said } = withLog();
+  log.warn({ link: 'a', code: 'FULL' }, 'campaign fields could not be written');
+  log.warn({ failure: { ...failure, code: 'FULL' } }, 'one could not');
+  assert.deepEqual(said(), [['warn', 'It is full: make room.', undefined]]);
 });
 
 test('what lasts is told again each minute, with how much was left out', () => {

@@ -103,8 +103,13 @@ export function isDatabaseGone(error: unknown): boolean {
   return byServer.test(code) || bySystem.test(code) || byLibrary.test(error.message);
 }
 
-/** Codes of what befalls all work at once, while it lasts. */
-export const databaseTroubles = ['DATABASE_GONE', 'DATABASE_DISK_FULL'] as const;
+/** What befalls all work at once, while it lasts: in words, by its code. */
+export const databaseTroubles = {
+  DATABASE_GONE:
+    'The database does not answer: start it, or see its log. The work goes on by itself when it is back.',
+  DATABASE_DISK_FULL:
+    'The disk of the database is full: make room on it. Nothing is written until then, and the work goes on by itself.',
+} as const;
 
 /**
  * What befell the database while it was in use, in words: it is gone for a while, or its disk is full. Nothing is lost: the transaction
@@ -114,23 +119,21 @@ export const databaseTroubles = ['DATABASE_GONE', 'DATABASE_DISK_FULL'] as const
 export function runtimeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof FailureError) return error;
   const code = 'code' in error ? String(error.code) : '';
-  const told = (name: (typeof databaseTroubles)[number], message: string): FailureError =>
+  const told = (name: keyof typeof databaseTroubles): FailureError =>
     new FailureError(
-      { kind: 'transient', vendor: 'lockstep', code: name, message, retryable: true },
+      {
+        kind: 'transient',
+        vendor: 'lockstep',
+        code: name,
+        message: databaseTroubles[name],
+        retryable: true,
+      },
       { cause: error },
     );
-  if (code === '53100' || code === 'ENOSPC')
-    return told(
-      'DATABASE_DISK_FULL',
-      'The disk of the database is full: make room on it. Nothing is written until then, and the work goes on by itself.',
-    );
+  if (code === '53100' || code === 'ENOSPC') return told('DATABASE_DISK_FULL');
   // What is no uuid is no id of ours. (PostgreSQL names the function that would not read it; the message may be in any language.)
   if (code === '22P02' && 'routine' in error && error.routine === 'string_to_uuid')
     return new FailureError(refusal('not-found', 'NO_SUCH_ID', 'no-such-id').failure, { cause: error });
-  if (isDatabaseGone(error))
-    return told(
-      'DATABASE_GONE',
-      'The database does not answer: start it, or see its log. The work goes on by itself when it is back.',
-    );
+  if (isDatabaseGone(error)) return told('DATABASE_GONE');
   return error;
 }

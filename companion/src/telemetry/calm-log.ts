@@ -14,12 +14,12 @@ export type CalmLog = Log & {
 
 /**
  * A log for troubles that befall everything at once, such as a database that is gone: each piece of work that they stop would
- * say so. Warnings with a code of `once` are told once, and again every minute while they last, with the number of those
- * left out; those with a code of `never` are told by somebody else. At level debug nothing is left out.
+ * say so. Warnings with a code of `once` are told once, in its words whatever work it stopped first (null: in those of whoever tells
+ * it), and again every minute while they last, with the number of those left out; those with a code of `never` are told by somebody else. At level debug nothing is left out.
  */
 export function calmLog(
   log: Log,
-  codes: { readonly once: ReadonlySet<string>; readonly never: ReadonlySet<string> },
+  codes: { readonly once: ReadonlyMap<string, string | null>; readonly never: ReadonlySet<string> },
   now: () => number,
 ): CalmLog {
   const told = new Map<
@@ -36,7 +36,7 @@ export function calmLog(
       if (before === undefined ? !isLate : now() - before.at >= againMs) {
         told.set(code, { since: before?.since ?? now(), at: now(), heard: now(), leftOut: 0 });
         const lasts = before === undefined ? {} : { since: iso(before.since), leftOut: before.leftOut };
-        log.warn({ code, ...lasts }, reason ?? message);
+        log.warn({ code, ...lasts }, codes.once.get(code) ?? reason ?? message);
         return;
       }
       if (before !== undefined) {
