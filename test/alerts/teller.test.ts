@@ -110,7 +110,7 @@ test('what could not be delivered is told later, with what came since, and the l
   assert.doesNotMatch(JSON.stringify(lines), /secret/);
 });
 
-test('several processes tell each thing once, also where one of them dies before it noted that', async (t) => {
+test('several processes tell each thing once', async (t) => {
   const { lab, tell, another, webhook } = await telling(t);
   await raise(lab, 'a', 'First');
   await Promise.all([tell(), another().tell(), another().tell()]);
@@ -197,13 +197,14 @@ test('tools get each matter as JSON: at most a hundred in one delivery, the othe
   assert.equal(got?.connection, 'Main');
   assert.equal(got.opened.length, 100);
   assert.equal(got.toCome, 3);
-  assert.deepEqual(
-    rest?.opened.map(({ key }) => key),
-    ['alert:k100', 'alert:k101', 'alert:k102'],
-  );
+  assert.equal(rest?.opened.length, 3);
+  // Those that were raised in one millisecond are in no order.
+  const keys = [...got.opened, ...rest.opened].map(({ key }) => String(key));
+  const raised = Array.from({ length: 103 }, (_, nth) => `alert:k${String(nth)}`);
+  assert.deepEqual(keys.toSorted(), raised.toSorted());
   assert.equal(rest.toCome, 0);
   assert.deepEqual(more, []);
-  const { since, ...first } = got.opened[0] ?? {};
+  const { since, ...first } = got.opened.find(({ key }) => key === 'alert:k0') ?? {};
   assert.ok(Date.parse(String(since)) > 0);
   assert.deepEqual(first, {
     key: 'alert:k0',

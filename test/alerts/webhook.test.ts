@@ -60,6 +60,11 @@ test('what cannot be reached is told without the address, which is a secret', as
     assert.match(error.message, /^it cannot be reached \(ECONNREFUSED\)$/);
     return true;
   });
+  await assert.rejects(
+    post('https://nowhere.invalid/services/T0/secret', {}, { allowedHosts: [] }),
+    (error) => error instanceof NotDelivered && /^it cannot be reached \(E[A-Z_]+\)$/.test(error.message),
+    'a name that leads nowhere',
+  );
   const stopped = AbortSignal.abort();
   await assert.rejects(
     post(webhook.url, {}, { allowedHosts: [webhook.host], signal: stopped }),

@@ -39,13 +39,19 @@ for (const [net, bits] of [
 const isPublic = (address: string): boolean =>
   !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+const hidden = (): NotDelivered =>
+  new NotDelivered('its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS');
+
 /** Names are looked up once, for the check and the connection: nobody can answer the second question otherwise. */
 const publicOnly: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, found) => {
+    if (error !== null) {
+      // There are no addresses then.
+      done(error, '');
+      return;
+    }
     const [first] = found;
-    if (error !== null) done(error, '');
-    else if (first === undefined || !found.every(({ address }) => isPublic(address)))
-      done(new NotDelivered(`its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS`), '');
+    if (first === undefined || !found.every(({ address }) => isPublic(address))) done(hidden(), '');
     else if (options.all === true) done(null, found);
     else done(null, first.address, first.family);
   });

@@ -102,6 +102,6 @@ function named(group: readonly Ended[]): string {
   return `${names.slice(0, mostNames).join(', ')}${left > 0 ? ` and ${count(left)} more` : ''}: `;
 }
 
-/** Without what calls people or makes links in chat rooms, where it comes out of somebody's data. */
+/** Without what calls people in chat rooms, or hides an address behind other words, where it comes out of somebody's data. */
 export const harmless = (text: string): string =>
   text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('@', '@\u2060').replaceAll('](', ']\u2060(');

@@ -1,18 +1,14 @@
 import { sql } from 'kysely';
 
+import type { AlertOfCampaign } from './alerts.ts';
 import { bulk, chunks, storable, storableOrNull } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
-/** An alert that is open, with the campaign of its link. Times are ISO 8601. */
-export type OpenAlert = {
-  readonly key: string;
-  readonly severity: 'information' | 'warning' | 'error';
-  readonly code: string;
-  readonly message: string;
-  readonly detail: unknown;
-  readonly raisedAt: string;
-  readonly campaignName: string | null;
-};
+/** An alert that is open, with the campaign of its link. */
+export type OpenAlert = Pick<
+  AlertOfCampaign,
+  'key' | 'severity' | 'code' | 'message' | 'detail' | 'raisedAt' | 'campaignName'
+>;
 
 /** A link that something stopped which is not a person's pause, or whose runs fail (`active`). Times are ISO 8601. */
 export type StoppedLink = {
