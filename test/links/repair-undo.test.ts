@@ -140,7 +140,7 @@ test('a repair from before the history that is kept is not undone: whom it moved
   assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, true);
   await writing(store.db, { connectionId }, async (db) => {
     await sql`update lockstep.repairs set changed_at = changed_at - interval '500 days'`.execute(db);
-    await sql`update lockstep.connections set created_at = created_at - interval '600 days', prune_due_at = now()`.execute(
+    await sql`update lockstep.connections set created_at = created_at - interval '600 days', prune_due_at = now() - interval '1 minute'`.execute(
       db,
     );
   });
@@ -152,7 +152,7 @@ test('a repair from before the history that is kept is not undone: whom it moved
   assert.equal((await own.companion.actions.previewUndo(plan.id)).canUndo, false);
   await assert.rejects(own.companion.actions.undoRepair(plan.id, actor), code('HISTORY_GONE'));
   await writing(store.db, { connectionId }, (db) =>
-    sql`update lockstep.connections set prune_due_at = now()`.execute(db),
+    sql`update lockstep.connections set prune_due_at = now() - interval '1 minute'`.execute(db),
   );
   const pruned = await turn(new AbortController().signal);
   assert.deepEqual([pruned?.['repairs'], pruned?.['repair_moves']], [1, 1]);

@@ -117,14 +117,16 @@ test('partners that somebody else chose while the pair was read are not written 
   const reading = watchCalls(/^GET .*CampaignMemberStatus/, () => {
     reads.resolve(undefined);
   });
-  lab.salesforce.faults.add({ endpoint: reading.never, kind: 'slow', delayMs: 0 });
-  const { ended } = await store.transaction(async (db) => {
-    const { version = 0, map } = (await statusMap(db, scope, lab.linkId)) ?? {};
-    const ended = assert.rejects(actions.changeMap(lab.linkId, choices, actor), code('MAP_CHANGED'));
-    await Promise.race([reads.promise, ended]);
+  // What the other one chose is there before the pair's answer is.
+  lab.salesforce.faults.add({ endpoint: reading.pattern, kind: 'slow', times: 1, delayMs: 500 });
+  const ended = await store.transaction(async (db) => {
+    const { version, map } = (await statusMap(db, scope, lab.linkId)) ?? {};
+    // From here on the change that is begun next can save nothing: it waits for this transaction.
     await saveStatusMap(db, scope, lab.linkId, map, 'somebody else', version);
-    return { ended };
+    const rejected = assert.rejects(actions.changeMap(lab.linkId, choices, actor), code('MAP_CHANGED'));
+    await Promise.race([reads.promise, rejected]);
+    return { rejected };
   });
-  await ended;
+  await ended.rejected;
   assert.equal((await statusMap(store.db, scope, lab.linkId))?.createdBy, 'somebody else');
 });
