@@ -5,8 +5,8 @@ import type {
   CertificateView,
   MemberFieldsView,
   MemberPlanView,
-  StatusMapView,
 } from '../../companion/src/links/action-views.ts';
+import type { StatusMapView } from '../../companion/src/links/map-views.ts';
 import type { RepairView } from '../../companion/src/links/repair-views.ts';
 import type { LinkView } from '../../companion/src/links/views.ts';
 import type { Asked } from './support.ts';
@@ -171,7 +171,18 @@ export function createActions(asked: Asked[]): ActionService {
     policies: (id) => note('policies', [id], policies),
     changePolicies: (id, change, actor) => note('changePolicies', [id, change, actor], policies),
     statusMap: (id) => note('statusMap', [id], map),
-    changeMap: (id, choices, actor) => note('changeMap', [id, choices, actor], map),
+    previewMap: (id, choices) =>
+      note('previewMap', [id, choices], {
+        ...map,
+        basedOn: 1,
+        changed: false,
+        choices: { marketo: [], salesforce: [] },
+        willWait: 0,
+        willBeInStep: 0,
+        willSync: 0,
+        groups: [],
+      }),
+    changeMap: (id, choices, actor, basedOn) => note('changeMap', [id, choices, basedOn, actor], map),
     watch: (programId, campaignId, actor) =>
       note('watch', [programId, campaignId, actor], { ...link, state: 'watched' as const }),
     takeOver: (id) =>

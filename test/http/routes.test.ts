@@ -130,8 +130,13 @@ const examples: Record<string, Example> = {
   linkStatusMap: { path: '/v1/links/link-1/status-map', asks: ['statusMap', 'link-1'] },
   changeStatusMap: {
     path: '/v1/links/link-1/status-map',
+    body: { map: [{ marketo: 'No Show', salesforce: 'No show' }], basedOn: 3 },
+    asks: ['changeMap', 'link-1', [{ marketo: 'No Show', salesforce: 'No show' }], 3],
+  },
+  previewStatusMap: {
+    path: '/v1/links/link-1/status-map/preview',
     body: { map: [{ marketo: 'No Show', salesforce: 'No show' }] },
-    asks: ['changeMap', 'link-1', [{ marketo: 'No Show', salesforce: 'No show' }]],
+    asks: ['previewMap', 'link-1', [{ marketo: 'No Show', salesforce: 'No show' }]],
   },
   linkRenames: { path: '/v1/links/link-1/renames', asks: ['renames', 'link-1'] },
   takeOverRenames: {

@@ -37,12 +37,17 @@ export const campaignId = (text: string): string => {
   return salesforceId(text) ?? text;
 };
 
-/** One more pair of statuses that mean the same: `No Show=No show`. */
-export const pairs = (text: string, before: readonly MappedPair[] = []): MappedPair[] => {
+/** Two statuses that mean the same: `No Show=No show`; undefined where the text is no pair. */
+export const pairOf = (text: string): MappedPair | undefined => {
   const [marketo = '', salesforce = '', ...rest] = text.split('=');
-  if (marketo === '' || salesforce === '' || rest.length > 0)
-    throw new InvalidArgumentError('It must be a program status and a campaign status, with = between them.');
-  return [...before, { marketo, salesforce }];
+  return marketo === '' || salesforce === '' || rest.length > 0 ? undefined : { marketo, salesforce };
+};
+
+/** One more pair of statuses that mean the same. */
+export const pairs = (text: string, before: readonly MappedPair[] = []): MappedPair[] => {
+  const pair = pairOf(text);
+  if (pair !== undefined) return [...before, pair];
+  throw new InvalidArgumentError('It must be a program status and a campaign status, with = between them.');
 };
 
 /** Options that several commands have. */

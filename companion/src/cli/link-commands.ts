@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { json, ofOneLink } from './arguments.ts';
 import { certificate, pause, resume } from './commands/pause.ts';
 import { listFieldWrites } from './commands/decide.ts';
+import { partners } from './commands/partners.ts';
 import { policies } from './commands/policies.ts';
 import { renames } from './commands/renames.ts';
 import { status } from './commands/status.ts';
@@ -24,6 +25,11 @@ export function addLinkCommands(cli: Command, on: On): void {
   ofLink('policies', 'show what a link does when sides disagree, or change it')
     .argument('[changes...]', 'such as backwards=restore or removal.marketo=hold')
     .action(on(policies));
+  ofLink('partners', 'show which statuses of a link belong together, and what other partners would do')
+    .argument('[pairs...]', 'all partners beside equal names, such as "No Show=No show"')
+    .addOption(new Option('--none', 'no partners beside equal names'))
+    .addOption(new Option('--confirm', 'give the link these partners'))
+    .action(on(partners));
   ofLink('renames', 'show statuses that seem to have another name, and take the new names over')
     .addOption(new Option('--confirm', 'they are the same statuses: go on with the new names'))
     .action(on(renames));

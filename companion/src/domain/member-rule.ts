@@ -171,11 +171,14 @@ function keptAbsent({ row, input }: Case, unchanged: Value): Decision | undefine
 
 const isUntouched = ({ marketo, salesforce }: Facts): boolean => marketo === 'same' && salesforce === 'same';
 
-const isMarketoMapped = ({ map, statuses, now: { marketo } }: MemberInput): boolean =>
+/** All of a member that the choice of a row looks at. */
+export type RowInput = Pick<MemberInput, 'map' | 'statuses' | 'now' | 'baseline'>;
+
+const isMarketoMapped = ({ map, statuses, now: { marketo } }: RowInput): boolean =>
   marketo === null ||
   (toSalesforce(map, marketo) !== undefined && statusNamed(statuses, marketo) !== undefined);
 
-const isSalesforceMapped = ({ map, statuses, now: { salesforce } }: MemberInput): boolean =>
+const isSalesforceMapped = ({ map, statuses, now: { salesforce } }: RowInput): boolean =>
   salesforce === null || statusNamed(statuses, toMarketo(map, salesforce)) !== undefined;
 
 function sideChange(before: Value | undefined, now: Value): SideChange {
@@ -184,7 +187,7 @@ function sideChange(before: Value | undefined, now: Value): SideChange {
 }
 
 /** What the rows look at. */
-export function factsOf(input: MemberInput): Facts {
+export function factsOf(input: RowInput): Facts {
   const { now, baseline } = input;
   return {
     inStep: inStep(input.map, now),

@@ -2,9 +2,9 @@ import type { ConnectionSettings } from '../domain/connection-settings.ts';
 import type { FieldNames } from '../domain/field-types.ts';
 import type { OrderAction } from '../domain/order.ts';
 import type { Policies } from '../domain/policies.ts';
-import type { MappedPair } from '../domain/status-map.ts';
 import type { Said, Told } from '../domain/told.ts';
 import type { Pair, Side, Value } from '../domain/words.ts';
+import type { MapService } from './map-views.ts';
 import type { PreviewKind } from './preview-rows.ts';
 import type { RetryService } from './retry-views.ts';
 import type { RepairService } from './repair-views.ts';
@@ -142,37 +142,6 @@ export type OrderView = {
   readonly endedAt: string | null;
 };
 
-export type StatusMapView = {
-  readonly linkId: string;
-  /** Grows with each change. */
-  readonly version: number;
-  readonly pairs: readonly {
-    readonly marketo: string;
-    readonly salesforce: string;
-    /** Which ways lead from one to the other. */
-    readonly ways: 'both' | 'to-salesforce' | 'to-marketo';
-  }[];
-};
-
-/** Statuses of a link's map that seem to have another name. */
-export type RenamesView = {
-  readonly linkId: string;
-  readonly renames: readonly {
-    readonly side: Side;
-    readonly from: string;
-    readonly to: string;
-    /** The vendor says that it is the same status; otherwise only its place and what it counts for say so. */
-    readonly certain: boolean;
-    /** The other side's status that belongs to it. */
-    readonly partner: string | null;
-    /** Members that hold the old name, as far as we know. */
-    readonly members: number;
-  }[];
-};
-
-/** A rename that somebody confirms. */
-export type ChosenRename = { readonly side: Side; readonly from: string; readonly to: string };
-
 /** A watched pair on its way to Lockstep. */
 export type TakeOverView = {
   readonly linkId: string;
@@ -290,7 +259,8 @@ export type UndoPlanView = {
 };
 
 /** Everything that people may do with links and members besides linking and unlinking. */
-export type ActionService = RepairService &
+export type ActionService = MapService &
+  RepairService &
   RetryService & {
     /** Nothing is written any more; changes are kept until the link goes on. */
     pause(linkId: string, actor: Actor): Promise<LinkView>;
@@ -303,19 +273,6 @@ export type ActionService = RepairService &
     compare(linkId: string, actor: Actor): Promise<{ readonly accepted: boolean }>;
     /** The newest certificate; throws kind `not-found` when there has been none. */
     certificate(linkId: string): Promise<CertificateView>;
-    statusMap(linkId: string): Promise<StatusMapView>;
-    /**
-     * Gives the link these partners beside equal names. Members who differ by it wait until somebody approves. Throws kind
-     * `config` for partners that cannot carry a link.
-     */
-    changeMap(linkId: string, choices: readonly MappedPair[], actor: Actor): Promise<StatusMapView>;
-    /** Statuses of the map that seem to have another name. Reads both lists. */
-    renames(linkId: string): Promise<RenamesView>;
-    /**
-     * The new names take the place of the old ones, and the link goes on. Throws kind `conflict` for one that is not, or no longer,
-     * seen.
-     */
-    takeOverRenames(linkId: string, renames: readonly ChosenRename[], actor: Actor): Promise<StatusMapView>;
     /**
      * Begins to watch a pair that Marketo's own sync keeps: compared, never written. Throws kind `conflict` where Marketo
      * does not keep it, and where one of the two is linked.

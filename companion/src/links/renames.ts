@@ -5,10 +5,10 @@ import { toMarketo, toSalesforce } from '../domain/status-map.ts';
 import { askComparison, wholeContainers } from '../store/link-runs.ts';
 import { countByStanding } from '../store/members.ts';
 import { saveStatusMap, statusMap } from '../store/status-maps.ts';
-import type { ChosenRename, RenamesView } from './action-views.ts';
 import { remember } from './audit.ts';
 import type { LinkContext } from './context.ts';
 import { linkOf } from './link-actions.ts';
+import type { ChosenRename, RenamesView } from './map-views.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { Actor } from './views.ts';
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { MembersAlike } from '../domain/map-change.ts';
 import type { Side } from '../domain/words.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -52,3 +53,24 @@ export function markHeldDirty(
     return Number(marked.numAffectedRows ?? 0n);
   });
 }
+
+/** How many members of a link hold the same values, were last settled on the same ones, and stand alike. */
+export function membersAlike(db: Db, scope: Scope, linkId: string): Promise<MembersAlike[]> {
+  return reading(db, scope, async (own) => {
+    const found = await sql<Omit<MembersAlike, 'baseline'> & Baseline>`
+      select marketo, salesforce, has_baseline, baseline_marketo, baseline_salesforce,
+        settled is not null as settled, held_reason is not null as waits, count(*) as members
+      from lockstep.members where connection_id = ${scope.connectionId} and link_id = ${linkId}::uuid
+      group by 1, 2, 3, 4, 5, 6, 7`.execute(own);
+    return found.rows.map(({ hasBaseline, baselineMarketo, baselineSalesforce, ...alike }) => ({
+      ...alike,
+      baseline: hasBaseline ? { marketo: baselineMarketo, salesforce: baselineSalesforce } : null,
+    }));
+  });
+}
+
+type Baseline = {
+  readonly hasBaseline: boolean;
+  readonly baselineMarketo: string | null;
+  readonly baselineSalesforce: string | null;
+};

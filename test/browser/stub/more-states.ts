@@ -1,10 +1,7 @@
 import { finding } from '../../../companion/src/domain/findings.ts';
 import { findingView } from '../../../companion/src/links/finding-view.ts';
-import type {
-  CertificateView,
-  RenamesView,
-  TakeOverView,
-} from '../../../companion/src/links/action-views.ts';
+import type { CertificateView, TakeOverView } from '../../../companion/src/links/action-views.ts';
+import type { RenamesView } from '../../../companion/src/links/map-views.ts';
 import type { CampaignSummary, MatchView, ProgramHit } from '../../../companion/src/links/views.ts';
 import { certificate } from './choice-story.ts';
 import { linkId, match, programs, summaries, webcast } from './story.ts';

@@ -7,7 +7,7 @@ import { applyPlan } from './apply-plan.ts';
 import { campaignSummary } from './campaign-summary.ts';
 import { candidates } from './candidates.ts';
 import { fieldWrites } from './field-writes.ts';
-import { changeStatusMap, linkStatusMap } from './status-map.ts';
+import { changeStatusMap, linkStatusMap, previewStatusMap } from './status-map.ts';
 import { changePolicies } from './change-policies.ts';
 import { changeSettings } from './change-settings.ts';
 import { compareLink } from './compare-link.ts';
@@ -83,6 +83,7 @@ export const routes: readonly Route[] = [
   linkPolicies,
   changePolicies,
   linkStatusMap,
+  previewStatusMap,
   changeStatusMap,
   linkRenames,
   takeOverRenames,

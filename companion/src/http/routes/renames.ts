@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
-import { RenamesView, StatusMapView } from '../views/actions.ts';
+import { RenamesView, StatusMapView } from '../views/map.ts';
 
 const params = z.strictObject({ linkId: ownId });
 const name = z.string().min(1).max(765);

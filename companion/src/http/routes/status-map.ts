@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mappedPairs, ownId } from '../inputs.ts';
 import { defineRoute } from '../route.ts';
-import { StatusMapView } from '../views/actions.ts';
+import { MapPreviewView, StatusMapView } from '../views/map.ts';
 
 const params = z.strictObject({ linkId: ownId });
 
@@ -16,6 +16,19 @@ export const linkStatusMap = defineRoute({
   handle: ({ actions, params: { linkId } }) => actions.statusMap(linkId),
 });
 
+export const previewStatusMap = defineRoute({
+  name: 'previewStatusMap',
+  method: 'post',
+  path: '/v1/links/:linkId/status-map/preview',
+  role: 'marketer',
+  summary:
+    'What these partners beside equal names would do with the members of a link; without any, what can be chosen.',
+  params,
+  body: z.strictObject({ map: mappedPairs.exactOptional() }),
+  answer: MapPreviewView,
+  handle: ({ actions, params: { linkId }, body }) => actions.previewMap(linkId, body.map),
+});
+
 export const changeStatusMap = defineRoute({
   name: 'changeStatusMap',
   method: 'patch',
@@ -23,7 +36,8 @@ export const changeStatusMap = defineRoute({
   role: 'marketer',
   summary: 'Gives a link these partners beside equal names; who differs by it waits until somebody approves.',
   params,
-  body: z.strictObject({ map: mappedPairs }),
+  body: z.strictObject({ map: mappedPairs, basedOn: z.int().min(0).exactOptional() }),
   answer: StatusMapView,
-  handle: ({ actions, params: { linkId }, body, actor }) => actions.changeMap(linkId, body.map, actor),
+  handle: ({ actions, params: { linkId }, body, actor }) =>
+    actions.changeMap(linkId, body.map, actor, body.basedOn),
 });

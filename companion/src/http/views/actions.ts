@@ -160,38 +160,6 @@ export const OrderPage = view<Views.Page<Actions.OrderView>>()(
   }),
 );
 
-export const StatusMapView = view<Actions.StatusMapView>()(
-  'StatusMapView',
-  z.object({
-    linkId: z.string(),
-    version: count,
-    pairs: z.array(
-      z.object({
-        marketo: z.string(),
-        salesforce: z.string(),
-        ways: z.enum(['both', 'to-salesforce', 'to-marketo']),
-      }),
-    ),
-  }),
-);
-
-export const RenamesView = view<Actions.RenamesView>()(
-  'RenamesView',
-  z.object({
-    linkId: z.string(),
-    renames: z.array(
-      z.object({
-        side: Side,
-        from: z.string(),
-        to: z.string(),
-        certain: z.boolean(),
-        partner: Status,
-        members: count,
-      }),
-    ),
-  }),
-);
-
 export const TakeOverView = view<Actions.TakeOverView>()(
   'TakeOverView',
   z.object({

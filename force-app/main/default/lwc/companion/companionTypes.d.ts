@@ -396,6 +396,30 @@ export interface components {
       readonly reason: string | null;
       readonly state: components['schemas']['LinkState'];
     };
+    readonly MapPreviewView: {
+      readonly basedOn: number;
+      readonly changed: boolean;
+      readonly choices: components['schemas']['PartnerChoices'];
+      readonly groups: readonly {
+        readonly marketo: string | null;
+        readonly members: number;
+        /** @enum {string} */
+        readonly now: 'in-step' | 'waits' | 'syncs' | 'settled';
+        readonly salesforce: string | null;
+        /** @enum {string} */
+        readonly then: 'in-step' | 'waits' | 'syncs' | 'settled';
+      }[];
+      readonly linkId: string;
+      readonly pairs: readonly {
+        readonly marketo: string;
+        readonly salesforce: string;
+        /** @enum {string} */
+        readonly ways: 'both' | 'to-salesforce' | 'to-marketo';
+      }[];
+      readonly willBeInStep: number;
+      readonly willSync: number;
+      readonly willWait: number;
+    };
     readonly MatchView: {
       readonly campaignId: string;
       readonly canLink: boolean;
@@ -587,6 +611,22 @@ export interface components {
       /** @enum {string} */
       readonly state: 'waiting' | 'done' | 'changed' | 'failed' | 'cancelled';
       readonly value: string | null;
+    };
+    readonly PartnerChoices: {
+      readonly marketo: readonly {
+        readonly name: string;
+        readonly partner: string | null;
+        readonly same: boolean;
+        readonly step: number;
+        readonly success: boolean;
+      }[];
+      readonly salesforce: readonly {
+        readonly given: boolean;
+        readonly label: string;
+        readonly partner: string | null;
+        readonly responded: boolean;
+        readonly same: boolean;
+      }[];
     };
     readonly PoliciesView: {
       readonly linkId: string;
@@ -1307,6 +1347,7 @@ export type LinkManyView = components['schemas']['LinkManyView'];
 export type LinkPage = components['schemas']['LinkPage'];
 export type LinkState = components['schemas']['LinkState'];
 export type LinkView = components['schemas']['LinkView'];
+export type MapPreviewView = components['schemas']['MapPreviewView'];
 export type MatchView = components['schemas']['MatchView'];
 export type MemberCounts = components['schemas']['MemberCounts'];
 export type MemberDecision = components['schemas']['MemberDecision'];
@@ -1320,6 +1361,7 @@ export type MemberPlanView = components['schemas']['MemberPlanView'];
 export type MemberView = components['schemas']['MemberView'];
 export type OrderPage = components['schemas']['OrderPage'];
 export type OrderView = components['schemas']['OrderView'];
+export type PartnerChoices = components['schemas']['PartnerChoices'];
 export type PoliciesView = components['schemas']['PoliciesView'];
 export type PolicyChange = components['schemas']['PolicyChange'];
 export type PreviewChangesView = components['schemas']['PreviewChangesView'];
