@@ -167,6 +167,34 @@ test('a preview is read row by row and looked at again, and what was written is 
   assert.deepEqual(lab.held(program).salesforce, { anna: 'Registered', dora: 'Attended' });
 });
 
+test('partners of a link are shown, tried and given from the command line', async (t) => {
+  const lab = await withCompanion(t, {
+    world: misfitWorld([{ key: 'anna', marketo: 'No Show', salesforce: 'No Show' }], {}, [
+      { label: 'Did not come', hasResponded: false },
+    ]),
+  });
+  const { type, ask } = typing(lab);
+  const link = await lab.link(program);
+  await lab.untilQuiet();
+  const shown = await type('partners', link.id);
+  assert.equal(shown.code, exitCodes.success, shown.err);
+  assert.match(shown.out, /No Show +<-> +No Show/);
+  const tried = await type('partners', link.id, 'No Show=Did not come');
+  assert.match(tried.out, /No Show +<- +Did not come/);
+  assert.match(tried.out, /No member stands otherwise by it/);
+  assert.match(tried.out, /Nothing has changed.*--confirm/);
+  const given = await ask<{ version: number }>('partners', link.id, 'No Show=Did not come', '--confirm');
+  assert.equal(given.version, 2);
+  lab.salesforce.setMemberStatus(lab.memberId(program, 'anna'), 'Did not come');
+  await lab.untilQuiet();
+  const without = await type('partners', link.id, '--none');
+  assert.match(without.out, /1 +No Show +Did not come +in step +wait for you/);
+  const same = await type('partners', link.id, 'No Show=Did not come', '--confirm');
+  assert.match(same.out, /These are the partners that the link has/);
+  for (const wrong of [['--confirm'], ['No Show'], ['--none', 'No Show=Did not come']])
+    assert.equal((await type('partners', link.id, ...wrong)).code, exitCodes.usage, wrong.join(' '));
+});
+
 test('who is who is asked and said from the command line', async (t) => {
   const people = [
     { key: 'anna', marketo: 'Registered', salesforce: 'known', salesforceHas: { lastName: 'Other' } },

@@ -173,7 +173,8 @@ export function createActions(asked: Asked[]): ActionService {
     statusMap: (id) => note('statusMap', [id], map),
     previewMap: (id, choices) =>
       note('previewMap', [id, choices], {
-        ...map,
+        linkId: id,
+        pairs: map.pairs,
         basedOn: 1,
         changed: false,
         choices: { marketo: [], salesforce: [] },

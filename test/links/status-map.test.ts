@@ -107,6 +107,83 @@ test('other partners for a live link: who differs by them waits until somebody a
   assert.deepEqual(lab.held(program).marketo['anna'], 'Left Early');
 });
 
+test('what other partners would do is told before, and comes true', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  const { actions } = lab.companion;
+  const { linkId } = lab;
+  addStatus(lab.marketo, 'Webcast', { name: 'Left Early', step: 65, success: false });
+  const leaves = (key: string) =>
+    changeStatus(lab.marketo, lab.programId(program), lab.leadId(key), 'Left Early');
+  leaves('anna');
+  leaves('dora');
+  await lab.untilQuiet();
+  const now = await actions.previewMap(linkId);
+  assert.deepEqual([now.changed, now.basedOn, now.groups], [false, 1, []]);
+  const partnersOf = ({ marketo, salesforce }: typeof now.choices) => [
+    marketo.filter(({ same }) => !same).map(({ name, partner }) => [name, partner]),
+    salesforce.filter(({ same }) => !same).map(({ label, partner, given }) => [label, partner, given]),
+  ];
+  assert.deepEqual(partnersOf(now.choices), [
+    [
+      ['No Show', 'Did not come'],
+      ['Left Early', null],
+    ],
+    [['Did not come', 'No Show', true]],
+  ]);
+
+  // Anna is in step by it; Dora was registered on both sides, and is what she became.
+  const choices = [
+    { marketo: 'No Show', salesforce: 'Did not come' },
+    { marketo: 'Left Early', salesforce: 'Did not come' },
+  ];
+  const told = await actions.previewMap(linkId, choices);
+  assert.deepEqual(
+    [told.changed, told.willWait, told.willBeInStep, told.willSync, told.groups],
+    [
+      true,
+      0,
+      1,
+      1,
+      [
+        { marketo: 'Left Early', salesforce: 'Did not come', members: 1, now: 'waits', then: 'in-step' },
+        { marketo: 'Left Early', salesforce: 'Registered', members: 1, now: 'waits', then: 'syncs' },
+      ],
+    ],
+  );
+  assert.equal((await actions.statusMap(linkId)).version, 1, 'nothing has happened');
+  await actions.changeMap(linkId, choices, actor, told.basedOn);
+  await lab.untilQuiet();
+  assert.deepEqual(await worklist(lab, linkId, 'held'), []);
+  assert.equal(lab.held(program).salesforce['dora'], 'Did not come');
+
+  // Without any partner everybody with one of the two waits.
+  const without = await actions.previewMap(linkId, []);
+  assert.deepEqual([without.willWait, without.willBeInStep, without.willSync], [4, 0, 0]);
+  const before = lab.held(program);
+  // Somebody who looked at the first version chooses too late.
+  await assert.rejects(actions.changeMap(linkId, [], actor, 1), code('MAP_CHANGED'));
+  await actions.changeMap(linkId, [], actor, without.basedOn);
+  await lab.untilQuiet();
+  assert.equal((await worklist(lab, linkId, 'held')).length, 4);
+  assert.deepEqual(lab.held(program), before);
+});
+
+test('partners are chosen for a link that runs, or goes on later, and for no other', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  const { actions, links } = lab.companion;
+  await actions.pause(lab.linkId, actor);
+  const choices = [{ marketo: 'No Show', salesforce: 'Did not come' }];
+  assert.equal((await actions.previewMap(lab.linkId, choices)).changed, false);
+  await assert.rejects(
+    actions.previewMap(lab.linkId, [{ marketo: 'No Show', salesforce: 'Nonsense' }]),
+    code('MAP'),
+  );
+  await links.unlink(lab.linkId, actor);
+  await assert.rejects(actions.previewMap(lab.linkId), code('LINK_STATE'));
+  await assert.rejects(actions.changeMap(lab.linkId, choices, actor), code('LINK_STATE'));
+  await assert.rejects(actions.previewMap('00000000-0000-4000-8000-000000000009'), code('LINK_NOT_FOUND'));
+});
+
 test('partners that somebody else chose while the pair was read are not written over', async (t) => {
   const lab = await linked(t, 'Did not come');
   const { actions } = lab.companion;
