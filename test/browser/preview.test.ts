@@ -104,6 +104,7 @@ describe('the preview of a link in a browser', { skip: noBrowser }, () => {
       await visit('mapped-fields', async (page) => {
         await choose(page, hand, /Practice Webcast · 1,504/u);
         await hand.press(page.getByRole('button', { name: 'Preview changes' }));
+        await page.getByText('takes about 5,210 calls to Marketo, and 1,840 are left of the day.').waitFor();
         const fields = page.locator('c-preview-fields');
         await fields.getByText('Counted for the first 15,000 of 41,200 members.').waitFor();
         await fields.getByText('4 values don’t fit on the other side: Ticket type (3), Dietary').waitFor();

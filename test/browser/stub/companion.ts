@@ -14,7 +14,7 @@ import {
 import { previewedFields } from './field-story.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
-import { previewChanges, previewRows, previewWith } from './preview-story.ts';
+import { previewChanges, previewRows, previewWith, shortDay } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
 import { statusAnswer, statusAtFirst, statusDeed } from './status-answers.ts';
 import { blockedMatch, linkId, match, programs, summaries, webcast } from './story.ts';
@@ -104,7 +104,10 @@ export async function startStub(): Promise<StubCompanion> {
     if (line === 'POST /v1/links/preview')
       return [
         200,
-        { ...previewWith(text), ...(state === 'mapped-fields' && { memberFields: previewedFields }) },
+        {
+          ...previewWith(text),
+          ...(state === 'mapped-fields' && { memberFields: previewedFields, budget: shortDay }),
+        },
       ];
     if (/^GET \/v1\/previews\/[^/]+\/rows\?/u.test(line)) return [200, previewRows(line)];
     if (/^GET \/v1\/previews\/[^/]+\/changes\?/u.test(line)) return [200, previewChanges];

@@ -5,6 +5,8 @@ import type {
   PreviewRowView,
 } from '../../../companion/src/links/action-views.ts';
 import type { PreviewView } from '../../../companion/src/links/views.ts';
+import { planTold } from '../../../companion/src/domain/plan-messages.ts';
+import { saidOf } from '../../../companion/src/domain/told.ts';
 import { preview } from './story.ts';
 
 /** The story's preview, made with these policies: where nobody is created, 61 people wait. */
@@ -21,6 +23,21 @@ export function previewWith(text: string): PreviewView {
     rows: preview.rows.filter(({ action }) => action !== 'new-lead'),
   };
 }
+
+const told = planTold('day-short-marketo', { calls: 5210, left: 1840 });
+/** Marketo's day has fewer calls left than the first sync takes. */
+export const shortDay: PreviewView['budget'] = [
+  {
+    vendor: 'marketo',
+    calls: 5210,
+    left: 1840,
+    enough: false,
+    furtherDays: 1,
+    renewsAt: '2026-01-06T06:00:00.000Z',
+    text: told.text,
+    said: saidOf(told),
+  },
+];
 
 /** All rows of the story's preview: its first ones, and as many more as its numbers say. */
 

@@ -1,5 +1,7 @@
 import type { PreviewView } from 'c/companion';
 import { labels } from 'c/labels';
+import { planTexts } from 'c/planTexts';
+import { tell } from 'c/sentences';
 import { counted, fill, number, pieces } from 'c/words';
 
 const line = (key: string, label: string, count: number, part = false) => ({
@@ -60,11 +62,22 @@ const boxesOf = (preview: PreviewView) => {
 };
 
 /** What stays as it is, what waits, and what it costs; the numbers are set in bold. */
-const remarksOf = ({ alreadyInStep, willWait, calls }: PreviewView) => [
-  { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
-  { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
-  { key: 'calls', pieces: pieces(labels.usesCalls, number(calls.salesforce), number(calls.marketo)) },
-];
+const remarksOf = ({ alreadyInStep, willWait, calls, budget = [] }: PreviewView) => {
+  // With what is read besides, where the companion tells it.
+  const callsTo = (vendor: 'marketo' | 'salesforce') =>
+    number(budget.find((day) => day.vendor === vendor)?.calls ?? calls[vendor]);
+  return [
+    { key: 'same', pieces: pieces(labels.alreadyTheSame, number(alreadyInStep)) },
+    { key: 'wait', pieces: pieces(labels.willWait, number(willWait)) },
+    { key: 'calls', pieces: pieces(labels.usesCalls, callsTo('salesforce'), callsTo('marketo')) },
+  ];
+};
+
+/** For each vendor whose day has not as many calls left as the first sync takes: how long it takes then. */
+const shortDaysOf = ({ budget = [] }: PreviewView) =>
+  budget
+    .filter(({ enough }) => !enough)
+    .map(({ vendor, said, text }) => ({ key: vendor, text: tell(planTexts, said, text) }));
 
 /** What linking is called. */
 export const linkLabelOf = (isMove: boolean): string => (isMove ? labels.moveAndSync : labels.linkAndSync);
@@ -82,4 +95,5 @@ export const factsOf = (preview: PreviewView, movesFrom: string | null) => ({
   newLeads: newLeadsText(preview),
   boxes: boxesOf(preview),
   remarks: remarksOf(preview),
+  shortDays: shortDaysOf(preview),
 });

@@ -62,6 +62,36 @@ describe('c-sync-preview', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('says how long it takes where a day has too few calls left, and only there', async () => {
+    const day = { calls: 5200, renewsAt: '2026-01-06T06:00:00Z' };
+    const said = (code: string) => ({ code, params: { calls: 5200, left: 800 } });
+    const budget = [
+      {
+        ...day,
+        vendor: 'marketo',
+        left: 800,
+        enough: false,
+        furtherDays: 1,
+        text: 'x',
+        said: said('day-short-marketo'),
+      },
+      {
+        ...day,
+        vendor: 'salesforce',
+        left: 90_000,
+        enough: true,
+        furtherDays: 0,
+        text: 'x',
+        said: said('day-enough-salesforce'),
+      },
+    ];
+    ask.mockResolvedValue({ ...preview, budget });
+    const { view } = await open();
+    expect(view.text('[data-day="marketo"]')).toContain('about 5,200 calls to Marketo');
+    expect(view.all('[data-day]')).toHaveLength(1);
+    expect(view.text('.remarks')).toContain('Uses 5,200 Salesforce and 5,200 Marketo calls');
+  });
+
   it('counts custom fields of members on either side, where some are mapped', async () => {
     const pair = { field: 'Ticket', refused: 1 };
     const memberFields = {
