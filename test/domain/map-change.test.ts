@@ -61,11 +61,21 @@ describe('another map', () => {
     const settled = alike(pair('Left Early', 'Invited'), { settled: true });
     assert.deepEqual(standings(missed, both, settled), []);
     assert.deepEqual(standings(missed, none, alike(absent, { settled: true })), [['in-step', 'settled']]);
+    const since = alike(pair('Left Early', 'Invited'), {
+      baseline: pair('Invited', 'Invited'),
+      settled: true,
+    });
+    assert.deepEqual(standings(missed, both, since), [['waits', 'syncs']], 'but not what changed since');
   });
   test('changes nothing for those who wait for something else, nor for those with equal names', () => {
     const removed = alike(pair(null, 'Attended'), { baseline: pair('Attended', 'Attended'), waits: true });
     const same = alike(pair('Attended', 'Attended'));
     assert.deepEqual(standings(missed, both, removed, same), []);
+    const otherwise = alike(pair('No Show', 'Invited'), { baseline: absent, waits: true });
+    assert.deepEqual(standings(missed, none, otherwise), [], 'they wait before and after');
+    const atLast = alike(early, { baseline: pair('Invited', 'Did not come'), waits: true });
+    const leadsOnly = { ...missed, f: { ...missed.f, 'Left Early': 'Invited' } };
+    assert.deepEqual(standings(leadsOnly, both, atLast), [['waits', 'in-step']], 'whatever they waited for');
   });
   test('never changes anything where it is the same', () => {
     const all = [null, 'Invited', 'No Show', 'Left Early', 'Gone'].flatMap((marketo) =>
@@ -97,5 +107,11 @@ describe('another map', () => {
     const member = alike(pair('Missed', 'Did not come'));
     assert.deepEqual(standings(renamed, { ...both, oldNames }, member), []);
     assert.deepEqual(standings(renamed, { ...none, oldNames }, member), [['in-step', 'waits']]);
+    const changed = alike(pair('Missed', 'Invited'), { baseline: pair('Invited', 'Invited') });
+    assert.deepEqual(standings(renamed, { ...none, oldNames }, changed), [['syncs', 'waits']]);
+    // That a vendor gave them the new name is no change of theirs.
+    const given = alike(absent, { baseline: pair('Missed', 'Did not come') });
+    const others = { ...mapOf(['No Show', 'Invited'], ['Left Early', 'Did not come']), oldNames };
+    assert.deepEqual(standings(renamed, others, given), [['in-step', 'waits']]);
   });
 });
