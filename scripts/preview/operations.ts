@@ -154,6 +154,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: '/v1/people/{recordId}/timeline',
     query: { linkId: 'linkId', before: 'beforeTime' },
   },
+  'StatusPartnerController.previewPartners': {
+    permission: link,
+    method: 'POST',
+    path: '/v1/links/{linkId}/status-map/preview',
+    body: ['map=pairs'],
+  },
+  'StatusPartnerController.changePartners': {
+    permission: link,
+    method: 'PATCH',
+    path: '/v1/links/{linkId}/status-map',
+    body: ['map=pairs', 'basedOn'],
+  },
   'StatusRepairController.planRepair': {
     permission: link,
     method: 'POST',

@@ -161,6 +161,22 @@ test(
       await looks(page, 'whole-mended');
     });
 
+    await t.test('linked: other partners are chosen after seeing whom that makes wait', async () => {
+      const link = (await built.links.links({})).rows.find(({ program }) => program.id === 1107);
+      assert.ok(link !== undefined);
+      const pairs = async () => (await built.actions.statusMap(link.id)).pairs;
+      const chosen = { marketo: 'Attended', salesforce: 'Responded', ways: 'to-marketo' } as const;
+      assert.deepEqual((await pairs()).at(-1), chosen);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Change partners of statuses' }).click();
+      await page.getByRole('combobox', { name: 'Partner of “Responded” in Marketo' }).click();
+      await page.getByRole('option', { name: 'No partner' }).click();
+      await page.getByText(/\d+ members? will wait for you\./u).waitFor({ timeout: 60_000 });
+      await page.getByRole('button', { name: 'Save partners' }).click();
+      await page.locator('#toasts').getByText('Partners saved').waitFor({ timeout: 60_000 });
+      assert.ok(!(await pairs()).some(({ salesforce }) => salesforce === 'Responded'));
+    });
+
     assert.deepEqual(errors, [], 'the page reported no error');
 
     async function batchesOf() {

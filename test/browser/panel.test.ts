@@ -299,6 +299,39 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         assert.ok(stub.asked.includes(`PATCH /v1/links/${linkId}/policies`));
       });
     });
+
+    test(`chooses partners of statuses after seeing what that does, by ${hand.name}`, async () => {
+      await visit('waiting', 900, async (page) => {
+        await hand.press(page.getByRole('button', { name: 'More actions' }));
+        await hand.press(page.getByRole('menuitem', { name: 'Change partners of statuses' }));
+        const dialog = page.getByRole('dialog');
+        const save = dialog.getByRole('button', { name: 'Save partners' });
+        const choose = async (status: string, partner: string) => {
+          await hand.press(dialog.getByRole('combobox', { name: `Partner of “${status}” in ` }));
+          await hand.press(page.getByRole('option', { name: partner, exact: true }));
+          await page.clock.runFor(600);
+        };
+        await dialog.getByText('In Marketo it comes back as “No Show”.').waitFor();
+        assert.ok(await save.isDisabled(), 'nothing is chosen yet');
+        await choose('No Show', 'Attended');
+        await dialog.getByText('212 members will wait for you.').waitFor();
+        await choose('Responded', 'Engaged');
+        await dialog.getByText('243 members will wait for you.').waitFor();
+        await dialog.getByText('5 members will be in step.').waitFor();
+        if (hand.name === 'mouse') await inBothWidths(page, 'partners', modal);
+        stub.refuse(`PATCH /v1/links/${linkId}/status-map`, 409, 'Somebody else just changed them.');
+        await hand.press(save);
+        await dialog.getByText('Somebody else just changed them.').waitFor();
+        await page.clock.runFor(600);
+        await hand.press(save);
+        await page.locator('#toasts').getByText('Partners saved').waitFor();
+        const map = ['No Show=Attended', 'Attended On-demand=Attended', 'Engaged=Responded'].map((pair) => {
+          const [marketo, salesforce] = pair.split('=');
+          return { marketo, salesforce };
+        });
+        assert.deepEqual(JSON.parse(stub.sent()), { map, basedOn: 1 });
+      });
+    });
   }
 
   for (const hand of hands)

@@ -207,5 +207,18 @@ export const screens: readonly Screen[] = [
     },
     { part: modal },
   ),
+  onCampaign(
+    '14b-partners',
+    'waiting',
+    async (page) => {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Change partners of statuses' }).click();
+      await page.getByRole('combobox', { name: 'Partner of “No Show” in Salesforce' }).click();
+      await page.getByRole('option', { name: 'Attended', exact: true }).click();
+      await page.clock.runFor(600);
+      await page.getByText('212 members will wait for you.').waitFor();
+    },
+    { part: modal },
+  ),
   onCampaign('15-watched-pair', 'watched', shows('3 members differ between Marketo and Salesforce.')),
 ];

@@ -106,6 +106,21 @@ describe('states of the campaign page', { skip: noBrowser }, () => {
       });
     });
 
+  test('partners with very long names wrap, narrow and right to left', async () => {
+    await visit('long-names', 'direction=rtl', async (page) => {
+      await page.setViewportSize({ width: 420, height: 900 });
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Change partners of statuses' }).click();
+      await page.getByRole('combobox', { name: /in Salesforce$/u }).click();
+      await page.getByRole('option', { name: 'No partner' }).click();
+      await page.clock.runFor(600);
+      await page.getByText('1 member will wait for you.').waitFor();
+      await picture(page, 'state-partners-rtl-420');
+      assert.equal(await overflows(page), false);
+      assert.deepEqual(await accessibilityFaults(page, modal), []);
+    });
+  });
+
   test('200 statuses open on those that are to fix', async () => {
     await visit('many-statuses', '', async (page) => {
       await page.getByRole('button', { name: 'Review fixes' }).click();

@@ -12,6 +12,7 @@ export const controllers = [
   'MemberDecisionController',
   'MemberFieldController',
   'MemberSyncController',
+  'StatusPartnerController',
   'StatusRepairController',
   'SyncStatusController',
   'WatchedPairController',

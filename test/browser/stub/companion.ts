@@ -13,6 +13,7 @@ import {
 } from './more-states.ts';
 import { previewedFields } from './field-story.ts';
 import { planFor, resultsOf, timeline, worklist, worklistAfter } from './member-story.ts';
+import { partnerAnswer } from './partner-story.ts';
 import { changed, policiesAtFirst } from './policy-story.ts';
 import { previewChanges, previewRows, previewWith, shortDay } from './preview-story.ts';
 import { repairOf } from './repair-story.ts';
@@ -170,7 +171,7 @@ export async function startStub(): Promise<StubCompanion> {
       return [200, undoResults(looks - 1)];
     }
     if (/^GET \/v1\/people\/\w+\/timeline/u.test(line)) return [200, timeline];
-    const deed = statusDeed(line, tab, text);
+    const deed = statusDeed(line, tab, text) ?? partnerAnswer(line, text, state);
     if (deed) return deed;
     const status = line.startsWith('GET ') ? statusAnswer(line, tab) : undefined;
     if (status) return [200, status];

@@ -1,6 +1,7 @@
 import { isUnreachable, type CallFailure, type CampaignSummary, type ProgramHit } from 'c/companion';
 import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
+import { partnerLabels } from 'c/partnerLabels';
 import { policyLabels } from 'c/policyLabels';
 import { fill, moment, number, timeZone } from 'c/words';
 import type { PanelAction } from './panelActions';
@@ -100,10 +101,12 @@ function menuOf({ linkId, state, lastSyncedAt }: CampaignSummary): readonly Menu
   if (linkId === null) return null;
   if (state === 'watched') return [{ value: 'unlink', label: labels.stopWatching }];
   const runs = state === 'active' || state === 'held';
+  const isConfirmed = runs || state === 'paused';
   return [
     ...(runs ? [{ value: 'pause', label: labels.pauseAction } as const] : []),
-    ...(runs || state === 'paused' ? [{ value: 'move', label: labels.moveAction } as const] : []),
+    ...(isConfirmed ? [{ value: 'move', label: labels.moveAction } as const] : []),
     ...(state === 'broken' ? [] : [{ value: 'policies', label: policyLabels.policies } as const]),
+    ...(isConfirmed ? [{ value: 'partners', label: partnerLabels.partnersAction } as const] : []),
     ...(runs && lastSyncedAt !== null
       ? [{ value: 'undo', label: decisionLabels.undoFirstSync } as const]
       : []),

@@ -14,8 +14,10 @@ import { decisionLabels } from 'c/decisionLabels';
 import { labels } from 'c/labels';
 import LinkChanges from 'c/linkChanges';
 import LinkPolicies from 'c/linkPolicies';
+import { partnerLabels } from 'c/partnerLabels';
 import { policyLabels } from 'c/policyLabels';
 import StatusMatch, { type StatusMatchAnswer } from 'c/statusMatch';
+import StatusPartners from 'c/statusPartners';
 import SyncPreview from 'c/syncPreview';
 import { fill } from 'c/words';
 import LightningConfirm from 'lightning/confirm';
@@ -32,7 +34,17 @@ export type Subject = {
 export type Done = { readonly title: string; readonly text: string } | 'look' | null;
 
 export type PanelAction =
-  'sync' | 'pause' | 'resume' | 'policies' | 'undo' | 'changes' | 'watch' | 'unlink' | 'preview' | 'statuses';
+  | 'sync'
+  | 'pause'
+  | 'resume'
+  | 'policies'
+  | 'partners'
+  | 'undo'
+  | 'changes'
+  | 'watch'
+  | 'unlink'
+  | 'preview'
+  | 'statuses';
 
 /** What a button asks for, or an event that is named after it. */
 export const actionOf = ({ type, currentTarget }: Event): PanelAction =>
@@ -78,6 +90,16 @@ export const panelActions: Readonly<Record<PanelAction, (subject: Subject) => Pr
       linkId: linkIdOf(subject),
     });
     return changed ? { title: policyLabels.policiesSaved, text: policyLabels.policiesSavedText } : null;
+  },
+  partners: async (subject) => {
+    const { campaignId } = subject;
+    const changed = await StatusPartners.open<true>({
+      size: 'large',
+      label: partnerLabels.partnersTitle,
+      campaignId,
+      linkId: linkIdOf(subject),
+    });
+    return changed ? { title: partnerLabels.partnersSaved, text: partnerLabels.partnersSavedText } : null;
   },
   undo: (subject) => undoing(subject, { firstSync: true }),
   changes: async (subject) => {

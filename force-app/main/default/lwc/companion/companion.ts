@@ -27,6 +27,7 @@ export type * from './companionTypes';
 export * from './decisionCalls';
 export * from './fieldCalls';
 export * from './memberCalls';
+export * from './partnerCalls';
 export * from './policyCalls';
 export * from './previewCalls';
 export * from './repairCalls';

@@ -1,12 +1,12 @@
-import { failureOf, getRepair, planRepair, type RepairChoice, type RepairView, type Told } from 'c/companion';
+import { getRepair, planRepair, type RepairChoice, type RepairView, type Told } from 'c/companion';
+import { LatestAnswer } from 'c/latestAnswer';
 import { repairLabels } from 'c/repairLabels';
 import { refusalTexts } from 'c/refusalTexts';
 import { repairTexts } from 'c/repairTexts';
 import { tell } from 'c/sentences';
 import { counted, fill, number } from 'c/words';
 
-/** Wait after the last choice before asking what it would do, and between two looks at a repair, milliseconds. */
-const PAUSE = 500;
+/** Wait between two looks at a repair, milliseconds. */
 const BETWEEN = 1_500;
 const LOOKS = 60;
 
@@ -15,37 +15,29 @@ export type Planned = { readonly plan: RepairView | null; readonly notice: strin
 
 /** Asks what the choices would do: soon after the last one, and only the latest answer counts. */
 export class RepairPlanner {
-  private asked = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly answers: LatestAnswer<RepairView>;
   private readonly show: (planned: Planned) => void;
 
   constructor(show: (planned: Planned) => void) {
     this.show = show;
+    this.answers = new LatestAnswer({
+      answered: (plan) => {
+        show({ plan, notice: null });
+      },
+      failed: ({ message }) => {
+        show({ plan: null, notice: fill(repairLabels.planFailed, message) });
+      },
+    });
   }
 
   stop(): void {
-    this.asked += 1;
-    clearTimeout(this.timer);
+    this.answers.stop();
   }
 
   plan(campaignId: string, programId: number, choices: readonly RepairChoice[]): void {
     this.stop();
     this.show({ plan: null, notice: null });
-    if (choices.length === 0) return;
-    const { asked } = this;
-    this.timer = setTimeout(() => {
-      void this.ask(asked, () => planRepair(campaignId, programId, choices));
-    }, PAUSE);
-  }
-
-  private async ask(asked: number, call: () => Promise<RepairView>): Promise<void> {
-    try {
-      const plan = await call();
-      if (asked === this.asked) this.show({ plan, notice: null });
-    } catch (error) {
-      const notice = fill(repairLabels.planFailed, failureOf(error).message);
-      if (asked === this.asked) this.show({ plan: null, notice });
-    }
+    if (choices.length > 0) this.answers.soon(() => planRepair(campaignId, programId, choices));
   }
 }
 

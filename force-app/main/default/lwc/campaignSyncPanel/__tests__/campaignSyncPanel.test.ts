@@ -10,6 +10,7 @@ import DecisionPreview from 'c/decisionPreview';
 import LinkChanges from 'c/linkChanges';
 import LinkPolicies from 'c/linkPolicies';
 import StatusMatch from 'c/statusMatch';
+import StatusPartners from 'c/statusPartners';
 import SyncPreview from 'c/syncPreview';
 import LightningConfirm from 'lightning/confirm';
 import { RefreshEvent } from 'lightning/refresh';
@@ -301,6 +302,22 @@ describe('c-campaign-sync-panel', () => {
     await choose();
     await settled();
     expect(view.text('[data-live]')).toBe('Policies saved');
+  });
+
+  it('says that partners were saved only when they were', async () => {
+    const { view, toasts } = await open(inStep);
+    const choose = () =>
+      view.send('lightning-button-menu', new CustomEvent('select', { detail: { value: 'partners' } }));
+    const modal = jest.spyOn(StatusPartners, 'open').mockResolvedValueOnce(undefined);
+    await choose();
+    expect(modal).toHaveBeenCalledWith(expect.objectContaining({ campaignId, linkId }));
+    expect(toasts).not.toHaveBeenCalled();
+    const looks = summary.mock.calls.length;
+    modal.mockResolvedValueOnce(true);
+    await choose();
+    await settled();
+    expect(view.text('[data-live]')).toBe('Partners saved');
+    expect(summary.mock.calls.length).toBe(looks + 1);
   });
 
   it('says why nothing moves when statuses block, and lets another program be chosen', async () => {

@@ -19,9 +19,16 @@ const entries = (summary: CampaignSummary, parts: Partial<Known> = {}) =>
 
 describe('cardOf', () => {
   it('offers what the state allows', () => {
-    expect(entries(inStep)).toEqual(['pause', 'move', 'policies', 'undo', 'unlink']);
-    expect(entries({ ...inStep, state: 'held' })).toEqual(['pause', 'move', 'policies', 'undo', 'unlink']);
-    expect(entries({ ...inStep, state: 'paused' })).toEqual(['move', 'policies', 'unlink']);
+    expect(entries(inStep)).toEqual(['pause', 'move', 'policies', 'partners', 'undo', 'unlink']);
+    expect(entries({ ...inStep, state: 'held' })).toEqual([
+      'pause',
+      'move',
+      'policies',
+      'partners',
+      'undo',
+      'unlink',
+    ]);
+    expect(entries({ ...inStep, state: 'paused' })).toEqual(['move', 'policies', 'partners', 'unlink']);
     expect(entries({ ...inStep, state: 'broken' })).toEqual(['unlink']);
     expect(entries(notLinked)).toBeUndefined();
     expect(entries(inStep, { mayAct: false })).toBeUndefined();
