@@ -252,24 +252,6 @@ describe('vendor hosts', () => {
     assert.equal(loadConfig({ ...both, ...secure }).marketo?.url, 'https://proxy.example');
   });
 
-  test('the webhook of alerts has https, or a host that is listed, and is no secret that is printed', () => {
-    const hook = (url: string, hosts = '') => ({
-      ...both,
-      LOCKSTEP_ALERTS_URL: url,
-      LOCKSTEP_ALLOW_ALERT_HOSTS: hosts,
-    });
-    const [problem = '', ...more] = problems(hook('http://relay.internal:8080/hush'));
-    assert.match(problem, /^LOCKSTEP_ALERTS_URL must begin with https:\/\/.+LOCKSTEP_ALLOW_ALERT_HOSTS\.$/);
-    assert.doesNotMatch(problem, /hush/);
-    assert.deepEqual(more, []);
-    const listed = loadConfig(hook('http://relay.internal:8080/hush', 'relay.internal:8080')).alerts;
-    assert.equal(listed?.url.reveal(), 'http://relay.internal:8080/hush');
-    const config = loadConfig(hook('https://hooks.example.com/services/hush'));
-    assert.equal(config.alerts?.format, 'chat');
-    assert.doesNotMatch(JSON.stringify(config), /hush/);
-    assert.equal(loadConfig(both).alerts, null);
-  });
-
   test("the event service is Salesforce's, or is listed", () => {
     const events = (host: string, more: object = {}) => ({
       ...both,

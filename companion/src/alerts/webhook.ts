@@ -3,7 +3,7 @@ import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-import { listsHost } from '../config/vendor-hosts.ts';
+import { listsHost } from '../config/hosts.ts';
 
 /** So long an answer is waited for, milliseconds. */
 const patienceMs = 10_000;

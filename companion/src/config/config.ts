@@ -3,7 +3,8 @@ import type { Secret } from './secret.ts';
 import { withSecretFiles } from './secret-files.ts';
 import { describeSettings, settingsSchema, type Settings } from './settings.ts';
 import { ownVariables, type Environment } from './variables.ts';
-import { vendorNeeds, vendorProblems, webhookProblems } from './vendor-hosts.ts';
+import { vendorNeeds, vendorProblems } from './vendor-hosts.ts';
+import { webhookProblems } from './webhook.ts';
 
 /** How to reach one vendor. `url` is an origin: no slash at the end, no path. */
 export type VendorConfig = { readonly url: string; readonly clientId: string; readonly clientSecret: Secret };

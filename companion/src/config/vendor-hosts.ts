@@ -1,3 +1,4 @@
+import { listsHost } from './hosts.ts';
 import { settingsSchema } from './settings.ts';
 
 /** The vendors' own hosts (Marketo REST docs, base URL; Salesforce help, My Domain). */
@@ -59,25 +60,6 @@ export function vendorProblems(given: ReadonlySet<string>, values: ReadonlyMap<s
     return problems;
   });
   return [...ofVendors, ...eventProblems];
-}
-
-/** What is wrong with the address of the alerts' webhook: without https it must be one that is allowed by name. */
-export function webhookProblems(values: ReadonlyMap<string, string>): string[] {
-  const { shape } = settingsSchema;
-  const address = shape.LOCKSTEP_ALERTS_URL.safeParse(values.get('LOCKSTEP_ALERTS_URL')).data;
-  const allowed = shape.LOCKSTEP_ALLOW_ALERT_HOSTS.safeParse(values.get('LOCKSTEP_ALLOW_ALERT_HOSTS'));
-  if (address === undefined || !allowed.success) return [];
-  const url = new URL(address.reveal());
-  if (url.protocol === 'https:' || listsHost(allowed.data, url)) return [];
-  return [
-    'LOCKSTEP_ALERTS_URL must begin with https://; correct it, or list its host in LOCKSTEP_ALLOW_ALERT_HOSTS.',
-  ];
-}
-
-/** An entry without a port stands for the scheme's default port only. */
-export function listsHost(allowed: readonly string[], url: URL): boolean {
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return allowed.includes(url.host) || allowed.includes(`${url.hostname}:${port}`);
 }
 
 /** All names a vendor needs before it can be called. */
