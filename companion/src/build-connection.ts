@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { examineWebhook } from './alerts/examine.ts';
 import { createTeller } from './alerts/teller.ts';
 import type { Companion } from './cli/companion.ts';
 import type { requireVendors } from './config/config.ts';
@@ -30,6 +31,7 @@ import { waitNow } from './jobs/wait-now.ts';
 import { askSync } from './store/link-runs.ts';
 import type { DatabaseClock } from './store/database-clock.ts';
 import { getLink } from './store/links.ts';
+import { noteDelivered } from './store/matters.ts';
 import { pruneWhenDue } from './store/retention.ts';
 import { reading } from './store/scope.ts';
 import type { Store } from './store/store.ts';
@@ -103,6 +105,8 @@ export async function buildConnection(
   const { id: connectionId, name } = config.connection;
   await ensureConnection(store.db, { id: connectionId, name });
   const scope = { connectionId };
+  // That a webhook fails which is no longer set concerns nobody. A command may run without the service's settings: it says nothing.
+  if (jobs === 'work' && config.alerts === null) await noteDelivered(store.db, scope);
   const share = config.budget.marketoSharePercent / 100;
   const quota = metered(
     await createSharedQuota({
@@ -277,7 +281,10 @@ export async function buildConnection(
       revoke: (prefix) => revokeApiKey(store.db, scope, prefix),
     },
     verifyKey: (bearer) => verifyApiKey(store.db, bearer),
-    examine: () => examine(linkContext),
+    examine: async () => [
+      ...(await examine(linkContext)),
+      await examineWebhook(store.db, scope, config.alerts),
+    ],
     ...(teller === null ? {} : { tellTest: () => teller.test() }),
     ready: async () => {
       const database = await store.db

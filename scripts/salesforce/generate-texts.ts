@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { alertTexts } from '../../companion/src/domain/alert-texts.ts';
 import { failureTexts } from '../../companion/src/domain/failure-texts.ts';
 import { findingTexts } from '../../companion/src/domain/finding-texts.ts';
 import { planTexts } from '../../companion/src/domain/plan-texts.ts';
@@ -14,6 +15,7 @@ import { bundles, root } from './build.ts';
 
 /** The companion's sentences by their codes, table by table: each becomes a label and a module of the components. */
 export const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  alert: alertTexts,
   failure: failureTexts,
   finding: findingTexts,
   plan: planTexts,
@@ -35,8 +37,9 @@ export const labelsFile = join(root, 'force-app/main/default/labels/CustomLabels
 export const labelOf = (table: string, code: string): string =>
   PREFIX + [table, ...code.split('-')].map(capital).join('_');
 
-/** The name of a table in a sentence. */
-const inWords = (table: string): string => table.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+/** The name of a table in a sentence, with its article. */
+const inWords = (table: string): string =>
+  `${/^[aeiou]/u.test(table) ? 'an' : 'a'} ${table.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
@@ -53,7 +56,7 @@ export async function generateModules(): Promise<Map<string, string>> {
       '',
       ...codes.map((code) => `import ${own(code)} from '@salesforce/label/c.${labelOf(table, code)}';`),
       '',
-      `/** The companion's sentences about a ${inWords(table)} by their codes, in the viewer's language; see c/sentences. */`,
+      `/** The companion's sentences about ${inWords(table)} by their codes, in the viewer's language; see c/sentences. */`,
       `export const ${name}: Readonly<Record<string, string>> = {`,
       ...codes.map((code) => `'${code}': ${own(code)},`),
       '};',
@@ -61,7 +64,7 @@ export async function generateModules(): Promise<Map<string, string>> {
     const file = join(bundles, name, `${name}.ts`);
     const style = await resolveConfig(file);
     files.set(file, await format(source, { ...style, parser: 'typescript' }));
-    const description = `<description>The companion's sentences about a ${inWords(table)}, in the viewer's language.</description>`;
+    const description = `<description>The companion's sentences about ${inWords(table)}, in the viewer's language.</description>`;
     files.set(
       join(bundles, name, `${name}.js-meta.xml`),
       meta.replace(/<description>.*<\/description>/u, description),

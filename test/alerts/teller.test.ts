@@ -1,66 +1,11 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 
 import { changeStatus } from '../../companion/sandbox/marketo/marketer.ts';
-import { createTeller } from '../../companion/src/alerts/teller.ts';
-import { secret } from '../../companion/src/config/secret.ts';
-import { clearAlert, raiseAlert } from '../../companion/src/store/alerts.ts';
-import { systemClock } from '../../companion/src/telemetry/clock.ts';
-import { createLog } from '../../companion/src/telemetry/log.ts';
-import { actor, withCompanion, type TestCompanion } from '../support/companion.ts';
-import { smallWorld } from '../support/small-world.ts';
-import { withWebhook } from '../support/webhook.ts';
+import { actor } from '../support/companion.ts';
+import { clear, raise, telling } from './telling.ts';
 
 const program = 'Program 1';
-
-/** A companion whose alerts are told to a webhook, and what its log says of that. */
-async function telling(
-  t: TestContext,
-  { format = 'chat', aheadMs = 0 }: { format?: 'chat' | 'teams' | 'json'; aheadMs?: number } = {},
-) {
-  const lab = await withCompanion(t, {
-    world: smallWorld({ people: [{ key: 'anna', marketo: 'Registered', salesforce: 'Attended' }] }),
-  });
-  const webhook = await withWebhook(t);
-  const lines: { readonly msg: string; readonly reason?: string }[] = [];
-  const log = createLog({
-    level: 'info',
-    format: 'json',
-    destination: { write: (line: string) => lines.push(JSON.parse(line) as { msg: string }) },
-  });
-  const outcomes: string[] = [];
-  const teller = () =>
-    createTeller(
-      {
-        db: lab.companion.store.db,
-        scope: { connectionId: lab.companion.connectionId },
-        clock: { ...systemClock, now: () => Date.now() + aheadMs },
-        log,
-        delivered: (outcome) => outcomes.push(outcome),
-      },
-      'Main',
-      { url: secret(webhook.url), format, allowedHosts: [webhook.host] },
-    );
-  const first = teller();
-  return {
-    lab,
-    webhook,
-    lines,
-    outcomes,
-    tell: () => first.tell(),
-    another: teller,
-    texts: () => webhook.got.map(({ text }) => String(text).split('\n')),
-  };
-}
-
-const raise = (lab: TestCompanion, key: string, message: string, more: object = {}) =>
-  raiseAlert(
-    lab.companion.store.db,
-    { connectionId: lab.companion.connectionId },
-    { key, severity: 'warning', linkId: null, code: 'made-up', message, ...more },
-  );
-const clear = (lab: TestCompanion, key: string) =>
-  clearAlert(lab.companion.store.db, { connectionId: lab.companion.connectionId }, key);
 
 test('what is new is told once, the gravest first, and once more when it is over', async (t) => {
   const { lab, tell, webhook, texts } = await telling(t);

@@ -2,12 +2,13 @@ import { alertText } from '../domain/alert-messages.ts';
 import type { Finding } from '../domain/findings.ts';
 import { findingTold } from '../domain/messages.ts';
 import { linkStopped, syncFails, type Matter } from '../domain/notice-messages.ts';
+import { webhookFails } from '../domain/webhook-trouble.ts';
 import { getConnection } from '../store/connections.ts';
 import { failingPasses, openAlerts, stoppedLinks, type StoppedLink } from '../store/matters.ts';
 import type { Db, Scope } from '../store/scope.ts';
 
-/** A vendor that is away for a moment needs nobody: so long must nothing have got through. Milliseconds. */
-const patienceMs = 15 * 60_000;
+/** A vendor or a webhook that is away for a moment needs nobody: so long must nothing have got through. Milliseconds. */
+export const patienceMs = 15 * 60_000;
 
 /**
  * What somebody must know of now: open alerts, links that something stopped, and links or a connection whose cycles fail
@@ -32,7 +33,8 @@ export async function openMatters(db: Db, scope: Scope, now: number): Promise<Ma
       : [];
   // Of what was turned off, only what keeps it from going on again.
   const links = (await stoppedLinks(db, scope, late)).filter(({ state }) => enabled || state !== 'active');
-  const alerts = await openAlerts(db, scope);
+  // A webhook that fails cannot be told so, and once it is told again that is no news.
+  const alerts = (await openAlerts(db, scope)).filter(({ key }) => key !== webhookFails);
   return [
     ...fails,
     ...links.map(ofLink),

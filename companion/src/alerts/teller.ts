@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Config } from '../config/config.ts';
+import { alertText } from '../domain/alert-messages.ts';
 import { newsText, trial, type Matter, type News } from '../domain/notice-messages.ts';
+import { troubleText, webhookFails, type WebhookTrouble } from '../domain/webhook-trouble.ts';
+import { raiseAlert } from '../store/alerts.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
-import { noteTold, toldMatters, type ToldMatter } from '../store/matters.ts';
+import { noteDelivered, noteTold, noteUndelivered, toldMatters, type ToldMatter } from '../store/matters.ts';
 import type { Db, Scope } from '../store/scope.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { bodyOf } from './body.ts';
-import { openMatters } from './matters.ts';
+import { openMatters, patienceMs } from './matters.ts';
 import { NotDelivered, post } from './webhook.ts';
 
 /** Tells people who look at no page, by a webhook, what they must know of, and when it is over. */
 export type Teller = {
   /** Tells what is new, if anything. What could not be delivered is told the next time. */
   tell(): Promise<void>;
-  /** Says that this is a test. Returns the status of the answer; throws NotDelivered where there is none. */
+  /** Says that this is a test; one that succeeds is a delivery. Returns the status of the answer; throws NotDelivered where there is none. */
   test(): Promise<number>;
 };
 
@@ -51,21 +54,21 @@ export function createTeller(
   const send = (text: string, more: object): Promise<number> =>
     post(url.reveal(), bodyOf(format, connection, text, more), { allowedHosts, signal });
   /** Why the last delivery failed: said when it changes, not each time. */
-  let trouble: string | null = null;
+  let said: string | null = null;
+  const say = (trouble: WebhookTrouble | null): void => {
+    const reason = trouble && troubleText(trouble);
+    if (reason !== null && reason !== said)
+      log.warn({ reason }, 'the webhook of LOCKSTEP_ALERTS_URL was not told of alerts, trying again');
+    if (reason === null && said !== null) log.info('the webhook of LOCKSTEP_ALERTS_URL is told again');
+    said = reason;
+  };
   const deliver = async (news: News, toCome: number): Promise<boolean> => {
-    const status = await send(newsText(connection, news), { ...news, toCome }).catch((error: unknown) => {
-      if (error instanceof NotDelivered) return error.message;
-      throw error;
-    });
-    const failed =
-      typeof status === 'number' ? (isDone(status) ? null : `it answers ${String(status)}`) : status;
-    if (signal?.aborted === true && failed !== null) return false;
-    delivered(failed === null ? 'delivered' : 'failed');
-    if (failed !== null && failed !== trouble)
-      log.warn({ reason: failed }, 'the webhook of LOCKSTEP_ALERTS_URL was not told of alerts, trying again');
-    if (failed === null && trouble !== null) log.info('the webhook of LOCKSTEP_ALERTS_URL is told again');
-    trouble = failed;
-    return failed === null;
+    const trouble = await troubleOf(send(newsText(connection, news), { ...news, toCome }));
+    if (signal?.aborted === true && trouble !== null) return false;
+    delivered(trouble === null ? 'delivered' : 'failed');
+    say(trouble);
+    await (trouble === null ? noteDelivered(db, scope) : noteTrouble(db, scope, clock.now(), trouble));
+    return trouble === null;
   };
   return {
     tell: async () => {
@@ -81,11 +84,34 @@ export function createTeller(
         await releaseLease(db, scope, lease);
       }
     },
-    test: () => send(trial(connection), { test: true }),
+    test: async () => {
+      const status = await send(trial(connection), { test: true });
+      if (isDone(status)) await noteDelivered(db, scope);
+      return status;
+    },
   };
 }
 
 const isDone = (status: number): boolean => status >= 200 && status < 300;
+
+/** Why a delivery failed; null where it did not. */
+const troubleOf = (delivery: Promise<number>): Promise<WebhookTrouble | null> =>
+  delivery.then(
+    (status) => (isDone(status) ? null : { why: 'answers', status }),
+    (error: unknown) => {
+      if (error instanceof NotDelivered) return error.trouble;
+      throw error;
+    },
+  );
+
+/** Admins are told on the Sync Status tab once nothing got through for longer than a moment. `now` in milliseconds. */
+async function noteTrouble(db: Db, scope: Scope, now: number, trouble: WebhookTrouble): Promise<void> {
+  const since = await noteUndelivered(db, scope, new Date(now).toISOString());
+  if (Date.parse(since) >= now - patienceMs) return;
+  const alert = { key: webhookFails, code: webhookFails, severity: 'warning', linkId: null } as const;
+  const { title, text } = alertText({ ...alert, detail: trouble, message: '' });
+  await raiseAlert(db, scope, { ...alert, message: `${title}. ${text}`, detail: trouble });
+}
 
 /** What is open and was not told, or has become another matter; and what was told and is over. */
 export function newsSince(told: readonly ToldMatter[], open: readonly Matter[]): News {

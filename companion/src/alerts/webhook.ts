@@ -1,15 +1,23 @@
 import { lookup } from 'node:dns';
+import { lookup as lookUp } from 'node:dns/promises';
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 import { listsHost } from '../config/hosts.ts';
+import { troubleText, type WebhookTrouble } from '../domain/webhook-trouble.ts';
 
 /** So long an answer is waited for, milliseconds. */
 const patienceMs = 10_000;
 
 /** Why nothing was delivered, without the address: it is a secret. */
-export class NotDelivered extends Error {}
+export class NotDelivered extends Error {
+  readonly trouble: WebhookTrouble;
+  constructor(trouble: WebhookTrouble) {
+    super(troubleText(trouble));
+    this.trouble = trouble;
+  }
+}
 
 /** Addresses of machines and networks that are not public (IANA special-purpose registries, IPv4 and IPv6). */
 const notPublic = new BlockList();
@@ -39,9 +47,6 @@ for (const [net, bits] of [
 const isPublic = (address: string): boolean =>
   !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-const hidden = (): NotDelivered =>
-  new NotDelivered('its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS');
-
 /** Names are looked up once, for the check and the connection: nobody can answer the second question otherwise. */
 const publicOnly: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, found) => {
@@ -51,11 +56,29 @@ const publicOnly: LookupFunction = (host, options, done) => {
       return;
     }
     const [first] = found;
-    if (first === undefined || !found.every(({ address }) => isPublic(address))) done(hidden(), '');
+    if (first === undefined || !found.every(({ address }) => isPublic(address)))
+      done(new NotDelivered({ why: 'hidden' }), '');
     else if (options.all === true) done(null, found);
     else done(null, first.address, first.family);
   });
 };
+
+const literalOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+const unreachable = ({ code = 'unknown' }: NodeJS.ErrnoException): WebhookTrouble => ({
+  why: 'unreachable',
+  error: code,
+});
+
+/** Looks a webhook's host up and sends it nothing. Throws NotDelivered where no delivery could get there. */
+export async function findHost(address: string, allowedHosts: readonly string[]): Promise<void> {
+  const url = new URL(address);
+  const found = await lookUp(literalOf(url), { all: true }).catch((error: unknown) => {
+    throw new NotDelivered(unreachable(error as NodeJS.ErrnoException));
+  });
+  if (!listsHost(allowedHosts, url) && !found.every((one) => isPublic(one.address)))
+    throw new NotDelivered({ why: 'hidden' });
+}
 
 /**
  * Posts JSON to a webhook and returns the status of its answer, of which nothing else is read; no redirect is followed.
@@ -71,9 +94,9 @@ export function post(
 ): Promise<number> {
   const url = new URL(address);
   const isAllowed = listsHost(allowedHosts, url);
-  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  const literal = literalOf(url);
   if (!isAllowed && isIP(literal) !== 0 && !isPublic(literal))
-    return Promise.reject(new NotDelivered(`its host is not public; list it in LOCKSTEP_ALLOW_ALERT_HOSTS`));
+    return Promise.reject(new NotDelivered({ why: 'hidden' }));
   const content = Buffer.from(JSON.stringify(body));
   const stops = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]);
   const send = url.protocol === 'https:' ? secureRequest : plainRequest;
@@ -93,10 +116,8 @@ export function post(
       },
     )
       .on('error', (error: NodeJS.ErrnoException) => {
-        const why = stops.aborted
-          ? 'it does not answer'
-          : `it cannot be reached (${error.code ?? 'unknown'})`;
-        reject(error instanceof NotDelivered ? error : new NotDelivered(why));
+        const trouble: WebhookTrouble = stops.aborted ? { why: 'silent' } : unreachable(error);
+        reject(error instanceof NotDelivered ? error : new NotDelivered(trouble));
       })
       .end(content);
   });

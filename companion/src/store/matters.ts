@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
-import type { AlertOfCampaign } from './alerts.ts';
+import { webhookFails } from '../domain/webhook-trouble.ts';
+import { clearAlert, type AlertOfCampaign } from './alerts.ts';
 import { bulk, chunks, storable, storableOrNull } from './bulk.ts';
 import { type Db, reading, type Scope, writing } from './scope.ts';
 
@@ -118,5 +119,27 @@ export async function noteTold(
         select ${scope.connectionId}, ${names} from ${table}
         on conflict (connection_id, key) do update set ${assignments(['key'])}, told_at = now()`.execute(own);
     }
+  });
+}
+
+/**
+ * The webhook did not take what it was told. Returns since when it has taken nothing, whichever process tried (ISO 8601): from `now` on
+ * where the last delivery before succeeded.
+ */
+export async function noteUndelivered(db: Db, scope: Scope, now: string): Promise<string> {
+  return writing(db, scope, async (own) => {
+    const { rows } = await sql<{ since: string }>`
+      update lockstep.connections set undelivered_since = coalesce(undelivered_since, ${now}::timestamptz)
+      where id = ${scope.connectionId} returning undelivered_since as since`.execute(own);
+    return rows[0]?.since ?? now;
+  });
+}
+
+/** A delivery succeeded, or there is no webhook any more: the alert about it ends. */
+export async function noteDelivered(db: Db, scope: Scope): Promise<void> {
+  await writing(db, scope, async (own) => {
+    await sql`update lockstep.connections set undelivered_since = null
+      where id = ${scope.connectionId} and undelivered_since is not null`.execute(own);
+    await clearAlert(own, scope, webhookFails);
   });
 }

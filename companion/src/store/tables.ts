@@ -23,6 +23,7 @@ export type Tables = {
     stateMessage: string | null;
     lastSyncedAt: string | null;
     createdAt: Generated<string>;
+    undeliveredSince: string | null;
   };
   links: {
     connectionId: string;

@@ -24,7 +24,7 @@ export const AlertsView = view<Reports.AlertsView>()(
           remedy: z.string().nullable(),
           said: z
             .object({
-              table: z.enum(['reason', 'finding']),
+              table: z.enum(['reason', 'finding', 'alert']),
               title: Said,
               text: Said,
               remedy: Said.nullable(),

@@ -20,7 +20,7 @@ export interface components {
       readonly said: {
         readonly remedy: components['schemas']['Said'] | null;
         /** @enum {string} */
-        readonly table: 'reason' | 'finding';
+        readonly table: 'reason' | 'finding' | 'alert';
         readonly text: components['schemas']['Said'];
         readonly title: components['schemas']['Said'];
       } | null;

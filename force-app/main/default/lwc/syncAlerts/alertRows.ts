@@ -1,11 +1,17 @@
 import type { AlertView } from 'c/companion';
+import { alertTexts } from 'c/alertTexts';
 import { findingTexts } from 'c/findingTexts';
 import { reasonTexts } from 'c/reasonTexts';
-import { tell } from 'c/sentences';
+import { tell, type Texts } from 'c/sentences';
 import { fill, moment } from 'c/words';
 import { alertLabels } from './alertLabels';
 
-const tables = { reason: reasonTexts, finding: findingTexts } as const;
+/** A newer companion may name a table that is not among them: then its English stands. */
+const tables: Readonly<Record<string, Texts>> = {
+  alert: alertTexts,
+  finding: findingTexts,
+  reason: reasonTexts,
+};
 
 const badgeOf = ({ endedAt, severity }: AlertView) => {
   if (endedAt !== null) return { label: alertLabels.ended, tone: 'neutral', icon: 'check' };
@@ -16,7 +22,7 @@ const badgeOf = ({ endedAt, severity }: AlertView) => {
 /** An alert in the viewer's language: what, since when, where, and what to do while it is open. */
 export function rowOf(alert: AlertView) {
   const { id, said, campaign, raisedAt, endedAt } = alert;
-  const texts = said === null ? {} : tables[said.table];
+  const texts = (said && tables[said.table]) ?? {};
   return {
     id,
     title: tell(texts, said?.title, alert.title),

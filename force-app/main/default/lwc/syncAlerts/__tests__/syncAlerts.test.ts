@@ -67,6 +67,24 @@ it('keeps the English of an alert that has no code, and of no campaign', async (
   expect(view.property('[data-alert="a2"] c-state-badge', 'tone')).toBe('error');
 });
 
+it('says in the viewer’s language that a webhook fails, and keeps the English of a table that it does not know', async () => {
+  const said = {
+    title: { code: 'title-webhook-fails', params: {} },
+    text: { code: 'webhook-answers', params: { status: 410 } },
+    remedy: { code: 'do-webhook-fails', params: {} },
+  };
+  const rows = ['alert', 'of-tomorrow'].map((table) =>
+    alert({ id: table, campaign: null, said: { table, ...said } }),
+  );
+  ask.mockResolvedValue({ rows } as never);
+  const view = await open();
+  expect(view.text('[data-alert="alert"]')).toContain('Nobody is told of alerts by webhook');
+  expect(view.text('[data-alert="alert"]')).toContain('it answers 410.');
+  expect(view.text('[data-alert="alert"]')).toContain('alerts --test');
+  expect(view.text('[data-alert="of-tomorrow"]')).toContain('English title');
+  expect(view.text('[data-alert="of-tomorrow"]')).toContain('English remedy');
+});
+
 it('shows what is over as ended, with nothing left to do', async () => {
   const view = await open();
   expect(view.property('[data-alert="a3"] c-state-badge', 'label')).toBe('Ended');
