@@ -103,6 +103,20 @@ function settingsFor(sandbox: Sandbox, choice: Choice): Record<string, string> {
   };
 }
 
+/**
+ * Where the demo tells of alerts, of all settings the only ones that come from outside: nothing of them is written to the demo's file,
+ * since the address is a secret.
+ */
+function alertsFromOutside(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = [
+    'LOCKSTEP_ALERTS_URL',
+    'LOCKSTEP_ALERTS_URL_FILE',
+    'LOCKSTEP_ALERTS_FORMAT',
+    'LOCKSTEP_ALLOW_ALERT_HOSTS',
+  ];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
 /** Makes the folder, so that a path that cannot be is told before anything has started. */
 function makeFolder(folder: string): void {
   try {
@@ -118,6 +132,9 @@ function makeFolder(folder: string): void {
 
 async function demo(choice: Choice): Promise<number> {
   makeFolder(choice.data);
+  const alerts = alertsFromOutside(process.env);
+  // Before anything has started.
+  loadConfig(alerts);
   const sandbox = await startSandbox({
     seed: choice.seed,
     scale: choice.scale,
@@ -130,9 +147,10 @@ async function demo(choice: Choice): Promise<number> {
   try {
     const settings = settingsFor(sandbox, choice);
     writeFileSync(path.join(choice.data, 'demo.env'), envFile(settings), { mode: 0o600 });
-    const config = loadConfig(settings);
+    const config = loadConfig({ ...settings, ...alerts });
     const log = createLog({ ...config.log, destination: process.stderr });
     if (choice.once) return await once(sandbox, await buildCompanion(config, { log, jobs: 'ask' }), choice);
+    if (config.alerts !== null) say('Alerts of the demo are told to the webhook of LOCKSTEP_ALERTS_URL.');
     const { live } = await import('./live-demo.ts');
     await live({ sandbox, config, log, top, port: choice.port, data: choice.data, openApi, signalled, say });
     return 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -155,6 +155,26 @@ test('the demo says in one sentence what is wrong with its options', async (t) =
       assert.equal(ended.out, '');
     });
   }
+});
+
+test('the demo takes from outside where alerts are told, and keeps it out of its file', async (t) => {
+  const busy = createServer();
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  t.after(() => busy.close());
+  const { port } = busy.address() as AddressInfo;
+  const data = await mkdtemp(path.join(tmpdir(), 'lockstep-start-'));
+  t.after(() => rm(data, { recursive: true, force: true }));
+  // It ends by itself once the page finds its port taken.
+  const demo = (url: string) =>
+    run('scripts/start.ts', ['--data', data, '--port', String(port)], { LOCKSTEP_ALERTS_URL: url });
+  const refused = await demo('http://relay.internal/hush');
+  oneLine(refused.err);
+  assert.match(refused.err, /^LOCKSTEP_ALERTS_URL must begin with https/);
+  assert.equal(refused.code, 2);
+  const told = await demo('https://hooks.example.com/services/hush');
+  assert.match(told.err, /Alerts of the demo are told to the webhook/);
+  assert.match(told.err, /--port/);
+  assert.doesNotMatch(refused.err + told.err + (await readFile(path.join(data, 'demo.env'), 'utf8')), /hush/);
 });
 
 test('match, link, sync, status, batches and unlink, for people and for programs', async (t) => {
