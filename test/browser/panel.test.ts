@@ -318,7 +318,7 @@ describe('the panel in a browser', { skip: noBrowser }, () => {
         await choose('Responded', 'Engaged');
         await dialog.getByText('243 members will wait for you.').waitFor();
         await dialog.getByText('5 members will be in step.').waitFor();
-        if (hand.name === 'mouse') await inBothWidths(page, 'partners', modal);
+        if (hand.name === 'mouse') await picture(page, 'partners-900');
         stub.refuse(`PATCH /v1/links/${linkId}/status-map`, 409, 'Somebody else just changed them.');
         await hand.press(save);
         await dialog.getByText('Somebody else just changed them.').waitFor();
