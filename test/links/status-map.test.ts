@@ -168,6 +168,27 @@ test('what other partners would do is told before, and comes true', async (t) =>
   assert.deepEqual(lab.held(program), before);
 });
 
+test('equal names that came since a pair was linked are offered, and partners that are gone are not', async (t) => {
+  const lab = await linked(t, 'Did not come');
+  const { actions } = lab.companion;
+  const { linkId } = lab;
+  const campaign = lab.campaignId(program);
+  const label = lab.salesforce.statuses(campaign).find((one) => one.label === 'Did not come')!;
+  addStatus(lab.marketo, 'Webcast', { name: 'Left Early', step: 65, success: false });
+  changeStatus(lab.marketo, lab.programId(program), lab.leadId('dora'), 'Left Early');
+  await lab.untilQuiet();
+  lab.salesforce.renameStatus(label.id, 'Left Early');
+  const told = await actions.previewMap(linkId);
+  assert.equal(told.changed, true);
+  // The label has a new name, which the program knows; what it was the partner of has none any more.
+  const partner = (name: string) => told.choices.marketo.find((one) => one.name === name)?.partner;
+  assert.deepEqual([partner('Left Early'), partner('No Show')], ['Left Early', null]);
+  assert.deepEqual(
+    told.groups.filter(({ then }) => then === 'syncs'),
+    [{ marketo: 'Left Early', salesforce: 'Registered', members: 1, now: 'waits', then: 'syncs' }],
+  );
+});
+
 test('partners are chosen for a link that runs, or goes on later, and for no other', async (t) => {
   const lab = await linked(t, 'Did not come');
   const { actions, links } = lab.companion;

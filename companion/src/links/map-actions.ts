@@ -4,6 +4,7 @@ import { effectsOfMap, willStand } from '../domain/map-change.ts';
 import { withoutOldNames, withoutReturned } from '../domain/renames.ts';
 import { refuseInState } from '../domain/refusal.ts';
 import type { MappedPair, StatusMap } from '../domain/status-map.ts';
+import { statusNamed } from '../domain/statuses.ts';
 import { membersAlike } from '../store/held.ts';
 import { askComparison } from '../store/link-runs.ts';
 import type { LinkRow } from '../store/links.ts';
@@ -15,6 +16,7 @@ import { linkOf } from './link-actions.ts';
 import type { MapPreviewView, MapService, StatusMapView } from './map-views.ts';
 import { partnerChoices } from './partner-choices.ts';
 import { renamesOf, takeOverRenames } from './renames.ts';
+import { chosenPartners } from './repair-plan.ts';
 
 /** So many groups of members are listed; a channel has about as many statuses. */
 const mostGroups = 200;
@@ -47,7 +49,8 @@ export function mapActions(context: LinkContext): MapService {
     statusMap: view,
     previewMap: async (linkId, choices): Promise<MapPreviewView> => {
       const { version, map, containers } = await lookAt(linkId);
-      const after = choices === undefined ? map : mapWith(choices, map, containers);
+      const wanted = choices ?? stillThere(await chosenPartners(context, linkId), containers);
+      const after = mapWith(wanted, map, containers);
       const { statuses } = containers;
       const effects = effectsOfMap(
         await membersAlike(store.db, scope, linkId),
@@ -89,6 +92,13 @@ export function mapActions(context: LinkContext): MapService {
 /** Before a link is confirmed its partners are chosen with its preview; a watched pair has none but equal names. */
 const hasPartners = ({ state }: LinkRow): boolean =>
   state === 'active' || state === 'held' || state === 'paused';
+
+/** Those of these partners that both sides still have. */
+const stillThere = (pairs: readonly MappedPair[], { statuses, labels }: Containers): MappedPair[] =>
+  pairs.filter(
+    ({ marketo, salesforce }) =>
+      statusNamed(statuses, marketo) !== undefined && labels.some(({ label }) => label === salesforce),
+  );
 
 /** The map with these partners in place of those that were chosen before. */
 function mapWith(choices: readonly MappedPair[], before: StoredMap, containers: Containers): StoredMap {

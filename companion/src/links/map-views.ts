@@ -89,8 +89,8 @@ export type MapPreviewView = {
 export type MapService = {
   statusMap(linkId: string): Promise<StatusMapView>;
   /**
-   * What these partners beside equal names would do, by what was last seen of members; without any: what can be chosen. Reads
-   * both lists. Throws kind `config` for partners that cannot carry a link, and `conflict` for a link that does not run.
+   * What these partners beside equal names would do, by what was last seen of members. Without any: those that the link has, as
+   * far as both sides still have them, with equal names that came since; and what can be chosen. Reads both lists. Throws kind `config` for partners that cannot carry a link, and `conflict` for a link that does not run.
    */
   previewMap(linkId: string, choices?: readonly MappedPair[]): Promise<MapPreviewView>;
   /**

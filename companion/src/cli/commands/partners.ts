@@ -28,10 +28,16 @@ export const partners: Work<Options> = async (companion, options, output) => {
   const chosen = options.none === true || wanted.length > 0 ? wanted : undefined;
   if (chosen === undefined && options.confirm === true)
     throw usage('Name the pairs to confirm, such as "No Show=No show", or --none.');
+  if (chosen === undefined) {
+    const view = await companion.actions.statusMap(linkId);
+    show(output, view);
+    output.json(view);
+    return exitCodes.success;
+  }
   const view = await companion.actions.previewMap(linkId, chosen);
   show(output, view);
-  if (chosen === undefined || !view.changed) {
-    if (chosen !== undefined) output.text('', 'These are the partners that the link has.');
+  if (!view.changed) {
+    output.text('', 'These are the partners that the link has.');
     output.json(view);
     return exitCodes.success;
   }
@@ -52,7 +58,7 @@ function pairIn(text: string): MappedPair {
   throw usage(`"${text}" is no pair: write it as "program status=campaign status".`);
 }
 
-function show(output: Output, { pairs: all }: MapPreviewView): void {
+function show(output: Output, { pairs: all }: Pick<MapPreviewView, 'pairs'>): void {
   const ways = { both: '<->', 'to-salesforce': '->', 'to-marketo': '<-' } as const;
   output.table(
     ['Marketo', '', 'Salesforce'],

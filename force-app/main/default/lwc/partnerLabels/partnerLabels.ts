@@ -3,6 +3,7 @@ import partnersTitle from '@salesforce/label/c.Lockstep_Partners_Title';
 import partnersText from '@salesforce/label/c.Lockstep_Partners_Text';
 import partnersSame from '@salesforce/label/c.Lockstep_Partners_Same';
 import partnersManySame from '@salesforce/label/c.Lockstep_Partners_Many_Same';
+import partnersNewSame from '@salesforce/label/c.Lockstep_Partners_New_Same';
 import partnersBack from '@salesforce/label/c.Lockstep_Partners_Back';
 import partnersProgram from '@salesforce/label/c.Lockstep_Partners_Program';
 import partnersCampaign from '@salesforce/label/c.Lockstep_Partners_Campaign';
@@ -38,6 +39,7 @@ export const partnerLabels = {
   partnersText,
   partnersSame,
   partnersManySame,
+  partnersNewSame,
   partnersBack,
   partnersProgram,
   partnersCampaign,

@@ -28,8 +28,12 @@ export type Known = {
 export function viewOf({ current, edits, looked, showsAll }: Known) {
   if (current === null) return null;
   const effects = looked.preview && effectsOf(looked.preview);
+  const rows = rowsOf(draftOf(current.choices, edits), showsAll);
   return {
-    ...rowsOf(draftOf(current.choices, edits), showsAll),
+    ...rows,
+    // Equal names that are not partners yet: there is nothing to choose, and something to save.
+    allSame: rows.allSame && !current.changed,
+    newSame: current.changed ? partnerLabels.partnersNewSame : null,
     effects,
     looking: looked.looking ? partnerLabels.partnersLooking : null,
     problem: looked.problem && problemText(looked.problem),

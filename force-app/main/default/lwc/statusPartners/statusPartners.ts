@@ -124,11 +124,11 @@ export default class StatusPartners extends LightningModal {
     }
   }
 
-  /** Asks what the chosen partners would do; not where they are those that the link has. */
+  /** Asks what the chosen partners would do. Where nothing is chosen, only equal names that came since change something. */
   private look(): void {
     const { campaignId, linkId, current, edits, partners } = this;
     this.answers.stop();
-    this.looked = notLooked;
+    this.looked = current?.changed === true ? { ...notLooked, preview: current } : notLooked;
     if (!current || !partners || !differs(current.choices, edits)) return;
     this.looked = { ...notLooked, looking: true };
     this.answers.soon(() => previewPartners(campaignId, linkId, partners));

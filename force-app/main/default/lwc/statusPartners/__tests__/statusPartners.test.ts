@@ -81,6 +81,22 @@ describe('c-status-partners', () => {
     await expect(document.body).toBeAccessible();
   });
 
+  it('says what equal names that came since would do, and has them saved without a choice', async () => {
+    ask.mockReset().mockResolvedValue({ ...would, changed: true });
+    const { view, pass, pick, cannotSave } = await open();
+    await pass();
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(view.text('[data-new]')).toBe(
+      'Equal names that came since the two were linked become partners once you save.',
+    );
+    expect(view.text('[data-told]')).toContain('212 members will wait for you.');
+    expect(cannotSave()).toBe(false);
+    await pick('No Show', 'Attended');
+    expect(cannotSave()).toBe(true);
+    await pick('No Show', 'No show');
+    expect(cannotSave()).toBe(false);
+  });
+
   it('says what a choice would do once nobody chooses any more, with its groups as a table and as CSV', async () => {
     const { view, pass, pick, cannotSave } = await open();
     await pick('No Show', 'Responded');
