@@ -70,11 +70,11 @@ export type MapPreviewView = {
   readonly changed: boolean;
   readonly pairs: StatusMapView['pairs'];
   readonly choices: PartnerChoices;
-  /** Members who are in step, or differ by agreement, now and would wait for somebody. */
+  /** Members who do not wait for anybody now and would. */
   readonly willWait: number;
-  /** Members who differ now and would be in step. */
+  /** Members who are not in step now and would be. */
   readonly willBeInStep: number;
-  /** Members who wait for a partner now, and whom the next sync would decide about: it may write. */
+  /** Members about whom the next sync would decide as about any change, most of whom wait for a partner now: it may write. */
   readonly willSync: number;
   /** By the values they hold, most members first, the first two hundred. */
   readonly groups: readonly {
@@ -90,12 +90,14 @@ export type MapService = {
   statusMap(linkId: string): Promise<StatusMapView>;
   /**
    * What these partners beside equal names would do, by what was last seen of members. Without any: those that the link has, as
-   * far as both sides still have them, with equal names that came since; and what can be chosen. Reads both lists. Throws kind `config` for partners that cannot carry a link, and `conflict` for a link that does not run.
+   * far as both sides still have them, with equal names that came since; and what can be chosen. Reads both lists. Throws kind
+   * `config` for partners that cannot carry a link, and `conflict` for a link that is not active, held or paused.
    */
   previewMap(linkId: string, choices?: readonly MappedPair[]): Promise<MapPreviewView>;
   /**
    * Gives the link these partners beside equal names. Members who differ by it wait until somebody approves. Throws kind
-   * `config` for partners that cannot carry a link, and `conflict` when the map has another version than `basedOn` by now.
+   * `config` for partners that cannot carry a link, and `conflict` for a link that is not active, held or paused, and when the map has
+   * another version than `basedOn` by now.
    */
   changeMap(
     linkId: string,
